@@ -1,0 +1,2 @@
+//! The command `hookwright`.
+fn main() {}

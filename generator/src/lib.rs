@@ -1,0 +1,1 @@
+//! The compiler from an OpenAPI document to Rust.
