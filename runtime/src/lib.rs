@@ -1,1 +1,4 @@
 //! What generated webhook code calls.
+
+pub mod event;
+pub mod signature;

@@ -1,0 +1,26 @@
+//! One record per event of a document.
+//!
+//! In: what the generator writes as a `static` table. Out: the same table to whoever needs to
+//! know how an event travels: the receiver (which path, which method, which answer) and the
+//! client (which path, which method, which headers). It must not know payload types, schemes or
+//! any HTTP type, so that the table stays plain static data.
+
+/// How one event of a document travels.
+///
+/// Generated modules hold one `static` table of these, in the order of their `Event` enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventInfo {
+    /// The event's name as the document has it, e.g. `order.created`.
+    pub name: &'static str,
+    /// The path segment below the place where the receiver is mounted, without slashes.
+    pub path: &'static str,
+    /// The HTTP method in upper case, e.g. `POST`.
+    pub method: &'static str,
+    /// The media type of the body, e.g. `application/json`.
+    pub media_type: &'static str,
+    /// The status that the document gives for "accepted", e.g. 200 or 204.
+    pub success: u16,
+    /// Headers with a fixed value that tell this event from the others, e.g.
+    /// `("x-github-event", "push")`. A client sends them with the event.
+    pub headers: &'static [(&'static str, &'static str)],
+}

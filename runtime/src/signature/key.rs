@@ -1,0 +1,160 @@
+//! Keys: from a secret's text to something that signs.
+//!
+//! In: the secret as configured, the plan's key text and algorithm. Out: a [`Key`] that makes and
+//! checks signatures, and the digest that names signed bytes. It must not know headers or requests.
+//! This is the only module that names the crypto crates.
+
+use std::fmt;
+
+use base64ct::{Base64, Encoding as _};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+use super::plan::{Algorithm, Encoding, KeyText, Plan};
+
+/// One secret, ready to use. The key's text is gone: what is kept is the keyed state.
+#[derive(Clone)]
+pub(super) enum Key {
+    HmacSha256(Hmac<Sha256>),
+}
+
+impl Key {
+    pub(super) fn new(plan: &Plan, secret: &str) -> Result<Self, SecretError> {
+        let bytes = key_bytes(&plan.key, secret)?;
+        match plan.algorithm {
+            Algorithm::HmacSha256 => Hmac::new_from_slice(&bytes)
+                .map(Self::HmacSha256)
+                .map_err(|_| SecretError::Encoding),
+        }
+    }
+
+    /// The signature over these bytes, piece after piece.
+    pub(super) fn sign(&self, content: &[&[u8]]) -> Vec<u8> {
+        match self {
+            Self::HmacSha256(keyed) => fed(keyed, content).finalize().into_bytes().to_vec(),
+        }
+    }
+
+    /// Whether any of the candidates is the signature over these bytes, in time that does not
+    /// depend on how much of a candidate is right.
+    pub(super) fn verify_any(&self, content: &[&[u8]], candidates: &[Vec<u8>]) -> bool {
+        match self {
+            Self::HmacSha256(keyed) => {
+                let mac = fed(keyed, content);
+                candidates
+                    .iter()
+                    .any(|candidate| mac.clone().verify_slice(candidate).is_ok())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(..)")
+    }
+}
+
+fn fed(keyed: &Hmac<Sha256>, content: &[&[u8]]) -> Hmac<Sha256> {
+    let mut mac = keyed.clone();
+    for piece in content {
+        mac.update(piece);
+    }
+    mac
+}
+
+fn key_bytes(text: &KeyText, secret: &str) -> Result<Vec<u8>, SecretError> {
+    let bytes = match text {
+        KeyText::Utf8 => secret.as_bytes().to_vec(),
+        KeyText::Base64 { prefix } => {
+            let encoded = secret.strip_prefix(prefix).unwrap_or(secret);
+            Base64::decode_vec(encoded).map_err(|_| SecretError::Encoding)?
+        }
+    };
+    if bytes.is_empty() {
+        return Err(SecretError::Empty);
+    }
+    Ok(bytes)
+}
+
+/// A digest that names the signed bytes, whichever key signed them.
+pub(super) fn digest(content: &[&[u8]]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for piece in content {
+        digest.update(piece);
+    }
+    digest.finalize().into()
+}
+
+impl Encoding {
+    pub(super) fn encode(self, signature: &[u8]) -> String {
+        match self {
+            Self::Hex => hex(signature),
+            Self::Base64 => Base64::encode_string(signature),
+        }
+    }
+
+    /// The bytes of a signature's text; `None` where it is not in this encoding to the letter.
+    pub(super) fn decode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Hex => unhex(text.as_bytes()),
+            Self::Base64 => Base64::decode_vec(text).ok(),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+        .collect()
+}
+
+fn unhex(text: &[u8]) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 {
+        return None;
+    }
+    let pairs = text.chunks_exact(2);
+    pairs
+        .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?))
+        .collect()
+}
+
+/// Upper case is refused: a signature has one spelling.
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
+}
+
+/// Why secrets can't be used. Never shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecretError {
+    /// No secret was given.
+    None,
+    /// A secret is empty (after its prefix).
+    Empty,
+    /// A secret is not in the encoding that the scheme asks for.
+    Encoding,
+    /// The scheme carries one signature per request, so a signer needs exactly one secret.
+    Several,
+}
+
+impl fmt::Display for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "no secret was given; use `.unsigned()` if that is meant",
+            Self::Empty => "a secret is empty; is its environment variable set?",
+            Self::Encoding => {
+                "a secret is not padded base64 as the scheme asks for (line breaks and spaces \
+                 around it count)"
+            }
+            Self::Several => "the scheme carries one signature, so a signer takes one secret",
+        })
+    }
+}
+
+impl std::error::Error for SecretError {}

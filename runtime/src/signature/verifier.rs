@@ -1,0 +1,240 @@
+//! Verifying: the receiving reader of a plan.
+//!
+//! In: a scheme, secrets, a request's headers and raw body, the time. Out: [`Verified`] or a
+//! [`Refusal`]. It must not know events, payloads or answers.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::{HeaderMap, Method};
+
+use super::key::{self, Key, SecretError};
+use super::plan::{Piece, Plan, SignatureField};
+use super::{Refusal, Scheme};
+
+/// The parts of a request that a signature can cover.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// All headers.
+    pub headers: &'a HeaderMap,
+    /// The raw body, as it was received.
+    pub body: &'a [u8],
+    /// The public URL that the sender called, where it is known.
+    pub url: Option<&'a str>,
+    /// The method.
+    pub method: &'a Method,
+}
+
+/// What a good signature tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified {
+    /// The delivery's id, where the scheme has one and the request carries it.
+    pub id: Option<String>,
+    /// Whether the signature covers the id.
+    pub id_is_signed: bool,
+    /// When the request was signed, in Unix seconds, where the scheme says so.
+    pub timestamp: Option<i64>,
+    /// A digest that names the signed bytes, where the id is not signed: a replay under a new id
+    /// has the same digest, whichever of several secrets it was signed with.
+    pub signature_key: Option<[u8; 32]>,
+}
+
+/// Checks signatures of one scheme under one or several secrets.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use hookwright::signature::{Scheme, Signed, Verifier};
+///
+/// let verifier = Verifier::new(Scheme::github(), ["It's a Secret to Everybody"])?;
+/// let mut headers = http::HeaderMap::new();
+/// headers.insert(
+///     "x-hub-signature-256",
+///     "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17".parse().unwrap(),
+/// );
+/// let request = Signed {
+///     headers: &headers,
+///     body: b"Hello, World!",
+///     url: None,
+///     method: &http::Method::POST,
+/// };
+/// assert!(verifier.verify(&request, SystemTime::now()).is_ok());
+/// # Ok::<(), hookwright::signature::SecretError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    scheme: Scheme,
+    keys: Vec<Key>,
+    tolerance: Option<u64>,
+}
+
+impl Verifier {
+    /// A verifier that accepts what any of the secrets signed.
+    ///
+    /// # Errors
+    /// Where there is no secret, or one is empty or not in the scheme's encoding.
+    pub fn new(
+        scheme: Scheme,
+        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<Self, SecretError> {
+        let secrets = secrets.into_iter();
+        let keys = secrets.map(|secret| Key::new(scheme.plan, secret.as_ref()));
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() {
+            return Err(SecretError::None);
+        }
+        Ok(Self {
+            scheme,
+            keys,
+            tolerance: None,
+        })
+    }
+
+    /// How far the request's time may be from ours, both ways, inclusive; whole seconds. Without
+    /// this the scheme's own tolerance holds (300 s for Standard Webhooks).
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Duration) -> Self {
+        self.tolerance = Some(tolerance.as_secs());
+        self
+    }
+
+    /// The scheme that is verified.
+    #[must_use]
+    pub fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// Checks the signature first, then the freshness.
+    ///
+    /// # Errors
+    /// A [`Refusal`], for the log; tell the sender no more than "no".
+    pub fn verify(&self, request: &Signed<'_>, now: SystemTime) -> Result<Verified, Refusal> {
+        let plan = self.scheme.plan;
+        let id = id(plan, request.headers)?;
+        let timestamp = timestamp(plan, request.headers)?;
+        let candidates = candidates(&plan.signature, request.headers)?;
+        let content = content(plan, id, timestamp.map(|(text, _)| text), request.body);
+        if !self
+            .keys
+            .iter()
+            .any(|key| key.verify_any(&content, &candidates))
+        {
+            return Err(Refusal::Mismatch);
+        }
+        let timestamp = timestamp.map(|(_, seconds)| seconds);
+        if let Some(seconds) = timestamp {
+            self.fresh(seconds, now)?;
+        }
+        let id_is_signed = plan.signs_id();
+        Ok(Verified {
+            id: id.map(str::to_owned),
+            id_is_signed,
+            timestamp,
+            signature_key: (!id_is_signed).then(|| key::digest(&content)),
+        })
+    }
+
+    fn fresh(&self, signed: i64, now: SystemTime) -> Result<(), Refusal> {
+        let Some(field) = &self.scheme.plan.timestamp else {
+            return Ok(());
+        };
+        let now = unix_seconds(now);
+        let seconds = now.abs_diff(signed);
+        if signed < now && seconds > self.tolerance.unwrap_or(field.past) {
+            return Err(Refusal::Stale { seconds });
+        }
+        if signed > now && seconds > self.tolerance.unwrap_or(field.future) {
+            return Err(Refusal::Future { seconds });
+        }
+        Ok(())
+    }
+}
+
+/// Unix seconds, rounded down; a clock before 1970 or beyond `i64` stops at the edge.
+pub(super) fn unix_seconds(time: SystemTime) -> i64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |s| -s),
+    }
+}
+
+/// The signed bytes, piece by piece, without copying the body.
+pub(super) fn content<'a>(
+    plan: &Plan,
+    id: Option<&'a str>,
+    timestamp: Option<&'a str>,
+    body: &'a [u8],
+) -> Vec<&'a [u8]> {
+    let pieces = plan.content.iter().map(|piece| match piece {
+        Piece::Id => id.unwrap_or_default().as_bytes(),
+        Piece::Timestamp => timestamp.unwrap_or_default().as_bytes(),
+        Piece::Body => body,
+        Piece::Text(text) => text.as_bytes(),
+    });
+    pieces.collect()
+}
+
+fn id<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusal> {
+    let Some(field) = &plan.id else {
+        return Ok(None);
+    };
+    match only(headers, field.header) {
+        Err(Refusal::Missing { .. }) if !field.required => Ok(None),
+        result => result.map(Some),
+    }
+}
+
+/// The timestamp's text and what it says.
+fn timestamp<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<(&'a str, i64)>, Refusal> {
+    let Some(field) = &plan.timestamp else {
+        return Ok(None);
+    };
+    let text = only(headers, field.header)?;
+    let malformed = Refusal::Malformed {
+        header: field.header,
+    };
+    // `parse` alone would let a sign pass.
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(malformed);
+    }
+    let seconds = text.parse().map_err(|_| malformed)?;
+    Ok(Some((text, seconds)))
+}
+
+/// The value of a header that can stand once. Of several it can't be told which one was signed.
+fn only<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, Refusal> {
+    let mut values = headers.get_all(header).iter();
+    let value = values.next().filter(|value| !value.is_empty());
+    let value = value.ok_or(Refusal::Missing { header })?;
+    match (value.to_str(), values.next()) {
+        (Ok(text), None) => Ok(text),
+        _ => Err(Refusal::Malformed { header }),
+    }
+}
+
+/// Every signature that is written as the scheme says, from every occurrence of the header.
+/// Others are skipped: they may be of a version that we do not know.
+fn candidates(field: &SignatureField, headers: &HeaderMap) -> Result<Vec<Vec<u8>>, Refusal> {
+    let header = field.header;
+    let mut candidates = Vec::new();
+    let mut empty = true;
+    for value in headers.get_all(header) {
+        empty &= value.is_empty();
+        let Ok(text) = value.to_str() else { continue };
+        match field.separator {
+            Some(separator) => {
+                candidates.extend(text.split(separator).filter_map(|t| entry(field, t)))
+            }
+            None => candidates.extend(entry(field, text)),
+        }
+    }
+    match (candidates.is_empty(), empty) {
+        (false, _) => Ok(candidates),
+        (true, true) => Err(Refusal::Missing { header }),
+        (true, false) => Err(Refusal::Malformed { header }),
+    }
+}
+
+fn entry(field: &SignatureField, text: &str) -> Option<Vec<u8>> {
+    let signature = field.encoding.decode(text.strip_prefix(field.prefix)?)?;
+    (!signature.is_empty()).then_some(signature)
+}
