@@ -1,0 +1,152 @@
+//! From the pipeline into generated code and back. In: a verified delivery and its event. Out: what became of it.
+//! It must not know verification or duplicates; generic code is kept small, since it is compiled once per event.
+
+use http::StatusCode;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::incoming::Envelope;
+use super::{Answer, Dispatch, Failure, Incoming, Reply, Unclaimed, UnknownEvent, Violating};
+use crate::decode::Decode;
+use crate::event::EventInfo;
+use crate::signature::Scheme;
+use crate::{Reading, Violations};
+
+/// The generated router of a document's events to a receiver's methods.
+pub trait Routes: Send + Sync + 'static {
+    /// The document's `Event`.
+    type Event: Send;
+
+    /// The document's events, in the order of their indices.
+    const EVENTS: &'static [EventInfo];
+
+    /// How a request's event is found.
+    const DISPATCH: &'static Dispatch;
+
+    /// Hands a delivery to the method of the event at this index; to `fallback` where there is no such event.
+    fn call(&self, event: usize, delivery: Delivery) -> Call<'_>;
+
+    /// Hands what nobody claimed to the receiver's `fallback`.
+    fn fallback(&self, unclaimed: Unclaimed<Self::Event>) -> Fallback<'_>;
+}
+
+/// Implemented where the document names the scheme its deliveries are signed with.
+#[diagnostic::on_unimplemented(
+    message = "the document of `{Self}` does not say how its deliveries are signed",
+    label = "the document names no signature scheme",
+    note = "name one here: `.scheme(Scheme::standard_webhooks(), [secret])?`",
+    note = "or name one in the document (`x-webhook-signature`), in an overlay or in hookwright.toml",
+    note = "deliveries that nobody signs are accepted only after `.unsigned()`"
+)]
+pub trait Signed {
+    /// The scheme.
+    const SCHEME: fn() -> Scheme;
+}
+
+/// A delivery on its way to its method.
+pub struct Delivery {
+    pub(super) envelope: Arc<Envelope>,
+    pub(super) event: Option<&'static EventInfo>,
+    pub(super) reading: Reading,
+}
+
+/// What became of a delivery: the answer, and what the log should know.
+pub struct Handled {
+    pub(super) result: Result<Reply, Failure>,
+    pub(super) code: &'static str,
+    pub(super) novelties: usize,
+    pub(super) violations: usize,
+}
+
+/// A handler at work.
+pub type Call<'a> = Pin<Box<dyn Future<Output = Handled> + Send + 'a>>;
+
+/// A `fallback` at work.
+pub type Fallback<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
+
+/// Decodes the payload and hands it to `handler`; a payload with violations goes to `fallback`.
+pub fn call<'a, R, T, A, F, H>(routes: &'a R, delivery: Delivery, handler: H) -> Call<'a>
+where
+    R: Routes,
+    T: Decode,
+    A: Answer,
+    F: Future<Output = Result<A, Failure>> + Send + 'a,
+    H: FnOnce(Incoming<T>) -> F,
+{
+    let read = match crate::read::<T>(&delivery.envelope.body, delivery.reading) {
+        Ok(read) => read,
+        Err(violations) => return violating(routes, delivery, violations),
+    };
+    let novelties = read.novelties.len();
+    let running = handler(Incoming::new(read.value, read.novelties, Arc::clone(&delivery.envelope)));
+    Box::pin(async move {
+        let answer = running.await;
+        let result = match delivery.event {
+            Some(event) => answer.and_then(|answer| answer.into_reply(event)),
+            None => answer.map(|_| Reply::empty(StatusCode::OK)),
+        };
+        delivery.handled(result, novelties)
+    })
+}
+
+/// Hands a delivery of an unknown event to `fallback`.
+pub fn unclaimed<R: Routes>(routes: &R, delivery: Delivery) -> Call<'_> {
+    let running = routes.fallback(Unclaimed::Unknown(UnknownEvent(Arc::clone(&delivery.envelope))));
+    settle(running, delivery, "event::unknown", 0)
+}
+
+/// What a receiver's method does when the receiver does not implement it.
+pub async fn unhandled<A: Answer>(fallback: impl Future<Output = Result<(), Failure>>) -> Result<A, Failure> {
+    fallback.await.map(|()| A::acknowledged())
+}
+
+fn violating<R: Routes>(routes: &R, delivery: Delivery, violations: Violations) -> Call<'_> {
+    let count = violations.len();
+    let violating = Violating { envelope: Arc::clone(&delivery.envelope), violations };
+    settle(routes.fallback(Unclaimed::Violating(violating)), delivery, "payload::violation", count)
+}
+
+/// Turns what `fallback` decided into the answer.
+fn settle<'a>(fallback: Fallback<'a>, delivery: Delivery, code: &'static str, violations: usize) -> Call<'a> {
+    Box::pin(async move {
+        let status = delivery.event.map_or(StatusCode::OK, success_status);
+        let result = fallback.await.map(|()| Reply::empty(status));
+        Handled { code: code_of(&result, code), result, novelties: 0, violations }
+    })
+}
+
+impl Delivery {
+    fn handled(&self, result: Result<Reply, Failure>, novelties: usize) -> Handled {
+        let code = match (&result, self.envelope.was_unhandled()) {
+            (result, true) => code_of(result, "event::unhandled"),
+            (Ok(_), false) => "accepted",
+            (Err(_), false) => "handler::failed",
+        };
+        Handled { result, code, novelties, violations: 0 }
+    }
+}
+
+/// A `fallback` that refuses has decided; one that answers 5xx has failed.
+fn code_of(result: &Result<Reply, Failure>, decided: &'static str) -> &'static str {
+    match result {
+        Err(failure) if failure.status() >= 500 => "handler::failed",
+        _ => decided,
+    }
+}
+
+/// The document's own success.
+pub(super) fn success_status(event: &EventInfo) -> StatusCode {
+    StatusCode::from_u16(event.success).unwrap_or(StatusCode::OK)
+}
+
+/// [`Routes`] without its constants and types, so that the pipeline is compiled once for all documents.
+pub(super) trait Handle: Send + Sync {
+    fn call(&self, event: usize, delivery: Delivery) -> Call<'_>;
+}
+
+impl<R: Routes> Handle for R {
+    fn call(&self, event: usize, delivery: Delivery) -> Call<'_> {
+        Routes::call(self, event, delivery)
+    }
+}

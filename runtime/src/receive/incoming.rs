@@ -1,0 +1,132 @@
+//! A verified, decoded delivery as a handler gets it. In: the request and its payload. Out: both, with what
+//! verification found. It must not know handlers or answers.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+use crate::Novelty;
+
+/// What every delivery has, whatever became of its payload.
+#[derive(Debug)]
+pub(super) struct Envelope {
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) url: Option<String>,
+    pub(super) id: String,
+    pub(super) timestamp: Option<SystemTime>,
+    /// The event's name: the document's, or what an unknown event called itself.
+    pub(super) name: Option<String>,
+    /// Set when the event's own method handed it to `fallback`.
+    pub(super) unhandled: AtomicBool,
+}
+
+impl Envelope {
+    pub(super) fn was_unhandled(&self) -> bool {
+        self.unhandled.load(Ordering::Relaxed)
+    }
+}
+
+/// A delivery whose signature is good and whose payload fits its schema. It dereferences to the payload.
+///
+/// ```no_run
+/// # use hookwright::{Failure, Incoming};
+/// # struct OrderCreated { total: f64 }
+/// async fn order_created(event: Incoming<OrderCreated>) -> Result<(), Failure> {
+///     println!("{}: an order over {}", event.id(), event.total);
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Incoming<T> {
+    payload: T,
+    novelties: Vec<Novelty>,
+    envelope: Arc<Envelope>,
+}
+
+impl<T> Incoming<T> {
+    pub(super) fn new(payload: T, novelties: Vec<Novelty>, envelope: Arc<Envelope>) -> Self {
+        Self { payload, novelties, envelope }
+    }
+
+    /// The payload.
+    pub fn payload(&self) -> &T {
+        &self.payload
+    }
+
+    /// The payload alone.
+    pub fn into_payload(self) -> T {
+        self.payload
+    }
+
+    /// The delivery's id, the same over all retries. Where the scheme has no id, a digest of the signed bytes in
+    /// hexadecimal stands in; where nothing is signed, it is empty.
+    pub fn id(&self) -> &str {
+        &self.envelope.id
+    }
+
+    /// When the sender signed it, where the scheme says so.
+    pub fn timestamp(&self) -> Option<SystemTime> {
+        self.envelope.timestamp
+    }
+
+    /// The event's name, as in the document.
+    pub fn name(&self) -> &str {
+        self.envelope.name.as_deref().unwrap_or_default()
+    }
+
+    /// The request's headers. Few schemes sign them: trust them as far as you trust the network.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.envelope.headers
+    }
+
+    /// The raw body, as it was signed.
+    pub fn body(&self) -> &Bytes {
+        &self.envelope.body
+    }
+
+    /// The URL that the sender called, where the service knows its public address.
+    pub fn url(&self) -> Option<&str> {
+        self.envelope.url.as_deref()
+    }
+
+    /// What only a newer document can have caused: values and members that this document does not list.
+    pub fn novelties(&self) -> &[Novelty] {
+        &self.novelties
+    }
+
+    /// The same delivery with another payload.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Incoming<U> {
+        Incoming { payload: change(self.payload), novelties: self.novelties, envelope: self.envelope }
+    }
+
+    /// For generated code: the event that its own method does not handle.
+    #[doc(hidden)]
+    pub fn unclaimed<E>(self, change: impl FnOnce(T) -> E) -> super::Unclaimed<E> {
+        self.envelope.unhandled.store(true, Ordering::Relaxed);
+        super::Unclaimed::Unhandled(self.map(change))
+    }
+}
+
+impl<T> Deref for Incoming<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.payload
+    }
+}
+
+/// Headers and the raw body stay out: they may hold what must not be logged.
+impl<T: fmt::Debug> fmt::Debug for Incoming<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("name", &self.name())
+            .field("id", &self.id())
+            .field("payload", &self.payload)
+            .finish_non_exhaustive()
+    }
+}

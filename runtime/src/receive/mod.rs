@@ -1,0 +1,57 @@
+//! Receiving: from an HTTP request to a handler's typed answer.
+//!
+//! In: requests, a generated router, secrets. Out: responses, by this table. It must not know documents, payload
+//! types, or how signatures are made.
+//!
+//! | what | outside | inside code |
+//! |---|---|---|
+//! | body too large | 413 | `limit::body` |
+//! | body broken off | 400 | `body::broken` |
+//! | a method that no event is sent by | 405 with `Allow` | `method` |
+//! | wrong media type, a content coding | 415 | `media_type` |
+//! | any signature refusal, stale, future | 401, one uniform body | `signature::missing`, `signature::malformed`, `signature::mismatch`, `signature::stale`, `signature::future` |
+//! | repeated, finished | the recorded answer | `duplicate` |
+//! | repeated, in flight | 503 with `Retry-After` | `duplicate` |
+//! | duplicate store full, or failing | 503 with `Retry-After` | `duplicate::full`, `duplicate::store` |
+//! | unknown event | what `fallback` decides; 200 for `Ok` | `event::unknown` |
+//! | event without a method | what `fallback` decides; the document's success for `Ok` | `event::unhandled` |
+//! | payload with violations | what `fallback` decides; the document's success for `Ok` | `payload::violation` |
+//! | handler or `fallback` failed | what the [`Failure`] says, 500 by default; the id is free again | `handler::failed` |
+//! | handler panicked, request dropped | nothing; the id is free again | `handler::panicked`, `cancelled` |
+//! | handled | the document's success, or the typed answer | `accepted` |
+//!
+//! The answer to a delivery is recorded when the handler or `fallback` returned `Ok` with a status below 500. A
+//! [`Failure`], whatever its status, frees the id: the same delivery is then looked at anew.
+//!
+//! Refusals bear a problem document (RFC 9457) that says no more than this table. Inside codes go to `tracing`
+//! (target `hookwright`) and to [`Service::observe`]; neither ever holds values of payloads or secrets.
+
+mod address;
+mod answer;
+#[cfg(feature = "axum")]
+mod axum;
+mod body;
+pub(crate) mod delivery;
+mod dispatch;
+mod duplicates;
+mod failure;
+mod incoming;
+mod media_type;
+mod outcome;
+mod pipeline;
+mod problem;
+mod reply;
+mod service;
+mod setup;
+mod unclaimed;
+
+pub use answer::{Answer, status};
+pub use dispatch::{Dispatch, Part};
+pub use duplicates::{Begun, Claim, Duplicates, Key, MemoryDuplicates, StoreError, StoreFuture};
+pub use failure::Failure;
+pub use incoming::Incoming;
+pub use outcome::Outcome;
+pub use reply::Reply;
+pub use service::{DEFAULT_LIMIT, Service, ServiceFuture};
+pub use setup::Setup;
+pub use unclaimed::{Unclaimed, UnknownEvent, Violating};

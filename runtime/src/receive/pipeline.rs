@@ -1,0 +1,249 @@
+//! The order in which a request is judged. In: a request. Out: the one answer to it, and its outcome for the log.
+//! It must not know payload types or the receiver's: it is compiled once for all documents.
+
+use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, ALLOW};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::body::Unread;
+use super::delivery::{Delivery, Handled};
+use super::dispatch::{Found, Source};
+use super::duplicates::{Begun, Held, Key};
+use super::incoming::Envelope;
+use super::outcome::Watch;
+use super::service::Core;
+use super::{Failure, Reply, media_type, problem};
+use crate::event::EventInfo;
+use crate::signature::{Signed, Verified};
+
+/// How long a sender is told to wait while its delivery is in flight.
+const IN_FLIGHT: Duration = Duration::from_secs(5);
+
+/// A name that an unknown event gives itself is cut here, so that logs stay readable.
+const NAME_LENGTH: usize = 100;
+
+/// A request whose body is still on its way.
+pub(super) struct Pending {
+    core: Arc<Core>,
+    parts: Parts,
+    watch: Watch,
+}
+
+/// An answer and the inside code that goes with it.
+struct Settled {
+    code: &'static str,
+    reply: Reply,
+}
+
+/// Boxed, since an answer is large and refusals are rare.
+type Step<T> = Result<T, Box<Settled>>;
+
+impl Pending {
+    pub(super) fn start(core: Arc<Core>, parts: Parts) -> Self {
+        let watch = Watch::start(core.observer.clone());
+        Self { core, parts, watch }
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    pub(super) fn limit(&self) -> usize {
+        self.core.limit
+    }
+
+    pub(super) async fn answer(self, body: Result<Bytes, Unread>) -> Reply {
+        let Self { core, parts, mut watch } = self;
+        let settled = match judge(&core, parts, body, &mut watch).await {
+            Ok(settled) => settled,
+            Err(refused) => *refused,
+        };
+        watch.finish(settled.code, settled.reply.status);
+        settled.reply
+    }
+}
+
+/// The whole order: size, method, media type, signature with freshness, duplicate, event, payload, handler, answer.
+async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &mut Watch) -> Step<Settled> {
+    let body = body.map_err(unread)?;
+    allow(core.events, &parts)?;
+    check_media_type(core.events, &parts, &body)?;
+    let now = (core.clock)();
+    let url = core.address.url(&parts.headers, original_uri(&parts));
+    let verified = verify(core, &parts, &body, url.as_deref(), now)?;
+    let held = claim(core, verified.as_ref(), now).await?;
+    let found = find_event(core, &parts, &body);
+    let event = match &found {
+        Found::Event(index) => core.events.get(*index),
+        Found::Unknown(_) => None,
+    };
+    let name = event_name(event, &found);
+    watch.event.clone_from(&name);
+    if let Some(event) = event {
+        let event = std::slice::from_ref(event);
+        allow(event, &parts)?;
+        check_media_type(event, &parts, &body)?;
+    }
+    let index = if let Found::Event(index) = found { index } else { usize::MAX };
+    let envelope = Arc::new(envelope(parts.headers, body, url, verified, name));
+    let handled = core.handler.call(index, Delivery { envelope, event, reading: core.reading }).await;
+    watch.novelties = handled.novelties;
+    watch.violations = handled.violations;
+    settle(core, handled, held).await
+}
+
+fn refused(code: &'static str, reply: Reply) -> Box<Settled> {
+    Box::new(Settled { code, reply })
+}
+
+fn unread(why: Unread) -> Box<Settled> {
+    match why {
+        Unread::TooLarge => refused("limit::body", problem::plain(StatusCode::PAYLOAD_TOO_LARGE, None)),
+        Unread::Broken => refused("body::broken", problem::plain(StatusCode::BAD_REQUEST, None)),
+    }
+}
+
+/// A method that no event is sent by is answered with those that some are.
+fn allow(events: &[EventInfo], parts: &Parts) -> Step<()> {
+    if events.iter().any(|event| event.method == parts.method.as_str()) {
+        return Ok(());
+    }
+    let mut methods: Vec<&str> = events.iter().map(|event| event.method).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    let reply = problem::plain(StatusCode::METHOD_NOT_ALLOWED, None);
+    let allow = HeaderValue::from_str(&methods.join(", ")).unwrap_or(HeaderValue::from_static(""));
+    Err(refused("method", reply.header(ALLOW, allow)))
+}
+
+fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()> {
+    if !media_type::is_uncoded(&parts.headers) {
+        let reply = problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None);
+        return Err(refused("media_type", reply.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))));
+    }
+    if media_type::accepts(events, &parts.headers, body) {
+        return Ok(());
+    }
+    Err(refused("media_type", problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None)))
+}
+
+fn verify(core: &Core, parts: &Parts, body: &[u8], url: Option<&str>, now: SystemTime) -> Step<Option<Verified>> {
+    let Some(verifier) = &core.verifier else { return Ok(None) };
+    let signed = Signed { headers: &parts.headers, body, url, method: &parts.method };
+    match verifier.verify(&signed, now) {
+        Ok(verified) => Ok(Some(verified)),
+        Err(refusal) => Err(refused(refusal.code(), problem::unauthorized())),
+    }
+}
+
+/// Claims the delivery. Without a signature nothing vouches for an id, and without keys there is nothing to claim.
+async fn claim(core: &Core, verified: Option<&Verified>, now: SystemTime) -> Step<Option<Held>> {
+    let keys: Arc<[Key]> = verified.into_iter().flat_map(keys).collect();
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let come_back = |code| {
+        let reply = problem::plain(StatusCode::SERVICE_UNAVAILABLE, None).retry_after(IN_FLIGHT);
+        Err(refused(code, reply))
+    };
+    match core.duplicates.begin(keys, now).await {
+        Ok(Begun::First(claim)) => Ok(Some(Held::new(Arc::clone(&core.duplicates), claim))),
+        Ok(Begun::Finished(answer)) => Err(refused("duplicate", Reply::clone(&answer))),
+        Ok(Begun::InFlight) => come_back("duplicate"),
+        Ok(Begun::Full) => come_back("duplicate::full"),
+        Err(error) => {
+            store_failed(&*error);
+            come_back("duplicate::store")
+        }
+    }
+}
+
+fn keys(verified: &Verified) -> impl Iterator<Item = Key> {
+    let id = verified.id.as_deref().map(|id| Key::Id(id.into()));
+    id.into_iter().chain(verified.signature_key.map(Key::Signed))
+}
+
+fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
+    let source = Source { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body };
+    core.dispatch.find(core.events, &source)
+}
+
+/// The document's name, or what the event called itself, made fit for a log.
+fn event_name(event: Option<&EventInfo>, found: &Found) -> Option<String> {
+    match (event, found) {
+        (Some(event), _) => Some(event.name.to_owned()),
+        (None, Found::Unknown(Some(name))) => Some(printable(name)),
+        (None, _) => None,
+    }
+}
+
+fn printable(name: &str) -> String {
+    let plain = |c: char| if c.is_control() || c.is_whitespace() { '?' } else { c };
+    name.chars().take(NAME_LENGTH).map(plain).collect()
+}
+
+fn envelope(
+    headers: HeaderMap,
+    body: Bytes,
+    url: Option<String>,
+    verified: Option<Verified>,
+    name: Option<String>,
+) -> Envelope {
+    let timestamp = verified.as_ref().and_then(|verified| time(verified.timestamp?));
+    let id = verified.map(id_text).unwrap_or_default();
+    Envelope { headers, body, url, id, timestamp, name, unhandled: AtomicBool::new(false) }
+}
+
+fn id_text(verified: Verified) -> String {
+    let digest = |key: [u8; 32]| key.iter().map(|byte| format!("{byte:02x}")).collect();
+    verified.id.or(verified.signature_key.map(digest)).unwrap_or_default()
+}
+
+fn time(seconds: i64) -> Option<SystemTime> {
+    let distance = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
+}
+
+/// Records a good answer and frees the id after a bad one, so that a retry is handled like a first attempt.
+async fn settle(core: &Core, handled: Handled, held: Option<Held>) -> Step<Settled> {
+    let Handled { result, code, .. } = handled;
+    let reply = match result {
+        Ok(reply) => reply,
+        Err(failure) => return Ok(Settled { code, reply: failed(failure) }),
+    };
+    if reply.status.is_server_error() {
+        return Ok(Settled { code: "handler::failed", reply });
+    }
+    let Some(held) = held else { return Ok(Settled { code, reply }) };
+    let answer = Arc::new(reply);
+    if let Err(error) = held.finish(Arc::clone(&answer), (core.clock)()).await {
+        // The event was handled: to say otherwise would have it handled twice for certain, not perhaps.
+        store_failed(&*error);
+    }
+    Ok(Settled { code, reply: Arc::unwrap_or_clone(answer) })
+}
+
+/// The application's own error text goes to the log and nowhere else.
+fn failed(failure: Failure) -> Reply {
+    if let Some(error) = failure.error() {
+        tracing::warn!(target: "hookwright", code = "handler::failed", error = %error, "a handler failed");
+    }
+    failure.into_reply()
+}
+
+fn store_failed(error: &dyn std::error::Error) {
+    tracing::warn!(target: "hookwright", code = "duplicate::store", error = %error, "the duplicate store failed");
+}
+
+/// The URI as the server saw it: routers that nest services shorten the request's own.
+fn original_uri(parts: &Parts) -> &Uri {
+    #[cfg(feature = "axum")]
+    if let Some(original) = parts.extensions.get::<axum::extract::OriginalUri>() {
+        return &original.0;
+    }
+    &parts.uri
+}

@@ -1,0 +1,181 @@
+//! The tower service. In: HTTP requests. Out: HTTP responses, never an error. Options in any order.
+//! It must not decide anything about a request: that is the pipeline's.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use http_body_util::Full;
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+use super::address::{Address, Forwarding};
+use super::delivery::{Handle, Routes};
+use super::outcome::Observer;
+use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, body, pipeline};
+use crate::Reading;
+use crate::event::EventInfo;
+use crate::signature::Verifier;
+
+/// The largest body that is accepted unless told otherwise: 2 MiB.
+pub const DEFAULT_LIMIT: usize = 2 * 1024 * 1024;
+
+/// A receiver behind size limit, verification, duplicate check, dispatch and decoding.
+///
+/// It is a `tower` service; under the feature `axum`, `router` makes it an `axum::Router`. Cloning it is cheap, and
+/// clones share the duplicate store. It sets no time limits: a slow sender is the server's to drop, and dropping a
+/// request frees its delivery's id. A panic in a handler is not caught here either; it frees the id, too.
+pub struct Service<H> {
+    core: Arc<Core>,
+    handler: PhantomData<fn() -> H>,
+}
+
+/// Everything a request needs, without the receiver's type.
+#[derive(Clone)]
+pub(super) struct Core {
+    pub(super) handler: Arc<dyn Handle>,
+    pub(super) events: &'static [EventInfo],
+    pub(super) dispatch: &'static Dispatch,
+    pub(super) verifier: Option<Verifier>,
+    pub(super) duplicates: Arc<dyn Duplicates>,
+    pub(super) address: Address,
+    pub(super) reading: Reading,
+    pub(super) limit: usize,
+    pub(super) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    pub(super) observer: Option<Observer>,
+}
+
+impl<H: Routes> Service<H> {
+    pub(super) fn new(handler: H, verifier: Option<Verifier>) -> Self {
+        let core = Core {
+            handler: Arc::new(handler),
+            events: H::EVENTS,
+            dispatch: H::DISPATCH,
+            verifier,
+            duplicates: Arc::new(MemoryDuplicates::new()),
+            address: Address::default(),
+            reading: Reading::Tolerant,
+            limit: DEFAULT_LIMIT,
+            clock: Arc::new(SystemTime::now),
+            observer: None,
+        };
+        Self { core: Arc::new(core), handler: PhantomData }
+    }
+}
+
+impl<H> Service<H> {
+    fn with(mut self, change: impl FnOnce(&mut Core)) -> Self {
+        change(Arc::make_mut(&mut self.core));
+        self
+    }
+
+    /// Sets the largest body that is accepted, in bytes. It is held in memory before its signature can be checked.
+    #[must_use]
+    pub fn limit(self, bytes: usize) -> Self {
+        self.with(|core| core.limit = bytes)
+    }
+
+    /// Sets how payloads are read. By default tolerantly: what only a newer document can have caused is kept and
+    /// listed in [`Incoming::novelties`](super::Incoming::novelties).
+    #[must_use]
+    pub fn reading(self, reading: Reading) -> Self {
+        self.with(|core| core.reading = reading)
+    }
+
+    /// Sets the public URL that senders call, without the path that this server sees; a path that a proxy strips
+    /// belongs to it. Schemes that sign the URL need this or [`trusted_proxies`](Self::trusted_proxies).
+    #[must_use]
+    pub fn public_url(self, url: &str) -> Self {
+        self.with(|core| core.address.set_public(url))
+    }
+
+    /// Sets how many proxies in front write `Forwarded` (RFC 7239). Scheme and host are taken from the element that
+    /// the outermost of them wrote; it must put the host there that it was called by. Elements further left may be
+    /// anybody's, and `Host` is never believed. A [`public_url`](Self::public_url) goes before this.
+    #[must_use]
+    pub fn trusted_proxies(self, proxies: usize) -> Self {
+        let forwarding = if proxies == 0 { Forwarding::Nobody } else { Forwarding::Standard(proxies) };
+        self.with(|core| core.address.set_forwarding(forwarding))
+    }
+
+    /// Believes `X-Forwarded-Proto` and `X-Forwarded-Host` instead of `Forwarded`. The proxy must overwrite both:
+    /// a list of values, or a header that comes twice, gives no URL.
+    #[must_use]
+    pub fn trusted_x_forwarded(self) -> Self {
+        self.with(|core| core.address.set_forwarding(Forwarding::Unregistered))
+    }
+
+    /// Sets the store that tells repeated deliveries. By default a [`MemoryDuplicates`] of its own.
+    ///
+    /// One store serves one sender: two senders may give the same id to different deliveries.
+    #[must_use]
+    pub fn duplicates(self, store: impl Duplicates) -> Self {
+        self.with(|core| core.duplicates = Arc::new(store))
+    }
+
+    /// Sets how far a signed time may be from now, both ways and inclusive. By default what the scheme says.
+    #[must_use]
+    pub fn tolerance(self, tolerance: Duration) -> Self {
+        self.with(|core| core.verifier = core.verifier.take().map(|verifier| verifier.tolerance(tolerance)))
+    }
+
+    /// Sets the clock; for tests.
+    #[must_use]
+    pub fn clock(self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.with(|core| core.clock = Arc::new(clock))
+    }
+
+    /// Sets what is told the outcome of every request, for metrics. It must not block.
+    #[must_use]
+    pub fn observe(self, observer: impl Fn(&Outcome) + Send + Sync + 'static) -> Self {
+        self.with(|core| core.observer = Some(Arc::new(observer)))
+    }
+}
+
+impl<H> Clone for Service<H> {
+    fn clone(&self) -> Self {
+        Self { core: Arc::clone(&self.core), handler: PhantomData }
+    }
+}
+
+impl<H> fmt::Debug for Service<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service")
+            .field("verifier", &self.core.verifier)
+            .field("limit", &self.core.limit)
+            .field("reading", &self.core.reading)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the service answers with, sooner or later.
+pub type ServiceFuture = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send>>;
+
+impl<H, B> tower_service::Service<Request<B>> for Service<H>
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = ServiceFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> ServiceFuture {
+        let core = Arc::clone(&self.core);
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let pending = pipeline::Pending::start(core, parts);
+            let body = body::read(pending.headers(), body, pending.limit()).await;
+            Ok(pending.answer(body).await.into_response())
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! The step between a receiver and its service. In: a receiver and secrets. Out: a [`Service`], and by no other way.
+//! It must not offer a service without a scheme and a secret, unless somebody wrote `.unsigned()`.
+
+use super::Service;
+use super::delivery::{Routes, Signed};
+use crate::signature::{Scheme, SecretError, Verifier};
+
+/// A receiver that has no secret yet, and is no service before it has one.
+///
+/// Generated `Webhooks::new` returns it. This does not compile, since nothing says how deliveries are verified:
+///
+/// ```compile_fail,E0599
+/// # mod orders {
+/// #     use hookwright::codegen::{Call, Delivery, Dispatch, EventInfo, Fallback, Routes, unclaimed};
+/// #     pub struct Shop;
+/// #     impl Routes for Shop {
+/// #         type Event = ();
+/// #         const EVENTS: &'static [EventInfo] = &[];
+/// #         const DISPATCH: &'static Dispatch = &Dispatch::Path;
+/// #         fn call(&self, _: usize, delivery: Delivery) -> Call<'_> { unclaimed(self, delivery) }
+/// #         fn fallback(&self, _: hookwright::Unclaimed<()>) -> Fallback<'_> { Box::pin(async { Ok(()) }) }
+/// #     }
+/// #     pub struct Webhooks;
+/// #     impl Webhooks { pub fn new(shop: Shop) -> hookwright::Setup<Shop> { hookwright::Setup::new(shop) } }
+/// # }
+/// # use orders::{Shop, Webhooks};
+/// let app = Webhooks::new(Shop).router();
+/// ```
+///
+/// This does:
+///
+/// ```
+/// # mod orders {
+/// #     use hookwright::codegen::{Call, Delivery, Dispatch, EventInfo, Fallback, Routes, unclaimed};
+/// #     pub struct Shop;
+/// #     impl Routes for Shop {
+/// #         type Event = ();
+/// #         const EVENTS: &'static [EventInfo] = &[];
+/// #         const DISPATCH: &'static Dispatch = &Dispatch::Path;
+/// #         fn call(&self, _: usize, delivery: Delivery) -> Call<'_> { unclaimed(self, delivery) }
+/// #         fn fallback(&self, _: hookwright::Unclaimed<()>) -> Fallback<'_> { Box::pin(async { Ok(()) }) }
+/// #     }
+/// #     pub struct Webhooks;
+/// #     impl Webhooks { pub fn new(shop: Shop) -> hookwright::Setup<Shop> { hookwright::Setup::new(shop) } }
+/// # }
+/// # use orders::{Shop, Webhooks};
+/// # use hookwright::signature::{Scheme, SecretError};
+/// # fn main() -> Result<(), SecretError> {
+/// let service = Webhooks::new(Shop).scheme(Scheme::github(), ["It's a Secret to Everybody"])?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a receiver serves nothing before it has a secret"]
+#[derive(Debug)]
+pub struct Setup<H> {
+    handler: H,
+}
+
+impl<H: Routes> Setup<H> {
+    /// For generated code, which hands in its own router.
+    #[doc(hidden)]
+    pub fn new(handler: H) -> Self {
+        Self { handler }
+    }
+
+    /// The service that accepts what this secret signed, by the document's scheme.
+    ///
+    /// # Errors
+    /// Where the secret is empty or not in the scheme's encoding.
+    pub fn secret(self, secret: impl AsRef<str>) -> Result<Service<H>, SecretError>
+    where
+        H: Signed,
+    {
+        self.scheme(H::SCHEME(), [secret])
+    }
+
+    /// The service that accepts what any of these secrets signed, by the document's scheme: for rotation.
+    ///
+    /// # Errors
+    /// Where there is none, or one is empty or not in the scheme's encoding.
+    pub fn secrets(self, secrets: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Service<H>, SecretError>
+    where
+        H: Signed,
+    {
+        self.scheme(H::SCHEME(), secrets)
+    }
+
+    /// The service that accepts what any of these secrets signed by this scheme, whatever the document says.
+    ///
+    /// # Errors
+    /// Where there is no secret, or one is empty or not in the scheme's encoding.
+    pub fn scheme(
+        self,
+        scheme: Scheme,
+        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<Service<H>, SecretError> {
+        Ok(Service::new(self.handler, Some(Verifier::new(scheme, secrets)?)))
+    }
+
+    /// The service that accepts whatever anybody sends. Nothing is verified, nothing is fresh, and since nothing
+    /// vouches for an id, repeated deliveries are handled again.
+    ///
+    /// For senders that are authenticated before they get here, by mutual TLS or a private network.
+    #[must_use]
+    pub fn unsigned(self) -> Service<H> {
+        Service::new(self.handler, None)
+    }
+}
