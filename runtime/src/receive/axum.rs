@@ -4,7 +4,8 @@
 use super::Service;
 
 impl<H: 'static> Service<H> {
-    /// The service as an `axum::Router`, at `/` and, for documents whose events are told apart by path, at `/{event}`.
+    /// The service as an `axum::Router`, at `/` and at `/{event}`. The segment names the event in documents whose events
+    /// are told apart by path, and means nothing in others.
     ///
     /// Under `Router::nest("/hooks", …)` these are `/hooks` and `/hooks/{event}`; URLs that a scheme signs, and
     /// [`Incoming::url`](super::Incoming::url), are those that the sender called.
