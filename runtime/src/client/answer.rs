@@ -1,0 +1,110 @@
+//! Answers, and how typed ones are read.
+//!
+//! In: status, headers and body of a response. Out: an [`Answer`] with the value that the document
+//! gives for that status. It must not know requests or sockets.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::decode::{self, Decode, Reading};
+use crate::violation::Violations;
+
+/// What a receiver answered. Every status is an answer, redirects included: they are not followed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The raw body.
+    pub body: Bytes,
+    /// The delivery's id, as it was sent.
+    pub id: String,
+    /// From the first byte to the last.
+    pub elapsed: Duration,
+    /// What the document says of this status; `None` where it says nothing.
+    pub value: Option<T>,
+}
+
+impl<T> Answer<T> {
+    /// Whether the receiver took the event: any 2xx.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+}
+
+impl Answer<()> {
+    pub(super) fn with<T>(self, value: Option<T>) -> Answer<T> {
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+            id: self.id,
+            elapsed: self.elapsed,
+            value,
+        }
+    }
+}
+
+/// A typed answer. Generated enums implement this by `codegen::read_answer!`.
+pub trait FromResponse: Sized {
+    /// The value for this status; `None` where the document does not list it.
+    ///
+    /// # Errors
+    /// Where the status is listed and the body breaks its schema.
+    fn from_response(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Option<Self>, Violations>;
+}
+
+/// A document without response bodies: any 2xx.
+impl FromResponse for () {
+    fn from_response(
+        status: StatusCode,
+        _: &HeaderMap,
+        _: &[u8],
+    ) -> Result<Option<Self>, Violations> {
+        Ok(status.is_success().then_some(()))
+    }
+}
+
+/// Reads the body of a typed answer. Tolerant, as all reading from the outside.
+///
+/// # Errors
+/// Where the body breaks its schema.
+pub fn read_body<T: Decode>(body: &[u8]) -> Result<T, Violations> {
+    decode::read(body, Reading::Tolerant).map(|read| read.value)
+}
+
+/// Implements [`FromResponse`] for a generated answer enum: the listed statuses by their variants,
+/// any other 2xx by `Acknowledged`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_answer {
+    ($answer:ident { $($status:literal $variant:ident $(($body:ty))?),* $(,)? }) => {
+        impl $crate::client::FromResponse for $answer {
+            fn from_response(
+                status: $crate::codegen::client::StatusCode,
+                _headers: &$crate::codegen::client::HeaderMap,
+                _body: &[u8],
+            ) -> ::core::result::Result<
+                ::core::option::Option<Self>,
+                $crate::codegen::client::Violations,
+            > {
+                ::core::result::Result::Ok(match status.as_u16() {
+                    $($status => ::core::option::Option::Some(
+                        Self::$variant $(($crate::codegen::client::read_body::<$body>(_body)?))?
+                    ),)*
+                    200..=299 => ::core::option::Option::Some(Self::Acknowledged),
+                    _ => ::core::option::Option::None,
+                })
+            }
+        }
+    };
+}

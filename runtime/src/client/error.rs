@@ -1,0 +1,152 @@
+//! Why an attempt has no answer.
+//!
+//! In: what went wrong. Out: [`SendError`]: words for people, `may_have_arrived` for retries. It
+//! shows hosts, never whole URLs (their paths and queries are often secrets), ids or bodies.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::signature::SignError;
+use crate::violation::Violations;
+
+/// Why an event was not sent, or why its answer can't be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SendError {
+    /// The URL can't be called, whatever is allowed.
+    Url(&'static str),
+    /// The URL is plain HTTP.
+    Insecure {
+        /// The URL's host.
+        host: String,
+    },
+    /// The host is, or resolves to, an address that is not public.
+    Blocked {
+        /// The URL's host.
+        host: String,
+    },
+    /// The payload can't be written as JSON.
+    Payload(serde_json::Error),
+    /// The delivery's id or time can't be signed.
+    Sign(SignError),
+    /// A header of the event or the trace context is not a header's value, or the method is none.
+    Header(String),
+    /// The system has no random numbers.
+    Random,
+    /// No connection: the name, the network, or TLS.
+    Connect {
+        /// The URL's host.
+        host: String,
+        /// What the network said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The connection broke before the answer was whole.
+    Broken {
+        /// The URL's host.
+        host: String,
+        /// What the network said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// No whole answer in time.
+    Timeout {
+        /// The URL's host.
+        host: String,
+        /// The client's timeout.
+        after: Duration,
+    },
+    /// The answer's body is larger than the client reads.
+    AnswerTooLarge {
+        /// The answer's status: the event arrived.
+        status: StatusCode,
+        /// The client's limit in bytes.
+        limit: usize,
+    },
+    /// The answer's body is not what the document says.
+    Answer {
+        /// The answer's status: the event arrived.
+        status: StatusCode,
+        /// The delivery's id.
+        id: String,
+        /// Where the body breaks its schema.
+        violations: Violations,
+    },
+}
+
+impl SendError {
+    /// Whether the receiver may have got the event all the same. Where it may, a retry must keep
+    /// the delivery's id.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        matches!(
+            self,
+            Self::Broken { .. }
+                | Self::Timeout { .. }
+                | Self::AnswerTooLarge { .. }
+                | Self::Answer { .. }
+        )
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(reason) => write!(f, "the URL can't be called: {reason}"),
+            Self::Insecure { host } => write!(
+                f,
+                "`{host}` would be called by plain HTTP; use https, or for tests \
+                 `allow_http_on_loopback` and a loopback host"
+            ),
+            Self::Blocked { host } => write!(
+                f,
+                "`{host}` is not a public address; if that is meant, `allow_private_addresses`"
+            ),
+            Self::Payload(error) => write!(f, "the payload can't be written as JSON: {error}"),
+            Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
+            Self::Header(name) => write!(f, "`{name}` is not fit for an HTTP request"),
+            Self::Random => f.write_str("the system has no random numbers for an id"),
+            Self::Connect { host, source } => {
+                write!(f, "no connection to `{host}`: {}", innermost(&**source))
+            }
+            Self::Broken { host, source } => write!(
+                f,
+                "the connection to `{host}` broke before the answer was whole: {}",
+                innermost(&**source)
+            ),
+            Self::Timeout { host, after } => write!(f, "no whole answer of `{host}` in {after:?}"),
+            Self::AnswerTooLarge { status, limit } => {
+                write!(f, "the answer ({status}) is larger than {limit} bytes")
+            }
+            Self::Answer { status, violations, .. } => {
+                write!(f, "the answer ({status}) is not what the document says: {violations}")
+            }
+        }
+    }
+}
+
+/// The end of a chain says most: "connection refused", not "error trying to connect".
+fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a dyn std::error::Error {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
+
+impl std::error::Error for SendError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Payload(error) => Some(error),
+            Self::Sign(error) => Some(error),
+            Self::Connect { source, .. } | Self::Broken { source, .. } => Some(&**source),
+            _ => None,
+        }
+    }
+}
+
+impl From<SignError> for SendError {
+    fn from(error: SignError) -> Self {
+        Self::Sign(error)
+    }
+}

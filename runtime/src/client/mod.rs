@@ -1,0 +1,202 @@
+//! Sending one event directly: one attempt, one typed answer.
+//!
+//! In: an event's record, a URL, a payload. Out: an [`Answer`], or a [`SendError`] that says
+//! whether the event may have arrived. It must not know stores, retries or documents: that is
+//! durable sending, which is built on this.
+//!
+//! Feature `client`. The guards stand here, not in generated code: HTTPS only, no redirects, no
+//! private addresses, a total timeout, a capped answer.
+
+mod address;
+mod answer;
+mod attempt;
+mod builder;
+mod error;
+mod id;
+mod resolver;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::event::EventInfo;
+use crate::signature::Signing;
+
+pub use answer::{Answer, FromResponse};
+pub use builder::{Builder, TrustError};
+pub use error::SendError;
+
+/// Sends events, one attempt each. Cheap to clone; clones share connections.
+///
+/// Generated clients wrap this one and add a method per event.
+///
+/// ```no_run
+/// use hookwright::client::Client;
+/// use hookwright::event::EventInfo;
+/// use hookwright::signature::Signing;
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// static PAID: EventInfo = EventInfo {
+///     name: "order.paid",
+///     path: "order-paid",
+///     method: "POST",
+///     media_type: "application/json",
+///     success: 204,
+///     headers: &[],
+/// };
+/// let client = Client::new(Signing::standard_webhooks(std::env::var("SECRET")?)?);
+/// let order = serde_json::json!({ "id": "order_1" });
+/// let answer = client.send::<_, ()>(&PAID, "https://shop.example/hooks", &order).await?;
+/// assert!(answer.is_success(), "refused with {}", answer.status);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    delivery: Delivery,
+}
+
+struct Shared {
+    signing: Signing,
+    connections: attempt::Connections,
+    timeout: Duration,
+    answer_limit: usize,
+    allow: address::Allow,
+    by_path: bool,
+    user_agent: http::HeaderValue,
+}
+
+/// What a caller can set for one delivery; what is left out is made anew per attempt.
+#[derive(Clone, Debug, Default)]
+pub struct Delivery {
+    /// The delivery's id, stable over retries; else `msg_` and 26 characters, new ones each time.
+    pub id: Option<String>,
+    /// The time of signing; else now.
+    pub timestamp: Option<SystemTime>,
+    /// The W3C trace context to pass on in `traceparent`.
+    pub traceparent: Option<String>,
+}
+
+impl Delivery {
+    /// The delivery of this id.
+    #[must_use]
+    pub fn of(id: impl Into<String>) -> Self {
+        Self { id: Some(id.into()), ..Self::default() }
+    }
+
+    /// Signed at this time, not now.
+    #[must_use]
+    pub fn at(mut self, timestamp: SystemTime) -> Self {
+        self.timestamp = Some(timestamp);
+        self
+    }
+
+    /// With this trace context.
+    #[must_use]
+    pub fn traceparent(mut self, traceparent: impl Into<String>) -> Self {
+        self.traceparent = Some(traceparent.into());
+        self
+    }
+}
+
+impl Client {
+    /// A client with the defaults of [`Builder`].
+    #[must_use]
+    pub fn new(signing: Signing) -> Self {
+        Self::builder(signing).build()
+    }
+
+    /// A client with other limits, or with permissions that are not given by default.
+    #[must_use]
+    pub fn builder(signing: Signing) -> Builder {
+        Builder::new(signing)
+    }
+
+    /// The same client for attempts of one given delivery: a retry keeps its id.
+    #[must_use]
+    pub fn delivery(&self, delivery: Delivery) -> Self {
+        Self { shared: Arc::clone(&self.shared), delivery }
+    }
+
+    /// Sends one event, once.
+    ///
+    /// An answer is an answer whatever its status: see [`Answer::is_success`].
+    ///
+    /// # Errors
+    /// Where there is no whole answer, or it is not what the document says.
+    pub async fn send<P, A>(
+        &self,
+        event: &EventInfo,
+        url: &str,
+        payload: &P,
+    ) -> Result<Answer<A>, SendError>
+    where
+        P: Serialize + ?Sized,
+        A: FromResponse,
+    {
+        let body = serde_json::to_vec(payload).map_err(SendError::Payload)?;
+        self.send_bytes(event, url, Bytes::from(body)).await
+    }
+
+    /// Sends one event of a given delivery, once: [`Client::delivery`] and [`Client::send`].
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn send_with<P, A>(
+        &self,
+        event: &EventInfo,
+        url: &str,
+        payload: &P,
+        delivery: Delivery,
+    ) -> Result<Answer<A>, SendError>
+    where
+        P: Serialize + ?Sized,
+        A: FromResponse,
+    {
+        self.delivery(delivery).send(event, url, payload).await
+    }
+
+    /// Sends one event whose body is ready: one that is not JSON, or that was serialised before.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn send_bytes<A: FromResponse>(
+        &self,
+        event: &EventInfo,
+        url: &str,
+        body: Bytes,
+    ) -> Result<Answer<A>, SendError> {
+        let answer = self.shared.attempt(event, url, body, &self.delivery).await?;
+        match A::from_response(answer.status, &answer.headers, &answer.body) {
+            Ok(value) => Ok(answer.with(value)),
+            Err(violations) => {
+                let id = answer.id;
+                Err(SendError::Answer { status: answer.status, id, violations })
+            }
+        }
+    }
+}
+
+impl Delivery {
+    fn id(&self) -> Result<Cow<'_, str>, SendError> {
+        match &self.id {
+            Some(id) => Ok(Cow::Borrowed(id)),
+            None => id::new(SystemTime::now()).map(Cow::Owned),
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("signing", &self.shared.signing)
+            .field("timeout", &self.shared.timeout)
+            .field("answer_limit", &self.shared.answer_limit)
+            .finish_non_exhaustive()
+    }
+}
