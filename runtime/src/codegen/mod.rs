@@ -3,6 +3,20 @@
 //! In: nothing of its own. Out: the parts of the other rooms that generated code names, under one roof.
 //! It must not hold logic.
 
+mod macros;
+mod payload;
+
+pub use payload::{no_event, strict, unknown};
+pub use serde;
+
+pub use crate::decode::{
+    Alternative, Check, Decode, Invalid, Kinds, Listing, Measure, Member, Members, Object, Reader, Union, Violations, Words, deserialize,
+    others, presence, union,
+};
+pub use crate::{
+    __event as event, __newtype as newtype, __object as object, __string_enum as string_enum, __union as union,
+};
+
 pub use crate::__answer as answer;
 pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled};

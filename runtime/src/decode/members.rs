@@ -1,0 +1,114 @@
+//! The names of an object's declared members.
+//!
+//! In comes a static table in document order; out goes the index of a name, by a hash table that is built when the type is first read,
+//! so that it costs nothing at compile time. It must not know values.
+
+use std::sync::OnceLock;
+
+/// A declared member.
+#[derive(Debug)]
+pub struct Member {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+}
+
+impl Member {
+    /// A member that must be there.
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true }
+    }
+
+    /// A member that may be absent.
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false }
+    }
+
+    /// A member that may be absent, and null.
+    pub const fn maybe(name: &'static str) -> Self {
+        Self { name, required: false }
+    }
+}
+
+/// The declared members of a type, in document order.
+#[derive(Debug)]
+pub struct Members {
+    pub(crate) list: &'static [Member],
+    index: OnceLock<Index>,
+}
+
+impl Members {
+    /// A table over `list`.
+    pub const fn new(list: &'static [Member]) -> Self {
+        Self { list, index: OnceLock::new() }
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.list.iter().map(|member| member.name)))
+    }
+}
+
+/// From a name to its place in a list.
+#[derive(Debug)]
+pub(crate) struct Index {
+    names: Box<[&'static str]>,
+    /// Open addressing with at most half of the slots taken; 0 is free, else the place plus one.
+    slots: Box<[u32]>,
+    /// Whether each name is written in JSON as it is.
+    plain: bool,
+}
+
+impl Index {
+    pub(crate) fn new(names: impl Iterator<Item = &'static str>) -> Self {
+        let names: Box<[&'static str]> = names.collect();
+        let size = (names.len() * 2).next_power_of_two().max(2);
+        let mut index = Self {
+            plain: names.iter().all(|name| !name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))),
+            slots: vec![0; size].into(),
+            names,
+        };
+        for place in 0..index.names.len() {
+            let mut slot = hash(index.names[place].as_bytes()) as usize & (size - 1);
+            while index.slots[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            index.slots[slot] = place as u32 + 1;
+        }
+        index
+    }
+
+    /// The place of `name`.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        let last = self.slots.len() - 1;
+        let mut slot = hash(name.as_bytes()) as usize & last;
+        loop {
+            let place = (*self.slots.get(slot)? as usize).checked_sub(1)?;
+            if self.names.get(place).is_some_and(|known| *known == name) {
+                return Some(place);
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+
+    /// The length of the quoted name at `place`, if this is what `bytes` starts with.
+    #[inline]
+    pub(crate) fn starts(&self, place: usize, bytes: &[u8]) -> Option<usize> {
+        let name = self.names.get(place)?.as_bytes();
+        let length = name.len() + 2;
+        let [b'"', inside @ .., b'"'] = bytes.get(..length)? else { return None };
+        (self.plain && inside == name).then_some(length)
+    }
+}
+
+/// The table is the document's, so nobody else chooses what collides; both ends of a name suffice.
+#[inline]
+fn hash(name: &[u8]) -> u64 {
+    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            (Some(head), Some(tail)) => (u64::from(u32::from_le_bytes(*head)), u64::from(u32::from_le_bytes(*tail))),
+            _ => name.iter().fold((0, 0), |(head, _), byte| (head << 8 | u64::from(*byte), 0)),
+        },
+    };
+    let mixed = (head ^ tail.rotate_left(32) ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32
+}

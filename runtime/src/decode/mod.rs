@@ -1,0 +1,140 @@
+//! Decoding: from a body to a value of a generated type, or to all the ways it breaks its schema.
+//!
+//! In come bytes and a [`Reading`]; out go the value with its novelties, or violations. It knows JSON through [`crate::json`]; it must
+//! not know events, HTTP or signatures.
+
+mod check;
+mod choice;
+mod containers;
+mod members;
+mod object;
+pub mod others;
+pub mod presence;
+mod scalars;
+mod serde_bridge;
+mod union;
+mod words;
+
+pub use check::{Check, Measure};
+pub use members::{Member, Members};
+pub use object::Object;
+pub use serde_bridge::deserialize;
+pub use union::{Alternative, Kinds, Union, union};
+pub use words::{Listing, Words};
+
+pub use crate::json::{Invalid, Reader, Reading};
+pub use crate::violation::{Novelty, Violation, Violations};
+
+use crate::json;
+
+/// A type that can be read from JSON and that knows its schema.
+///
+/// Generated types implement it through macros; the runtime implements it for scalars, [`Vec`], [`Map`](crate::Map), [`Option`]
+/// (null is `None`), [`Maybe`](crate::Maybe) and [`Box`].
+///
+/// ```
+/// use hookwright::decode::{Decode, Invalid, Reader, Reading, read};
+///
+/// struct Even(i64);
+///
+/// impl Decode for Even {
+///     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+///         let at = r.start();
+///         match i64::decode(r)? {
+///             value if value % 2 == 0 => Ok(Even(value)),
+///             _ => Err(r.invalid(at, "multipleOf", format_args!("a multiple of 2 is expected"))),
+///         }
+///     }
+/// }
+///
+/// assert_eq!(read::<Even>(b"4", Reading::Strict)?.value.0, 4);
+/// assert_eq!(read::<Even>(b"3", Reading::Strict).err().unwrap()[0].keyword, "multipleOf");
+/// # Ok::<(), hookwright::Violations>(())
+/// ```
+pub trait Decode: Sized {
+    /// Takes one value. On [`Invalid`] the violation is recorded, and the value passed over while violations are collected.
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid>;
+
+    /// Takes one value and holds it against checks, such as those of a member.
+    #[doc(hidden)]
+    fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
+        if checks.is_empty() {
+            return Self::decode(r);
+        }
+        let start = r.start();
+        let value = Self::decode(r)?;
+        check::apply(r, start, value.measure(), checks)?;
+        Ok(value)
+    }
+
+    /// What checks look at.
+    #[doc(hidden)]
+    fn measure(&self) -> Measure<'_> {
+        Measure::Raw
+    }
+
+    /// Reads a whole body; payloads that are not JSON have their own way.
+    #[doc(hidden)]
+    fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
+        from_json(body, reading)
+    }
+}
+
+/// A payload that was read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Read<T> {
+    /// The payload.
+    pub value: T,
+    /// What only a newer document could have caused; always empty in a strict reading.
+    pub novelties: Vec<Novelty>,
+}
+
+impl<T> Read<T> {
+    pub(crate) fn plain(value: T) -> Self {
+        Self { value, novelties: Vec::new() }
+    }
+}
+
+/// Reads a body as `T`, or says in how many ways it is none.
+///
+/// ```
+/// use hookwright::{Map, Reading, read};
+///
+/// let stock = read::<Map<u32>>(br#"{"apples": 3, "pears": 1e1}"#, Reading::Strict)?;
+/// assert_eq!(stock.value["pears"], 10);
+///
+/// let violations = read::<Map<u32>>(br#"{"apples": "3", "pears": 1.5}"#, Reading::Strict).unwrap_err();
+/// assert_eq!(violations.len(), 2);
+/// # Ok::<(), hookwright::Violations>(())
+/// ```
+pub fn read<T: Decode>(body: &[u8], reading: Reading) -> Result<Read<T>, Violations> {
+    T::from_body(body, reading)
+}
+
+fn from_json<T: Decode>(body: &[u8], reading: Reading) -> Result<Read<T>, Violations> {
+    let text = json::text(body)?;
+    let mut reader = Reader::new(text, reading);
+    if let Ok(value) = whole(&mut reader) {
+        return Ok(Read { value, novelties: reader.into_novelties() });
+    }
+    let mut reader = Reader::collecting(text, reading);
+    match (whole(&mut reader), reader.dead) {
+        (Ok(value), false) => Ok(Read { value, novelties: reader.into_novelties() }),
+        _ => Err(reader.into_violations().unwrap_or_else(unexplained)),
+    }
+}
+
+/// One value and nothing after it.
+fn whole<T: Decode>(r: &mut Reader<'_>) -> Result<T, Invalid> {
+    let value = T::decode(r);
+    // A broken end is worth knowing beside violations of the value.
+    let end = if r.dead { Err(Invalid) } else { r.end() };
+    end.and(value)
+}
+
+/// A hand-written `Decode` that refuses without saying why.
+#[cold]
+fn unexplained() -> Violations {
+    Violation::new("", "type", "another value is expected").into()
+}

@@ -1,0 +1,169 @@
+//! Scalars: how Rust's own types and the text types are read.
+//!
+//! In comes a reader before a value; out goes the value. The types of the schema decide, never the value's own form: `1.0` is an integer.
+
+use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
+use crate::json::{Decimal, Whole};
+use crate::types::{Date, DateTime, Json, NoPayload, Null, RawBody, Uuid};
+
+impl Decode for String {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(r.string()?.into_owned())
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Text(self)
+    }
+}
+
+impl Decode for bool {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        r.boolean()
+    }
+}
+
+macro_rules! texts {
+    ($($type:ident)*) => {
+        $(impl Decode for $type {
+            fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+                Ok(Self::from(r.string()?))
+            }
+
+            fn measure(&self) -> Measure<'_> {
+                Measure::Text(self.as_str())
+            }
+        })*
+    };
+}
+
+texts! { DateTime Date Uuid }
+
+macro_rules! integers {
+    ($($type:ident)*) => {
+        $(impl Decode for $type {
+            fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+                let start = r.start();
+                match Self::try_from(integer(r)?) {
+                    Ok(value) => Ok(value),
+                    Err(_) => Err(out_of_range(r, start, stringify!($type))),
+                }
+            }
+
+            fn measure(&self) -> Measure<'_> {
+                Measure::Integer(i128::from(*self))
+            }
+        })*
+    };
+}
+
+integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+/// Takes an integer as JSON Schema means it: any number without a fractional part.
+fn integer(r: &mut Reader<'_>) -> Result<i128, Invalid> {
+    let start = r.start();
+    if !matches!(r.scan.peek(), b'-' | b'0'..=b'9') {
+        return Err(r.mismatch("an integer"));
+    }
+    let negative = r.scan.peek() == b'-';
+    match r.scan.number() {
+        Ok(number) => match number.plain {
+            Some(value) if negative => Ok(-i128::from(value)),
+            Some(value) => Ok(i128::from(value)),
+            None => unusual_integer(r, start),
+        },
+        Err(broken) => Err(r.broken(broken)),
+    }
+}
+
+#[cold]
+fn unusual_integer(r: &mut Reader<'_>, start: usize) -> Result<i128, Invalid> {
+    match Decimal::new(r.since(start)).whole() {
+        Whole::Value(value) => Ok(value),
+        Whole::Fraction => Err(r.invalid(start, "type", format_args!("an integer is expected"))),
+        Whole::Huge => Err(out_of_range(r, start, "i128")),
+    }
+}
+
+#[cold]
+fn out_of_range(r: &mut Reader<'_>, start: usize, type_name: &str) -> Invalid {
+    let bits = type_name.trim_start_matches(['i', 'u', 'f']);
+    match type_name.as_bytes().first() {
+        Some(b'u') => r.invalid(start, "format", format_args!("an integer of {bits} bits without a sign is expected")),
+        Some(b'f') => r.invalid(start, "format", format_args!("a number within the range of {bits} bits is expected")),
+        _ => r.invalid(start, "format", format_args!("an integer of {bits} bits is expected")),
+    }
+}
+
+macro_rules! floats {
+    ($($type:ident)*) => {
+        $(impl Decode for $type {
+            fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+                let start = r.start();
+                match r.number()?.parse::<Self>() {
+                    Ok(value) if value.is_finite() => Ok(value),
+                    _ => Err(out_of_range(r, start, stringify!($type))),
+                }
+            }
+
+            fn measure(&self) -> Measure<'_> {
+                Measure::Float(f64::from(*self))
+            }
+        })*
+    };
+}
+
+floats! { f32 f64 }
+
+impl Decode for Json {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(Self::accepted(r.raw()?))
+    }
+}
+
+impl Decode for Null {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        if r.null()? { Ok(Self) } else { Err(r.mismatch("null")) }
+    }
+}
+
+/// A body that is not JSON is taken as it is; within JSON, the value's text.
+impl Decode for RawBody {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(bytes::Bytes::copy_from_slice(r.raw()?.as_bytes()).into())
+    }
+
+    fn from_body(body: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(bytes::Bytes::copy_from_slice(body).into()))
+    }
+}
+
+/// Whatever the body holds, it is not looked at.
+impl Decode for NoPayload {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        r.skip()?;
+        Ok(Self)
+    }
+
+    fn from_body(_: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(Self))
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        T::decode(r).map(Self::new)
+    }
+
+    fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
+        T::checked(r, checks).map(Self::new)
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        T::measure(self)
+    }
+
+    fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
+        let Read { value, novelties } = T::from_body(body, reading)?;
+        Ok(Read { value: Self::new(value), novelties })
+    }
+}

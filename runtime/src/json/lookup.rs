@@ -1,0 +1,135 @@
+//! Scalars at JSON Pointers, without decoding.
+//!
+//! In come a body and RFC 6901 pointers; out go the texts of the strings, numbers and booleans there. The scan ends as soon as all
+//! are found, so what stands behind them is not looked at: a found scalar does not say that the body is JSON.
+
+use std::borrow::Cow;
+
+use super::DEEPEST;
+use super::scan::{Broken, Scan, Text};
+use super::unescape;
+
+/// The scalar at `pointer`: a string without its escapes, a number or boolean as it is written.
+///
+/// `None` where there is nothing, null, an array or an object, and where the body breaks off as JSON before. Of members with one name
+/// the first one counts.
+///
+/// ```
+/// use hookwright::json::lookup;
+///
+/// let body = br#"{"action": "opened", "issue": {"number": 7, "labels": ["a\/b"]}}"#;
+/// assert_eq!(lookup(body, "/action").as_deref(), Some("opened"));
+/// assert_eq!(lookup(body, "/issue/number").as_deref(), Some("7"));
+/// assert_eq!(lookup(body, "/issue/labels/0").as_deref(), Some("a/b"));
+/// assert_eq!(lookup(body, "/issue"), None);
+/// ```
+pub fn lookup<'a>(body: &'a [u8], pointer: &str) -> Option<Cow<'a, str>> {
+    lookup_all(body, &[pointer]).pop().flatten()
+}
+
+/// The scalars at several pointers, in their order, found in one scan.
+///
+/// ```
+/// use hookwright::json::lookup_all;
+///
+/// let found = lookup_all(br#"{"type": "order", "version": 2}"#, &["/version", "/none", "/type"]);
+/// assert_eq!(found, [Some("2".into()), None, Some("order".into())]);
+/// ```
+pub fn lookup_all<'a>(body: &'a [u8], pointers: &[&str]) -> Vec<Option<Cow<'a, str>>> {
+    let paths: Vec<Option<Vec<String>>> = pointers.iter().map(|pointer| steps(pointer)).collect();
+    let all: Vec<usize> = (0..paths.len()).filter(|index| paths[*index].is_some()).collect();
+    let paths = paths.into_iter().map(Option::unwrap_or_default).collect();
+    let mut search = Search { scan: Scan::new(body), paths, found: vec![None; pointers.len()], left: all.len() };
+    // A text that breaks off keeps what was found before.
+    let _ = search.value(&all, 0);
+    search.found
+}
+
+/// The steps of a pointer, or `None` where it is not one.
+fn steps(pointer: &str) -> Option<Vec<String>> {
+    let mut steps = pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
+    // What stands before the first slash.
+    steps.next().filter(String::is_empty)?;
+    Some(steps.collect())
+}
+
+struct Search<'a> {
+    scan: Scan<'a>,
+    paths: Vec<Vec<String>>,
+    found: Vec<Option<Cow<'a, str>>>,
+    left: usize,
+}
+
+impl<'a> Search<'a> {
+    /// Looks for the paths `wanted`, all of which lead to the value at the cursor. Recursion ends with the longest path.
+    fn value(&mut self, wanted: &[usize], depth: usize) -> Result<(), Broken> {
+        let byte = self.scan.space();
+        let deeper = |index: &usize| self.paths[*index].len() > depth;
+        match byte {
+            b'{' | b'[' if wanted.iter().any(deeper) && depth < DEEPEST as usize => self.container(wanted, depth, byte),
+            b'{' | b'[' => self.scan.skip(DEEPEST - depth.min(DEEPEST as usize) as u32),
+            _ => {
+                let here: Vec<usize> = wanted.iter().copied().filter(|index| !deeper(index)).collect();
+                self.scalar(&here)
+            }
+        }
+    }
+
+    fn scalar(&mut self, wanted: &[usize]) -> Result<(), Broken> {
+        let start = self.scan.at;
+        let text = match self.scan.peek() {
+            b'"' => {
+                let token = self.scan.string()?;
+                self.text(token)
+            }
+            byte => {
+                self.scan.skip(0)?;
+                let token = Text { start, end: self.scan.at, escaped: false };
+                self.text(token).filter(|_| byte != b'n')
+            }
+        };
+        for index in wanted {
+            if self.found[*index].is_none() && text.is_some() {
+                self.found[*index].clone_from(&text);
+                self.left -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn container(&mut self, wanted: &[usize], depth: usize, opening: u8) -> Result<(), Broken> {
+        self.scan.at += 1;
+        if self.scan.space() == opening + 2 {
+            self.scan.at += 1;
+            return Ok(());
+        }
+        for index in 0_usize.. {
+            let step = match opening {
+                b'{' => {
+                    let name = self.scan.name()?;
+                    self.text(name).unwrap_or_default()
+                }
+                _ => Cow::Owned(index.to_string()),
+            };
+            let leads = |path: &usize| self.paths[*path].get(depth).is_some_and(|name| *name == step);
+            let inside: Vec<usize> = wanted.iter().copied().filter(leads).collect();
+            if inside.is_empty() {
+                self.scan.space();
+                self.scan.skip(DEEPEST - 1 - depth as u32)?;
+            } else {
+                self.value(&inside, depth + 1)?;
+            }
+            if self.left == 0 || self.scan.space() != b',' {
+                break;
+            }
+            self.scan.at += 1;
+        }
+        if self.left == 0 { Ok(()) } else { self.scan.take(opening + 2, "a comma or the end is expected") }
+    }
+
+    /// The text of a token, where it is UTF-8: the body has not been checked.
+    fn text(&self, token: Text) -> Option<Cow<'a, str>> {
+        let raw = std::str::from_utf8(self.scan.bytes.get(token.start..token.end)?).ok()?;
+        Some(unescape::text(raw, Text { start: 0, end: raw.len(), ..token }))
+    }
+}
