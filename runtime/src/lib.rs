@@ -10,7 +10,6 @@ pub mod decode;
 pub mod event;
 pub mod json;
 pub mod receive;
-pub mod receive;
 pub mod signature;
 mod types;
 mod violation;

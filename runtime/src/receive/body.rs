@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use std::pin::pin;
 
 /// Why a body could not be had.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unread {
     TooLarge,
     Broken,

@@ -92,8 +92,8 @@ where
 
 /// Hands a delivery of an unknown event to `fallback`.
 pub fn unclaimed<R: Routes>(routes: &R, delivery: Delivery) -> Call<'_> {
-    let running = routes.fallback(Unclaimed::Unknown(UnknownEvent(Arc::clone(&delivery.envelope))));
-    settle(running, delivery, "event::unknown", 0)
+    let running = routes.fallback(Unclaimed::Unknown(UnknownEvent(delivery.envelope)));
+    settle(running, delivery.event, "event::unknown", 0)
 }
 
 /// What a receiver's method does when the receiver does not implement it.
@@ -103,14 +103,19 @@ pub async fn unhandled<A: Answer>(fallback: impl Future<Output = Result<(), Fail
 
 fn violating<R: Routes>(routes: &R, delivery: Delivery, violations: Violations) -> Call<'_> {
     let count = violations.len();
-    let violating = Violating { envelope: Arc::clone(&delivery.envelope), violations };
-    settle(routes.fallback(Unclaimed::Violating(violating)), delivery, "payload::violation", count)
+    let violating = Violating { envelope: delivery.envelope, violations };
+    settle(routes.fallback(Unclaimed::Violating(violating)), delivery.event, "payload::violation", count)
 }
 
 /// Turns what `fallback` decided into the answer.
-fn settle<'a>(fallback: Fallback<'a>, delivery: Delivery, code: &'static str, violations: usize) -> Call<'a> {
+fn settle<'a>(
+    fallback: Fallback<'a>,
+    event: Option<&'static EventInfo>,
+    code: &'static str,
+    violations: usize,
+) -> Call<'a> {
     Box::pin(async move {
-        let status = delivery.event.map_or(StatusCode::OK, success_status);
+        let status = event.map_or(StatusCode::OK, success_status);
         let result = fallback.await.map(|()| Reply::empty(status));
         Handled { code: code_of(&result, code), result, novelties: 0, violations }
     })

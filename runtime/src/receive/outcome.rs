@@ -14,6 +14,8 @@ pub struct Outcome {
     pub code: &'static str,
     /// The event's name, once it is known; what an unknown event called itself.
     pub event: Option<String>,
+    /// The delivery's id, once it is verified.
+    pub id: Option<String>,
     /// The status of the answer; none where the request was dropped before there was one.
     pub status: Option<StatusCode>,
     /// The time from the request's headers to the answer.
@@ -33,13 +35,15 @@ pub(super) struct Watch {
     started: Instant,
     told: bool,
     pub(super) event: Option<String>,
+    pub(super) id: Option<String>,
     pub(super) novelties: usize,
     pub(super) violations: usize,
 }
 
 impl Watch {
     pub(super) fn start(observer: Option<Observer>) -> Self {
-        Self { observer, started: Instant::now(), told: false, event: None, novelties: 0, violations: 0 }
+        let started = Instant::now();
+        Self { observer, started, told: false, event: None, id: None, novelties: 0, violations: 0 }
     }
 
     pub(super) fn finish(mut self, code: &'static str, status: StatusCode) {
@@ -51,6 +55,7 @@ impl Watch {
         let outcome = Outcome {
             code,
             event: self.event.take(),
+            id: self.id.take(),
             status,
             elapsed: self.started.elapsed(),
             novelties: self.novelties,
@@ -73,13 +78,13 @@ impl Drop for Watch {
 }
 
 fn log(outcome: &Outcome) {
-    let Outcome { code, event, status, elapsed, novelties, violations } = outcome;
+    let Outcome { code, event, id, status, elapsed, novelties, violations } = outcome;
     let status = status.map_or(0, |status| status.as_u16());
-    let event = event.as_deref().unwrap_or_default();
-    let milliseconds = elapsed.as_secs_f64() * 1e3;
+    let (event, id) = (event.as_deref().unwrap_or_default(), id.as_deref().unwrap_or_default());
+    let ms = elapsed.as_secs_f64() * 1e3;
     if matches!(*code, "accepted" | "duplicate") {
-        tracing::info!(target: "hookwright", code, event, status, milliseconds, novelties, violations, "delivery");
+        tracing::info!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
     } else {
-        tracing::warn!(target: "hookwright", code, event, status, milliseconds, novelties, violations, "delivery");
+        tracing::warn!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
     }
 }

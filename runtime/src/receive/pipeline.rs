@@ -23,8 +23,8 @@ use crate::signature::{Signed, Verified};
 /// How long a sender is told to wait while its delivery is in flight.
 const IN_FLIGHT: Duration = Duration::from_secs(5);
 
-/// A name that an unknown event gives itself is cut here, so that logs stay readable.
-const NAME_LENGTH: usize = 100;
+/// Names that unknown events give themselves, and ids, are cut here, so that logs stay readable.
+const LOGGED_LENGTH: usize = 100;
 
 /// A request whose body is still on its way.
 pub(super) struct Pending {
@@ -75,6 +75,7 @@ async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &m
     let now = (core.clock)();
     let url = core.address.url(&parts.headers, original_uri(&parts));
     let verified = verify(core, &parts, &body, url.as_deref(), now)?;
+    watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     let held = claim(core, verified.as_ref(), now).await?;
     let found = find_event(core, &parts, &body);
     let event = match &found {
@@ -183,7 +184,7 @@ fn event_name(event: Option<&EventInfo>, found: &Found) -> Option<String> {
 
 fn printable(name: &str) -> String {
     let plain = |c: char| if c.is_control() || c.is_whitespace() { '?' } else { c };
-    name.chars().take(NAME_LENGTH).map(plain).collect()
+    name.chars().take(LOGGED_LENGTH).map(plain).collect()
 }
 
 fn envelope(

@@ -13,7 +13,8 @@ async fn a_good_delivery_is_accepted() {
     assert_eq!(got.header("content-type"), Some("application/json"));
     assert_eq!(open.codes(1).await, ["accepted"]);
     assert_eq!(open.last(), "order.created msg_1 None 0");
-    assert_eq!(open.outcome().event.as_deref(), Some("order.created"));
+    let outcome = open.outcome();
+    assert_eq!((outcome.event.as_deref(), outcome.id.as_deref()), (Some("order.created"), Some("msg_1")));
 }
 
 #[tokio::test]
