@@ -1,0 +1,19 @@
+//! From the document to its webhooks.
+//!
+//! Comes in: the value tree of `document`. Goes out: [`nodes::Api`], resolved and with places.
+//! It must not know Rust names or Rust types.
+//!
+//! Rooms: `read` (the root and where webhooks stand), `operation` (one webhook), `leaf`
+//! (parameters and responses by openapiv3), `schema` and `upgrade` (one dialect of schemas), `check`.
+
+mod check;
+mod leaf;
+pub mod nodes;
+mod operation;
+mod read;
+mod schema;
+mod upgrade;
+mod version;
+
+pub use check::{Checked, check};
+pub use read::{Draft, Wishes, read};

@@ -1,0 +1,180 @@
+//! The webhooks of a document as OpenAPI describes them, resolved, each node with its place.
+//!
+//! Plain data. Webhooks, `x-webhooks` and callbacks are the same node: [`Webhook`].
+//! Leaves are objects of the crate openapiv3 with their schemas cut out; schemas are
+//! [`schemars::Schema`] in one dialect, JSON Schema 2020-12.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::document::Node;
+use crate::source::Span;
+
+/// What a document says of its webhooks.
+#[derive(Debug)]
+pub struct Api<'a> {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub description: String,
+    /// The webhooks and callbacks, in document order.
+    pub webhooks: Vec<Webhook<'a>>,
+    /// Every schema that a payload or an answer reaches by reference, by its key.
+    pub schemas: IndexMap<String, Schema<'a>>,
+    /// `x-webhook-dispatch`, from the document, an overlay or the config.
+    pub dispatch: Option<Extension<'a>>,
+    /// `x-webhook-signature`, likewise.
+    pub signature: Option<Extension<'a>>,
+}
+
+/// An extension's value and place.
+#[derive(Debug, Clone)]
+pub struct Extension<'a> {
+    /// The value as JSON.
+    pub value: Value,
+    /// Its place; `None` where it came from the config.
+    pub node: Option<&'a Node>,
+}
+
+/// One webhook: an entry of `webhooks` or `x-webhooks`, or a callback operation.
+#[derive(Debug)]
+pub struct Webhook<'a> {
+    /// Its name, unique in the document.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Which part of the document it came from.
+    pub origin: Origin,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// `operationId`, or empty.
+    pub operation_id: String,
+    /// `summary` of the operation or its path item.
+    pub summary: String,
+    /// `description` of the operation or its path item.
+    pub description: String,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Parameters of the path item and the operation, without their schemas.
+    pub parameters: Vec<Parameter<'a>>,
+    /// The request body that is typed.
+    pub payload: Option<Payload<'a>>,
+    /// The declared answers.
+    pub responses: Vec<Response<'a>>,
+}
+
+/// Which part of a document a webhook came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// `webhooks`
+    Webhooks,
+    /// `x-webhooks`
+    XWebhooks,
+    /// `callbacks` of an operation
+    Callback {
+        /// The runtime expression that gives the URL.
+        expression: String,
+    },
+}
+
+/// One parameter of a webhook.
+#[derive(Debug)]
+pub struct Parameter<'a> {
+    /// Everything but the schema.
+    pub data: openapiv3::ParameterData,
+    /// `header`, `query`, `path`, `cookie`.
+    pub location: &'static str,
+    /// The schema.
+    pub schema: Option<Schema<'a>>,
+}
+
+/// A request or response body in one media type.
+#[derive(Debug)]
+pub struct Payload<'a> {
+    /// The media type that was chosen.
+    pub media_type: String,
+    /// Where the media type object stands.
+    pub span: Span,
+    /// The schema; `None` is any JSON.
+    pub schema: Option<Schema<'a>>,
+    /// The examples with their names.
+    pub examples: Vec<(String, Value)>,
+}
+
+/// One declared answer.
+#[derive(Debug)]
+pub struct Response<'a> {
+    /// The status; `None` is `default`.
+    pub status: Option<u16>,
+    /// Where it stands.
+    pub span: Span,
+    /// `description`.
+    pub description: String,
+    /// The JSON body, where there is one.
+    pub payload: Option<Payload<'a>>,
+}
+
+/// A schema with the place that it came from.
+///
+/// References inside are keys of [`Api::schemas`]. Where the upgrade from 3.0 moved a subschema,
+/// `moved` leads its new JSON Pointer back to the one in the document.
+#[derive(Debug, Clone)]
+pub struct Schema<'a> {
+    /// The name that the document gives it, for references.
+    pub name: String,
+    /// The schema in JSON Schema 2020-12.
+    pub schema: schemars::Schema,
+    /// The node of the document.
+    pub node: &'a Node,
+    /// New pointer prefixes and the original ones.
+    pub moved: BTreeMap<String, String>,
+}
+
+impl Schema<'_> {
+    /// The place of a subschema or keyword, or of the nearest thing that has one.
+    #[must_use]
+    pub fn span_at(&self, pointer: &str) -> Span {
+        let original = self.moved.range::<str, _>((Bound::Unbounded, Bound::Included(pointer))).next_back();
+        let mapped = match original {
+            Some((new, old)) if is_prefix(new, pointer) => format!("{old}{}", &pointer[new.len()..]),
+            _ => pointer.to_owned(),
+        };
+        let mut node = self.node;
+        for token in mapped.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            match node.child(&token) {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        node.span
+    }
+}
+
+fn is_prefix(prefix: &str, pointer: &str) -> bool {
+    pointer.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// An api that has been checked: after this nobody asks again.
+#[derive(Debug)]
+pub struct Valid<T>(T);
+
+impl<T> Valid<T> {
+    /// Only `check` may say so.
+    pub(super) fn new(inner: T) -> Self {
+        Self(inner)
+    }
+}
+
+impl<T> std::ops::Deref for Valid<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,149 @@
+//! One webhook: an operation of a path item.
+
+use super::nodes::{Origin, Parameter, Payload, Response, Webhook};
+use super::read::{Reader, entries};
+use crate::diagnostic::Diagnostic;
+use crate::document::Node;
+use crate::source::Span;
+
+/// Name, place, origin and method of a webhook.
+pub(super) type Head = (String, Span, Origin, String);
+
+impl<'a> Reader<'a, '_> {
+    /// Reads an operation; what is wrong goes to the scope.
+    pub(super) fn webhook(&self, head: Head, item: &'a Node, operation: &'a Node) -> Webhook<'a> {
+        let (name, span, origin, method) = head;
+        let text = |key: &str| {
+            operation.get_str(key).or_else(|| item.get_str(key)).unwrap_or_default().to_owned()
+        };
+        Webhook {
+            name,
+            span,
+            origin,
+            method: method.to_ascii_uppercase(),
+            operation_id: operation.get_str("operationId").unwrap_or_default().to_owned(),
+            summary: text("summary"),
+            description: text("description"),
+            deprecated: operation.get("deprecated").and_then(Node::as_bool).unwrap_or(false),
+            parameters: self.parameters(item, operation),
+            payload: self.request_body(operation),
+            responses: self.responses(operation),
+        }
+    }
+
+    /// The parameters of the operation, then those of the path item that it does not override.
+    fn parameters(&self, item: &'a Node, operation: &'a Node) -> Vec<Parameter<'a>> {
+        let mut found: Vec<Parameter<'a>> = Vec::new();
+        for owner in [operation, item] {
+            let list = owner.get("parameters").and_then(Node::as_sequence).unwrap_or_default();
+            for node in list {
+                let Some(parameter) = self.follow_in_scope(node).and_then(|node| self.parameter(node)) else { continue };
+                let same = |other: &Parameter<'_>| {
+                    other.location == parameter.location && other.data.name == parameter.data.name
+                };
+                if !found.iter().any(same) {
+                    found.push(parameter);
+                }
+            }
+        }
+        found
+    }
+
+    /// The request body.
+    fn request_body(&self, operation: &'a Node) -> Option<Payload<'a>> {
+        let body = self.follow_in_scope(operation.get("requestBody")?)?;
+        self.content(body.get("content")?)
+    }
+
+    /// The declared answers, ranges and `default` included.
+    fn responses(&self, operation: &'a Node) -> Vec<Response<'a>> {
+        let mut found = Vec::new();
+        for entry in entries(operation.get("responses")) {
+            if entry.key.starts_with("x-") {
+                continue;
+            }
+            let Some(status) = self.status(&entry.key, entry.key_span) else { continue };
+            let Some(node) = self.follow_in_scope(&entry.value) else { continue };
+            found.push(Response {
+                status,
+                span: entry.key_span,
+                description: self.response_description(node),
+                payload: node.get("content").and_then(|content| self.content(content)),
+            });
+        }
+        found
+    }
+
+    /// A key of `responses`: a status, a range (its first status), or `default`.
+    fn status(&self, key: &str, span: Span) -> Option<Option<u16>> {
+        if key == "default" {
+            return Some(None);
+        }
+        let digits = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")).map_or_else(|| key.to_owned(), |class| format!("{class}00"));
+        match digits.parse::<u16>() {
+            Ok(status) if (100..600).contains(&status) => Some(Some(status)),
+            _ => {
+                self.sink.push(
+                    Diagnostic::warning("response::status", format!("`{key}` is no HTTP status"))
+                        .label(span, "this answer is left out")
+                        .help("write a status such as `200`, a range such as `2XX`, or `default`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The media type that is typed: JSON before all others, else the first.
+    fn content(&self, content: &'a Node) -> Option<Payload<'a>> {
+        let all: Vec<_> = entries(Some(content)).collect();
+        let is_json = |entry: &&&crate::document::Entry| is_json(&entry.key);
+        let chosen = all.iter().find(is_json).or(all.first())?;
+        for other in &all {
+            if other.key != chosen.key {
+                self.sink.push(
+                    Diagnostic::note("payload::media_type_ignored", format!("`{}` is not generated", other.key))
+                        .label(other.key_span, format!("`{}` beside it is", chosen.key)),
+                );
+            }
+        }
+        let media = self.follow_in_scope(&chosen.value)?;
+        if let Some(items) = media.get("itemSchema") {
+            self.sink.push(
+                Diagnostic::warning("payload::item_schema", "streams of items are not read yet")
+                    .label(items.span, "left out"),
+            );
+        }
+        Some(Payload {
+            media_type: chosen.key.to_string(),
+            span: chosen.key_span,
+            schema: media.get("schema").map(|schema| self.schema(schema, "")),
+            examples: self.examples(media),
+        })
+    }
+
+    /// `example` and `examples` of a media type.
+    fn examples(&self, media: &'a Node) -> Vec<(String, serde_json::Value)> {
+        let mut found = Vec::new();
+        if let Some(example) = media.get("example") {
+            found.push(("example".to_owned(), example.to_json()));
+        }
+        for entry in entries(media.get("examples")) {
+            let Some(example) = self.follow_in_scope(&entry.value) else { continue };
+            // 3.2 tells the value as data apart from its serialised form.
+            if let Some(value) = example.get("value").or_else(|| example.get("dataValue")) {
+                found.push((entry.key.to_string(), value.to_json()));
+            }
+        }
+        found
+    }
+
+    /// Follows a reference; a broken one belongs to what is being read.
+    pub(super) fn follow_in_scope(&self, node: &'a Node) -> Option<&'a Node> {
+        self.follow(node).map_err(|found| self.scope.borrow_mut().push(found)).ok()
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}

@@ -1,0 +1,340 @@
+//! The root of a document: where webhooks stand.
+//!
+//! `webhooks`, `x-webhooks`, the `callbacks` of operations and `components.callbacks`.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::nodes::{Api, Extension, Origin, Schema, Webhook};
+use super::version::Version;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Documents, Entry, Node};
+use crate::source::Span;
+
+/// HTTP methods of a path item, in the order of the specification.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// What the config wants of a document.
+#[derive(Debug, Default)]
+pub struct Wishes<'w> {
+    /// Name globs; empty means all.
+    pub only: &'w [glob::Pattern],
+    /// `x-webhook-dispatch` where the document does not say it.
+    pub dispatch: Option<&'w serde_json::Value>,
+    /// `x-webhook-signature` where the document does not say it.
+    pub signature: Option<&'w serde_json::Value>,
+}
+
+/// An api that has not been checked: each webhook with what is wrong with it.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// What could be read.
+    pub api: Api<'a>,
+    /// Webhooks that could not be read, with their names.
+    pub broken: Vec<(String, Vec<Diagnostic>)>,
+    /// What is wrong with each schema, by its key.
+    pub broken_schemas: HashMap<String, Vec<Diagnostic>>,
+    /// The references that each webhook and each schema needs.
+    pub needs: HashMap<String, Vec<String>>,
+    /// Every name before `only` was applied.
+    pub names: Vec<String>,
+    /// Counts of operations by origin: webhooks, x-webhooks, callbacks.
+    pub counts: [usize; 3],
+}
+
+/// The reader's state.
+pub(super) struct Reader<'a, 's> {
+    pub(super) documents: &'a Documents,
+    pub(super) sink: &'s Diagnostics,
+    pub(super) version: Version,
+    /// Diagnostics of level error of the part that is being read.
+    pub(super) scope: RefCell<Vec<Diagnostic>>,
+    /// References met in the part that is being read.
+    pub(super) met: RefCell<Vec<String>>,
+    /// Referenced schemas that are still to be read, with their places.
+    pub(super) queue: RefCell<Vec<(String, &'a Node, String)>>,
+    pub(super) queued: RefCell<HashSet<String>>,
+}
+
+/// A path item and the name under which it was found.
+struct Found<'a> {
+    name: String,
+    span: Span,
+    origin: Origin,
+    item: &'a Node,
+}
+
+/// Reads the webhooks of a document. Errors that concern the whole document go to the sink.
+pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostics) -> Option<Draft<'a>> {
+    let root = documents.root();
+    let version = sink.take(Version::of(root))?;
+    let reader = Reader {
+        documents,
+        sink,
+        version,
+        scope: RefCell::default(),
+        met: RefCell::default(),
+        queue: RefCell::default(),
+        queued: RefCell::default(),
+    };
+    let info = root.get("info");
+    let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let mut draft = Draft {
+        api: Api {
+            title: text("title"),
+            version: text("version"),
+            description: text("description"),
+            webhooks: Vec::new(),
+            schemas: IndexMap::new(),
+            dispatch: extension(root, "x-webhook-dispatch", wishes.dispatch),
+            signature: extension(root, "x-webhook-signature", wishes.signature),
+        },
+        broken: Vec::new(),
+        broken_schemas: HashMap::new(),
+        needs: HashMap::new(),
+        names: Vec::new(),
+        counts: [0; 3],
+    };
+    let found = reader.find(root);
+    reader.read_webhooks(found, wishes.only, &mut draft);
+    reader.read_schemas(&mut draft);
+    Some(draft)
+}
+
+fn extension<'a>(root: &'a Node, name: &str, config: Option<&serde_json::Value>) -> Option<Extension<'a>> {
+    match config {
+        Some(value) => Some(Extension { value: value.clone(), node: None }),
+        None => root.get(name).map(|node| Extension { value: node.to_json(), node: Some(node) }),
+    }
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Every path item that holds webhooks.
+    fn find(&self, root: &'a Node) -> Vec<Found<'a>> {
+        let mut found = Vec::new();
+        self.named(root, "webhooks", &Origin::Webhooks, &mut found);
+        self.named(root, "x-webhooks", &Origin::XWebhooks, &mut found);
+        let nested: Vec<&'a Node> = found.iter().map(|f| f.item).collect();
+        let mut seen = HashSet::new();
+        for item in nested {
+            self.callbacks_of_item(item, "", &mut seen, &mut found);
+        }
+        for entry in entries(root.get("paths")) {
+            if entry.key.starts_with("x-") {
+                continue;
+            }
+            if let Some(item) = self.follow_leniently(&entry.value) {
+                self.callbacks_of_item(item, &entry.key, &mut seen, &mut found);
+            }
+        }
+        for entry in entries(root.get("components").and_then(|c| c.get("callbacks"))) {
+            self.callback(entry, "", &mut seen, &mut found);
+        }
+        self.settle_names(found)
+    }
+
+    /// The entries of `webhooks` or `x-webhooks`.
+    fn named(&self, root: &'a Node, key: &str, origin: &Origin, found: &mut Vec<Found<'a>>) {
+        let Some(map) = root.get(key) else { return };
+        if *origin == Origin::XWebhooks && !looks_like_webhooks(map) {
+            self.sink.push(
+                Diagnostic::note("webhook::not_a_map", "`x-webhooks` holds configuration, not webhooks")
+                    .label(map.span, "no entry has an HTTP method or a `$ref`"),
+            );
+            return;
+        }
+        if map.as_mapping().is_none() && !map.is_null() {
+            self.sink.push(
+                Diagnostic::error("webhook::not_a_map", format!("`{key}` must map names to path items"))
+                    .label(map.span, format!("this is {}", map.kind())),
+            );
+        }
+        for entry in entries(Some(map)) {
+            if entry.key.starts_with("x-") && entry.value.as_mapping().is_none() {
+                continue;
+            }
+            let Some(item) = self.sink.take(self.follow(&entry.value)) else { continue };
+            found.push(Found { name: entry.key.to_string(), span: entry.key_span, origin: origin.clone(), item });
+        }
+    }
+
+    /// The callbacks of every operation of a path item.
+    fn callbacks_of_item(&self, item: &'a Node, path: &str, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
+        for (method, operation) in operations(item) {
+            let owner = operation.get_str("operationId").map_or_else(|| format!("{method} {path}"), str::to_owned);
+            for entry in entries(operation.get("callbacks")) {
+                self.callback(entry, &owner, seen, found);
+            }
+        }
+    }
+
+    /// One callback: expressions with path items. One that several operations refer to counts once.
+    fn callback(&self, entry: &'a Entry, owner: &str, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
+        let Some(callback) = self.sink.take(self.follow(&entry.value)) else { return };
+        if !seen.insert(callback.span) {
+            return;
+        }
+        let expressions: Vec<&Entry> = entries(Some(callback)).filter(|e| !e.key.starts_with("x-")).collect();
+        for expression in expressions {
+            let Some(item) = self.sink.take(self.follow(&expression.value)) else { continue };
+            let origin = Origin::Callback { expression: expression.key.to_string() };
+            let _ = owner;
+            found.push(Found { name: entry.key.to_string(), span: expression.key_span, origin, item });
+            let mut below = Vec::new();
+            self.callbacks_of_item(item, &entry.key, seen, &mut below);
+            found.append(&mut below);
+        }
+    }
+
+    /// One name for each: equal entries of `webhooks` and `x-webhooks` are one webhook, callbacks of
+    /// one name are numbered, and what is left is a mistake.
+    fn settle_names(&self, found: Vec<Found<'a>>) -> Vec<Found<'a>> {
+        let mut kept: Vec<Found<'a>> = Vec::with_capacity(found.len());
+        let mut names: HashMap<String, usize> = HashMap::new();
+        for mut one in found {
+            let Some(&twin) = names.get(&one.name) else {
+                names.insert(one.name.clone(), kept.len());
+                kept.push(one);
+                continue;
+            };
+            if matches!(one.origin, Origin::Callback { .. }) {
+                let mut number = 2;
+                while names.contains_key(&format!("{}_{number}", one.name)) {
+                    number += 1;
+                }
+                one.name = format!("{}_{number}", one.name);
+                names.insert(one.name.clone(), kept.len());
+                kept.push(one);
+            } else if kept[twin].item.to_json() == one.item.to_json() {
+                self.sink.push(
+                    Diagnostic::note("webhook::said_twice", format!("`{}` stands in `webhooks` and in `x-webhooks`", one.name))
+                        .label(one.span, "the same as in `webhooks`: read once"),
+                );
+            } else {
+                self.sink.push(
+                    Diagnostic::error("webhook::duplicate_name", format!("two webhooks have the name `{}`", one.name))
+                        .label(one.span, "this one differs")
+                        .label(kept[twin].span, "from this one")
+                        .help("give one of them another name, or make them equal"),
+                );
+            }
+        }
+        kept
+    }
+
+    /// Reads what was found, each webhook for itself.
+    fn read_webhooks(&self, found: Vec<Found<'a>>, only: &[glob::Pattern], draft: &mut Draft<'a>) {
+        for one in found {
+            let operations = operations(one.item);
+            let several = operations.len() > 1;
+            if operations.is_empty() {
+                self.sink.push(
+                    Diagnostic::warning("webhook::no_operation", format!("the webhook `{}` has no operation", one.name))
+                        .label(one.span, "nothing is sent under this name")
+                        .help("add `post:` with a `requestBody`"),
+                );
+            }
+            for (method, operation) in operations {
+                let name = if several { format!("{}.{method}", one.name) } else { one.name.clone() };
+                draft.names.push(name.clone());
+                if !only.is_empty() && !only.iter().any(|glob| glob.matches(&name)) {
+                    continue;
+                }
+                draft.counts[match one.origin {
+                    Origin::Webhooks => 0,
+                    Origin::XWebhooks => 1,
+                    Origin::Callback { .. } => 2,
+                }] += 1;
+                let head = (name.clone(), one.span, one.origin.clone(), method);
+                let webhook = self.webhook(head, one.item, operation);
+                self.keep(name, webhook, draft);
+            }
+        }
+    }
+
+    /// Keeps a webhook, or what is wrong with it.
+    fn keep(&self, name: String, webhook: Webhook<'a>, draft: &mut Draft<'a>) {
+        let errors = self.scope.take();
+        draft.needs.insert(name.clone(), self.met.take());
+        if errors.is_empty() {
+            draft.api.webhooks.push(webhook);
+        } else {
+            draft.broken.push((name, errors));
+        }
+    }
+
+    /// Reads every schema that something refers to, until nothing new turns up.
+    fn read_schemas(&self, draft: &mut Draft<'a>) {
+        let mut at = 0;
+        loop {
+            let next = self.queue.borrow().get(at).cloned();
+            let Some((key, node, name)) = next else { break };
+            at += 1;
+            let schema: Schema<'a> = self.schema(node, &name);
+            draft.needs.insert(key.clone(), self.met.take());
+            let errors = self.scope.take();
+            if !errors.is_empty() {
+                draft.broken_schemas.insert(key.clone(), errors);
+            }
+            draft.api.schemas.insert(key, schema);
+        }
+    }
+
+    /// The object behind a chain of references.
+    pub(super) fn follow(&self, node: &'a Node) -> Result<&'a Node, Diagnostic> {
+        let mut here = node;
+        let mut visited: Vec<Span> = Vec::new();
+        while let Some(reference) = here.get("$ref") {
+            if visited.contains(&here.span) {
+                return Err(Diagnostic::error("reference::cycle", "these references only lead to each other")
+                    .label(node.span, "starting here")
+                    .label(here.span, "back at one that was followed before"));
+            }
+            visited.push(here.span);
+            here = self.documents.resolve(reference.span, text_of(reference)?)?.node;
+        }
+        Ok(here)
+    }
+
+    /// As `follow`, for parts of the document that are no webhook: what is broken there is a warning.
+    fn follow_leniently(&self, node: &'a Node) -> Option<&'a Node> {
+        match self.follow(node) {
+            Ok(node) => Some(node),
+            Err(mut found) => {
+                found.level = crate::diagnostic::Level::Warning;
+                self.sink.push(found.help("this path is skipped; its callbacks, if it has any, are not generated"));
+                None
+            }
+        }
+    }
+}
+
+/// The text of a `$ref`.
+pub(super) fn text_of(reference: &Node) -> Result<&str, Diagnostic> {
+    reference.as_str().ok_or_else(|| {
+        Diagnostic::error("reference::not_text", "`$ref` must be a text").label(reference.span, format!("this is {}", reference.kind()))
+    })
+}
+
+/// The entries of a mapping; none where it is missing.
+pub(super) fn entries(node: Option<&Node>) -> impl Iterator<Item = &Entry> {
+    node.and_then(Node::as_mapping).into_iter().flat_map(|mapping| mapping.iter())
+}
+
+/// The operations of a path item with their methods, in capitals where they are not of the fixed set.
+pub(super) fn operations(item: &Node) -> Vec<(String, &Node)> {
+    let mut found: Vec<(String, &Node)> = entries(Some(item))
+        .filter(|entry| METHODS.contains(&&*entry.key) && entry.value.as_mapping().is_some())
+        .map(|entry| (entry.key.to_string(), &entry.value))
+        .collect();
+    found.extend(entries(item.get("additionalOperations")).map(|entry| (entry.key.to_string(), &entry.value)));
+    found
+}
+
+/// Whether `x-webhooks` maps names to path items; another tool family keeps settings there.
+fn looks_like_webhooks(map: &Node) -> bool {
+    let is_item = |item: &Node| item.get("$ref").is_some() || !operations(item).is_empty();
+    map.as_mapping().is_some_and(|mapping| mapping.is_empty() || mapping.iter().any(|entry| is_item(&entry.value)))
+}

@@ -1,0 +1,27 @@
+//! The door of build scripts: `OUT_DIR`, `cargo::rerun-if-changed`, `cargo::warning`.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Level;
+use crate::output;
+use crate::render::Door;
+use crate::{Error, Generator, Result};
+
+/// Compiles into `OUT_DIR/NAME/mod.rs`, where `include_webhooks!` looks.
+pub(crate) fn run(generator: &Generator) -> Result {
+    let Some(out) = std::env::var_os("OUT_DIR").map(PathBuf::from) else {
+        return Err(Error::plain("`generate()` is for build scripts: there is no `OUT_DIR`".to_owned()));
+    };
+    // Also when it fails: cargo must run the script again once the document is mended.
+    println!("cargo::rerun-if-changed={}", generator.spec.display());
+    println!("cargo::rerun-if-changed=build.rs");
+    let generated = generator.compile_for(Door::Include, "", "mod.rs")?;
+    for input in &generated.inputs {
+        println!("cargo::rerun-if-changed={}", input.display());
+    }
+    for finding in generated.findings.iter().filter(|finding| finding.level == Level::Warning) {
+        println!("cargo::warning={}", finding.line);
+    }
+    output::write(&out.join(&generated.name), &generated.files)?;
+    Ok(())
+}

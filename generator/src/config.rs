@@ -1,0 +1,36 @@
+//! Every option of a generation, declared once: the builder, the file and the command line share it.
+
+use serde::Deserialize;
+
+/// What becomes of members that the document does not declare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Extras {
+    /// They are accepted and dropped; the raw body stays reachable.
+    #[default]
+    Ignore,
+    /// Every object keeps them in a field `extras`.
+    Keep,
+}
+
+/// The options of one generation.
+///
+/// In `hookwright.toml` the names are the same, in kebab case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Config {
+    /// Only the webhooks whose names match one of these globs; all where it is empty.
+    pub only: Vec<String>,
+    /// OpenAPI Overlay 1.0 files that are applied to the document.
+    pub overlays: Vec<String>,
+    /// What becomes of members that the document does not declare.
+    pub extras: Extras,
+    /// Generate the rest when a webhook cannot be generated.
+    pub keep_going: bool,
+    /// `x-webhook-dispatch`, for documents that do not say it.
+    #[serde(rename = "x-webhook-dispatch")]
+    pub dispatch: Option<serde_json::Value>,
+    /// `x-webhook-signature`, for documents that do not say it.
+    #[serde(rename = "x-webhook-signature")]
+    pub signature: Option<serde_json::Value>,
+}

@@ -1,0 +1,87 @@
+//! The direct client: one method per event, one attempt each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::nodes::Item;
+use super::words::{Words, doc, ident};
+use crate::ir::nodes::{Event, Ir};
+
+/// The items of `client.rs`.
+#[must_use]
+pub fn client(ir: &Ir) -> Vec<Item> {
+    let words = Words::new(ir);
+    let types = (!ir.types.is_empty()).then(|| quote!(use super::payload::*;));
+    let answers = ir.events.iter().any(|e| e.answer_name.is_some()).then(|| quote!(use super::receiver::*;));
+    let methods = ir.events.iter().enumerate().map(|(index, event)| method(&words, index, event));
+    vec![Item::Rust(quote! {
+        use ::hookwright::client::{Answer, SendError};
+        #types
+        #answers
+        /// Sends events, signed, in one direct attempt each.
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            inner: ::hookwright::client::Client,
+        }
+        impl Client {
+            /// A client with the usual limits that signs with `signing`.
+            ///
+            /// # Errors
+            ///
+            /// When the HTTP client cannot be set up.
+            pub fn new(signing: ::hookwright::Signing) -> ::core::result::Result<Self, SendError> {
+                ::hookwright::client::Client::builder(signing).build().map(Self::with)
+            }
+            /// A client with limits of your own.
+            #[must_use]
+            pub fn with(inner: ::hookwright::client::Client) -> Self {
+                Self { inner }
+            }
+            #(#methods)*
+        }
+    })]
+}
+
+fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
+    let docs = doc(&event.docs, &format!("Sends `{}`.", event.name.replace('`', "'")));
+    let (name, payload) = (ident(&event.method), words.used(&event.payload));
+    let result = words.prelude("Result");
+    let answer = match &event.answer_name {
+        Some(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        None => quote!(()),
+    };
+    let errors = quote! {
+        ///
+        /// # Errors
+        ///
+        /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    };
+    match &event.callback {
+        None => quote! {
+            #docs
+            #errors
+            pub async fn #name(&self, url: &str, event: &#payload) -> #result<Answer<#answer>, SendError> {
+                self.inner.send(&super::EVENTS[#index], url, event).await
+            }
+        },
+        Some(expression) => {
+            let line = format!(" The URL is `{}` of the original request.", expression.replace('`', "'"));
+            quote! {
+                #docs
+                ///
+                #[doc = #line]
+                #errors
+                pub async fn #name(
+                    &self,
+                    original: &::hookwright::callback::Original,
+                    event: &#payload,
+                ) -> #result<Answer<#answer>, SendError> {
+                    self.inner.call_back(&super::EVENTS[#index], #expression, original, event).await
+                }
+            }
+        }
+    }
+}

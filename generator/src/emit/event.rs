@@ -1,0 +1,120 @@
+//! The `Event` enum, the facts of each event, and the dispatch table.
+
+use quote::quote;
+
+use super::nodes::{Item, Table};
+use super::words::{Words, doc, ident, text};
+use crate::ir::nodes::{Dispatch, Event, Ir, KeyDispatch, KeyPart, KeySource};
+
+/// The items of the module's first file.
+#[must_use]
+pub fn event(ir: &Ir) -> Vec<Item> {
+    vec![enumeration(ir), Item::Table(event_table(ir)), Item::Table(facts(ir)), Item::Table(dispatch(&ir.dispatch))]
+}
+
+fn enumeration(ir: &Ir) -> Item {
+    let words = Words::new(ir);
+    let boxed = words.prelude("Box");
+    let variants = ir.events.iter().map(|event| {
+        let name = ident(&event.variant);
+        let docs = doc(&event.docs, &format!("`{}`", event.name.replace('`', "'")));
+        let payload = words.used(&event.payload);
+        quote! { #docs #name(#boxed<#payload>), }
+    });
+    let title = format!(" The events of {}.", crate::ir::docs::lines([ir.title.as_str()]).join(" "));
+    Item::Rust(quote! {
+        #[doc = #title]
+        ///
+        /// Serializes as the payload alone.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event { #(#variants)* }
+    })
+}
+
+fn event_table(ir: &Ir) -> Table {
+    let row = |(index, event): (usize, &Event)| format!("{index} {} {},", text(&event.name), event.variant);
+    Table {
+        open: vec!["::hookwright::codegen::event! {".to_owned(), "Event {".to_owned()],
+        rows: ir.events.iter().enumerate().map(row).collect(),
+        close: vec!["}".to_owned(), "}".to_owned()],
+    }
+}
+
+/// What the runtime needs to know of each event.
+fn facts(ir: &Ir) -> Table {
+    let row = |event: &Event| {
+        let headers: Vec<String> =
+            event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
+        format!(
+            "::hookwright::codegen::EventInfo {{ name: {}, path: {}, method: {}, media_type: {}, success: {}, headers: &[{}] }},",
+            text(&event.name),
+            text(&event.path),
+            text(&event.http_method),
+            text(&event.media_type),
+            event.success,
+            headers.join(", "),
+        )
+    };
+    Table {
+        open: vec![
+            "/// Name, path, method, media type, acknowledging status and dispatch headers of each event.".to_owned(),
+            "static EVENTS: &[::hookwright::codegen::EventInfo] = &[".to_owned(),
+        ],
+        rows: ir.events.iter().map(row).collect(),
+        close: vec!["];".to_owned()],
+    }
+    .flat()
+}
+
+fn dispatch(dispatch: &Dispatch) -> Table {
+    let doc = "/// Which event a request is.".to_owned();
+    let head = "static DISPATCH: ::hookwright::codegen::Dispatch = ";
+    match dispatch {
+        Dispatch::Single => constant(doc, format!("{head}::hookwright::codegen::Dispatch::Single(0);")),
+        Dispatch::Path => constant(doc, format!("{head}::hookwright::codegen::Dispatch::Path;")),
+        Dispatch::Key(key) => key_dispatch(doc, head, key),
+    }
+}
+
+fn constant(doc: String, line: String) -> Table {
+    Table { open: Vec::new(), rows: vec![doc, line], close: Vec::new() }
+}
+
+fn key_dispatch(doc: String, head: &str, key: &KeyDispatch) -> Table {
+    let tail = key.parts.iter().rev().take_while(|part| part.optional).count();
+    let (fixed, optional) = key.parts.split_at(key.parts.len() - tail);
+    let fixed: Vec<String> = fixed.iter().flat_map(parts).collect();
+    let optional: Vec<String> = optional.iter().map(|part| format!("&[{}]", parts(part).join(", "))).collect();
+    let row = |(name, index): &(String, usize)| format!("({}, {index}),", text(name));
+    let mut open = vec![doc, format!("{head}::hookwright::codegen::Dispatch::Key {{")];
+    open.push(format!("parts: &[{}],", fixed.join(", ")));
+    open.push(format!("optional: &[{}],", optional.join(", ")));
+    open.push(format!("fold: {},", key.fold));
+    open.push("table: &[".to_owned());
+    let mut lines = open.drain(..2).collect::<Vec<_>>();
+    lines.extend(open.into_iter().map(|line| format!("    {line}")));
+    Table {
+        rows: lines
+            .into_iter()
+            .chain(key.table.iter().map(|entry| format!("        {}", row(entry))))
+            .chain(["    ],".to_owned(), "};".to_owned()])
+            .collect(),
+        ..Table::default()
+    }
+}
+
+fn parts(part: &KeyPart) -> Vec<String> {
+    let word = |variant: &str, value: &str| format!("::hookwright::codegen::Part::{variant}({})", text(value));
+    let mut out = Vec::new();
+    if !part.before.is_empty() {
+        out.push(word("Text", &part.before));
+    }
+    out.push(match &part.from {
+        KeySource::Header(name) => word("Header", &name.to_ascii_lowercase()),
+        KeySource::Pointer(pointer) => word("Pointer", pointer),
+        KeySource::Path => "::hookwright::codegen::Part::Path".to_owned(),
+        KeySource::Method => "::hookwright::codegen::Part::Method".to_owned(),
+    });
+    out
+}

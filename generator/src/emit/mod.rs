@@ -1,0 +1,22 @@
+//! From the intermediate representation to Rust.
+//!
+//! Comes in: `ir::nodes`. Goes out: pieces of modules, as tokens or as tables for the runtime's
+//! macros. Pure: the same input gives the same output. It must not know the document, openapiv3 or
+//! YAML, and it reads and writes no file.
+//!
+//! One file per thing that a user sees: `payload` (types), `event` (the enum and the dispatch),
+//! `receiver`, `client`, `contract`. `nodes` holds what they hand to `render`.
+
+mod client;
+mod contract;
+mod event;
+pub mod nodes;
+mod payload;
+mod receiver;
+mod words;
+
+pub use client::client;
+pub use contract::contract;
+pub use event::event;
+pub use payload::payload;
+pub use receiver::receiver;

@@ -1,0 +1,66 @@
+//! What emission hands to rendering. Plain data.
+
+use proc_macro2::TokenStream;
+
+/// A piece of a module.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Rust items, to be laid out by prettyplease.
+    Rust(TokenStream),
+    /// A table, laid out by its own rows.
+    Table(Table),
+}
+
+/// A block with one row per line: the input of a macro of the runtime, or a static list.
+///
+/// prettyplease does not lay out the inside of macros, and a table with a line per member is the
+/// form in which people read it.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Text before the rows, e.g. `::hookwright::codegen::object! { Order {`; each `\n` is a line.
+    pub open: Vec<String>,
+    /// The rows, without indentation.
+    pub rows: Vec<String>,
+    /// Text after the rows, in the same shape as `open`.
+    pub close: Vec<String>,
+}
+
+impl Table {
+    /// The same table where the first line is a comment on the second: both start at the margin.
+    #[must_use]
+    pub fn flat(mut self) -> Self {
+        if self.open.len() > 1 {
+            let comment = self.open.remove(0);
+            self.open[0] = format!("{comment}\n{}", self.open[0]);
+        }
+        self
+    }
+
+    /// The table as lines: `open` steps in, `close` steps out again.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for (depth, line) in self.open.iter().enumerate() {
+            push_line(&mut out, depth, line);
+        }
+        for row in &self.rows {
+            push_line(&mut out, self.open.len(), row);
+        }
+        let mut depth = self.open.len();
+        for line in &self.close {
+            if line.starts_with(['}', ']']) {
+                depth = depth.saturating_sub(1);
+            }
+            push_line(&mut out, depth, line);
+        }
+        out
+    }
+}
+
+fn push_line(out: &mut String, depth: usize, line: &str) {
+    for _ in 0..depth {
+        out.push_str("    ");
+    }
+    out.push_str(line);
+    out.push('\n');
+}

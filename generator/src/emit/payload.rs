@@ -1,0 +1,252 @@
+//! The types of the payloads.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::nodes::{Item, Table};
+use super::words::{Words, doc, ident, text};
+use crate::ir::nodes::{Check, Docs, Field, Ir, Kind, Others, StringEnum, Struct, TypeDef, Union, Use};
+
+/// The types of one range of the table, in order.
+#[must_use]
+pub fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
+    let words = Words::new(ir);
+    ir.types[range].iter().flat_map(|def| type_def(&words, def)).collect()
+}
+
+fn type_def(words: &Words<'_>, def: &TypeDef) -> Vec<Item> {
+    match &def.kind {
+        Kind::Struct(object) => structure(words, def, object),
+        Kind::StringEnum(listed) => string_enum(def, listed),
+        Kind::Union(union) => alternatives(words, def, union),
+        Kind::Newtype(inner) => newtype(words, def, inner),
+        Kind::Alias(inner) => vec![alias(words, def, inner)],
+    }
+}
+
+fn structure(words: &Words<'_>, def: &TypeDef, object: &Struct) -> Vec<Item> {
+    let name = ident(&def.name);
+    let docs = doc(&def.docs, &format!("`{}`.", def.name));
+    let fields = object.fields.iter().map(|field| field_def(words, field));
+    let rest = rest_field(words, &object.others);
+    let code = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name { #(#fields)* #rest }
+    };
+    vec![Item::Rust(code), Item::Table(object_table(def, object))]
+}
+
+fn field_def(words: &Words<'_>, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let mut lines = field.docs.clone();
+    if field.deprecated {
+        note(&mut lines, "Deprecated by the document.");
+    }
+    let docs = doc(&lines, &format!("`{}`", field.json.replace('`', "'")));
+    let inner = words.ty(&field.ty.ty);
+    let option = words.prelude("Option");
+    let ty = match (field.required, field.ty.nullable) {
+        (true, _) => words.used(&field.ty),
+        (false, false) => quote!(#option<#inner>),
+        (false, true) => quote!(::hookwright::Maybe<#inner>),
+    };
+    quote! { #docs pub #name: #ty, }
+}
+
+/// Adds a paragraph.
+fn note(lines: &mut Docs, sentence: &str) {
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(sentence.to_owned());
+}
+
+fn rest_field(words: &Words<'_>, others: &Others) -> TokenStream {
+    match others {
+        Others::Ignore | Others::Refuse => TokenStream::new(),
+        Others::Keep(name) => {
+            let name = ident(name);
+            quote! {
+                /// Members that the document does not declare.
+                pub #name: ::hookwright::Map<::hookwright::Json>,
+            }
+        }
+        Others::Read(name, value) => {
+            let (name, value) = (ident(name), words.used(value));
+            quote! {
+                /// Members that the document allows without naming them.
+                pub #name: ::hookwright::Map<#value>,
+            }
+        }
+    }
+}
+
+fn object_table(def: &TypeDef, object: &Struct) -> Table {
+    let row = |(index, field): (usize, &Field)| {
+        let presence = match (field.required, field.ty.nullable) {
+            (true, _) => "required",
+            (false, false) => "optional",
+            (false, true) => "maybe",
+        };
+        let checks = checks(&field.ty);
+        format!("{index} {} {}: {presence}{checks},", text(&field.json), field.name)
+    };
+    let others = match &object.others {
+        Others::Ignore => "others: ignore".to_owned(),
+        Others::Keep(field) => format!("others: keep {field}"),
+        Others::Refuse => "others: refuse".to_owned(),
+        Others::Read(field, value) => format!("others: read {field}{}", checks(value)),
+    };
+    let mut close = vec!["}".to_owned(), others];
+    if !object.checks.is_empty() {
+        close.push(format!("checks{}", check_list(&object.checks)));
+    }
+    close.push("}".to_owned());
+    Table {
+        open: vec!["::hookwright::codegen::object! {".to_owned(), format!("{} {{", def.name)],
+        rows: object.fields.iter().enumerate().map(row).collect(),
+        close,
+    }
+}
+
+fn string_enum(def: &TypeDef, listed: &StringEnum) -> Vec<Item> {
+    let name = ident(&def.name);
+    let docs = doc(&def.docs, &format!("`{}`.", def.name));
+    let variants = listed.values.iter().map(|(json, variant)| {
+        let variant = ident(variant);
+        let line = format!(" `{}`", json.replace('`', "'"));
+        quote! { #[doc = #line] #variant, }
+    });
+    let unknown = listed.open.then(|| {
+        quote! {
+            /// A value that the document does not list.
+            Unknown(::hookwright::Unknown),
+        }
+    });
+    let non_exhaustive = listed.open.then(|| quote!(#[non_exhaustive]));
+    let code = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #non_exhaustive
+        pub enum #name { #(#variants)* #unknown }
+    };
+    let rows = listed.values.iter().map(|(json, variant)| format!("{} => {variant},", text(json)));
+    let openness = if listed.open { "open" } else { "closed" };
+    let table = Table {
+        open: vec!["::hookwright::codegen::string_enum! {".to_owned(), format!("{} {{", def.name)],
+        rows: rows.collect(),
+        close: vec![format!("}} {openness}"), "}".to_owned()],
+    };
+    vec![Item::Rust(code), Item::Table(table)]
+}
+
+fn alternatives(words: &Words<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
+    let name = ident(&def.name);
+    let docs = doc(&def.docs, &format!("`{}`: one of several alternatives.", def.name));
+    let variants = union.variants.iter().map(|variant| {
+        let (name, ty) = (ident(&variant.name), words.ty(&variant.ty.ty));
+        let docs = doc(&variant.docs, &format!("`{}`", variant.kinds.names().join("`, `")));
+        quote! { #docs #name(#ty), }
+    });
+    let code = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name { #(#variants)* }
+    };
+    let rows = union.variants.iter().enumerate().map(|(index, variant)| {
+        let kinds = variant.kinds.names().join(" | ");
+        let tag = variant.tag.as_ref().filter(|_| variant.kinds.names().contains(&"object")).map_or(String::new(), |tag| {
+            let values: Vec<String> = tag.values.iter().map(|value| text(value)).collect();
+            format!(" tag {} [{}]", text(&tag.member), values.join(", "))
+        });
+        format!("{index} {}: {kinds}{tag}{},", variant.name, checks(&variant.ty))
+    });
+    let rule = if union.exactly_one { "one_of" } else { "any_of" };
+    let table = Table {
+        open: vec!["::hookwright::codegen::union! {".to_owned(), format!("{} {rule} {{", def.name)],
+        rows: rows.collect(),
+        close: vec!["}".to_owned(), "}".to_owned()],
+    };
+    vec![Item::Rust(code), Item::Table(table)]
+}
+
+fn newtype(words: &Words<'_>, def: &TypeDef, inner: &Use) -> Vec<Item> {
+    let name = ident(&def.name);
+    let docs = doc(&def.docs, &format!("`{}`.", def.name));
+    let ty = words.used(inner);
+    let code = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name(
+            /// The value.
+            pub #ty,
+        );
+    };
+    let table = Table {
+        open: Vec::new(),
+        rows: vec![format!("::hookwright::codegen::newtype! {{ {}{} }}", def.name, checks(inner))],
+        close: Vec::new(),
+    };
+    vec![Item::Rust(code), Item::Table(table)]
+}
+
+fn alias(words: &Words<'_>, def: &TypeDef, inner: &Use) -> Item {
+    let name = ident(&def.name);
+    let docs = doc(&def.docs, &format!("`{}`.", def.name));
+    let ty = words.used(inner);
+    Item::Rust(quote! { #docs pub type #name = #ty; })
+}
+
+/// The checks of a place, those of list items and map values nested; with a space before.
+fn checks(used: &Use) -> String {
+    let all = nested(used);
+    if all.is_empty() { String::new() } else { format!(" [{}]", all.join(", ")) }
+}
+
+fn check_list(checks: &[Check]) -> String {
+    format!(" [{}]", checks.iter().map(check).collect::<Vec<_>>().join(", "))
+}
+
+fn nested(used: &Use) -> Vec<String> {
+    use crate::ir::nodes::Type;
+    let mut all: Vec<String> = used.checks.iter().map(check).collect();
+    let (word, inner) = match &used.ty {
+        Type::List(item) => ("Items", item),
+        Type::Map(value) => ("Members", value),
+        _ => return all,
+    };
+    let below = nested(inner);
+    if !below.is_empty() {
+        all.push(format!("{word}(&[{}])", below.join(", ")));
+    }
+    all
+}
+
+fn check(check: &Check) -> String {
+    match check {
+        Check::MinLength(n) => format!("MinLength({n})"),
+        Check::MaxLength(n) => format!("MaxLength({n})"),
+        Check::Minimum(n) => format!("Minimum({n:?})"),
+        Check::Maximum(n) => format!("Maximum({n:?})"),
+        Check::ExclusiveMinimum(n) => format!("ExclusiveMinimum({n:?})"),
+        Check::ExclusiveMaximum(n) => format!("ExclusiveMaximum({n:?})"),
+        Check::MultipleOf(n) => format!("MultipleOf({n:?})"),
+        Check::MinItems(n) => format!("MinItems({n})"),
+        Check::MaxItems(n) => format!("MaxItems({n})"),
+        Check::UniqueItems => "UniqueItems".to_owned(),
+        Check::MinProperties(n) => format!("MinProperties({n})"),
+        Check::MaxProperties(n) => format!("MaxProperties({n})"),
+        Check::Values(values) => {
+            let values: Vec<String> = values.iter().map(|value| text(value)).collect();
+            format!("Values(&[{}])", values.join(", "))
+        }
+        Check::AnyRequired(sets) => {
+            let set = |names: &Vec<String>| {
+                let names: Vec<String> = names.iter().map(|name| text(name)).collect();
+                format!("&[{}]", names.join(", "))
+            };
+            format!("AnyRequired(&[{}])", sets.iter().map(set).collect::<Vec<_>>().join(", "))
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The receiving side: the trait that the user implements, and what leads a request to it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::nodes::{Item, Table};
+use super::words::{Words, doc, ident};
+use crate::ir::nodes::{Answer, Event, Ir};
+
+/// The items of `receiver.rs`.
+#[must_use]
+pub fn receiver(ir: &Ir) -> Vec<Item> {
+    let words = Words::new(ir);
+    let mut items = vec![Item::Rust(imports(ir)), Item::Rust(handler_trait(&words, ir)), Item::Rust(entry(ir))];
+    for event in &ir.events {
+        items.extend(answer(&words, event));
+    }
+    items.push(Item::Rust(routes(&words, ir)));
+    items.push(Item::Rust(calls(ir)));
+    items
+}
+
+fn imports(ir: &Ir) -> TokenStream {
+    let types = (!ir.types.is_empty()).then(|| quote!(use super::payload::*;));
+    quote! {
+        use ::hookwright::{Failure, Incoming};
+        use super::Event;
+        #types
+    }
+}
+
+fn handler_trait(words: &Words<'_>, ir: &Ir) -> TokenStream {
+    let result = words.prelude("Result");
+    let methods = ir.events.iter().map(|event| method(words, event));
+    let title = format!(" Handles the events of {}.", crate::ir::docs::lines([ir.title.as_str()]).join(" "));
+    quote! {
+        #[doc = #title]
+        ///
+        /// Write a method for every event that you are interested in. All others, and everything that
+        /// the document does not foresee, come to [`fallback`](Self::fallback).
+        pub trait Receiver: ::core::marker::Send + ::core::marker::Sync + 'static {
+            #(#methods)*
+            /// Gets what no other method claimed: events without a method, events that the document
+            /// does not have, and payloads that violate it, each with the raw body in hand.
+            ///
+            /// `Ok` acknowledges; [`Unclaimed::refuse`] answers 422 and names the violations.
+            fn fallback(
+                &self,
+                unclaimed: Unclaimed,
+            ) -> impl ::core::future::Future<Output = #result<(), Failure>> + ::core::marker::Send;
+        }
+        /// What no method of [`Receiver`] claimed.
+        pub type Unclaimed = ::hookwright::Unclaimed<Event>;
+    }
+}
+
+fn method(words: &Words<'_>, event: &Event) -> TokenStream {
+    let docs = doc(&event.docs, &format!("`{}`", event.name.replace('`', "'")));
+    let (name, variant, payload) = (ident(&event.method), ident(&event.variant), words.used(&event.payload));
+    let (result, boxed) = (words.prelude("Result"), words.prelude("Box"));
+    let output = output(event);
+    quote! {
+        #docs
+        fn #name(
+            &self,
+            event: Incoming<#payload>,
+        ) -> impl ::core::future::Future<Output = #result<#output, Failure>> + ::core::marker::Send {
+            let event = event.map(|event| Event::#variant(#boxed::new(event)));
+            ::hookwright::codegen::unhandled(self.fallback(Unclaimed::Unhandled(event)))
+        }
+    }
+}
+
+fn output(event: &Event) -> TokenStream {
+    match &event.answer_name {
+        Some(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        None => quote!(()),
+    }
+}
+
+/// The answer enum of an event, where the document has more to say than one empty 2xx.
+fn answer(words: &Words<'_>, event: &Event) -> Vec<Item> {
+    let Some(name) = &event.answer_name else { return Vec::new() };
+    let ident_name = ident(name);
+    let boxed = words.prelude("Box");
+    let title = format!(" The answers to `{}`.", event.name.replace('`', "'"));
+    let variants = event.answers.iter().map(|answer| {
+        let variant = ident(&answer.variant);
+        let docs = doc(&answer.docs, &status_line(answer));
+        let fields = match (&answer.body, answer.status) {
+            (Some(body), Some(_)) => {
+                let body = words.ty(body);
+                quote!((#boxed<#body>))
+            }
+            (Some(body), None) => {
+                let body = words.ty(body);
+                quote!((u16, #boxed<#body>))
+            }
+            (None, Some(_)) => quote!(),
+            (None, None) => quote!((u16)),
+        };
+        quote! { #docs #variant #fields, }
+    });
+    let code = quote! {
+        #[doc = #title]
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #ident_name {
+            /// The acknowledging status without a body.
+            Acknowledged,
+            #(#variants)*
+        }
+    };
+    vec![Item::Rust(code), Item::Table(answer_table(name, event))]
+}
+
+fn status_line(answer: &Answer) -> String {
+    answer.status.map_or("Any other status.".to_owned(), |status| format!("Status {status}."))
+}
+
+fn answer_table(name: &str, event: &Event) -> Table {
+    let row = |answer: &Answer| {
+        let status = answer.status.map_or("default".to_owned(), |status| status.to_string());
+        let body = if answer.body.is_some() { "(body)" } else { "" };
+        format!("{status} {}{body},", answer.variant)
+    };
+    Table {
+        open: vec!["::hookwright::codegen::answer! {".to_owned(), format!("{name} {} {{", event.success)],
+        rows: event.answers.iter().map(row).collect(),
+        close: vec!["}".to_owned(), "}".to_owned()],
+    }
+}
+
+/// `Webhooks`, the one way in.
+fn entry(ir: &Ir) -> TokenStream {
+    let signed = ir.scheme.as_deref().map(|preset| {
+        let constructor = ident(match preset {
+            "github" => "github",
+            _ => "standard_webhooks",
+        });
+        quote! {
+            impl<R: Receiver> ::hookwright::codegen::Signed for Routes<R> {
+                fn scheme() -> ::hookwright::Scheme {
+                    ::hookwright::Scheme::#constructor()
+                }
+            }
+        }
+    });
+    quote! {
+        /// The receiving service of this document.
+        ///
+        /// It does not build without a way to tell real deliveries from forged ones: give it the
+        /// secret, or say `unsigned()`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Webhooks {}
+        impl Webhooks {
+            /// Starts with the receiver; the secret comes next.
+            #[allow(clippy::new_ret_no_self, reason = "the service exists only once it has a secret")]
+            pub fn new<R: Receiver>(receiver: R) -> ::hookwright::Setup<Routes<R>> {
+                ::hookwright::Setup::new(Routes(receiver))
+            }
+        }
+        #signed
+    }
+}
+
+fn routes(words: &Words<'_>, ir: &Ir) -> TokenStream {
+    let _ = (words, ir);
+    quote! {
+        /// Leads each event to its method of a [`Receiver`].
+        #[derive(Clone, Debug)]
+        pub struct Routes<R>(R);
+    }
+}
+
+fn calls(ir: &Ir) -> TokenStream {
+    let arms = ir.events.iter().enumerate().map(|(index, event)| {
+        let method = ident(&event.method);
+        quote! { #index => ::hookwright::codegen::call(self, delivery, |event| self.0.#method(event)), }
+    });
+    quote! {
+        impl<R: Receiver> ::hookwright::codegen::Routes for Routes<R> {
+            type Event = Event;
+            const EVENTS: &'static [::hookwright::codegen::EventInfo] = super::EVENTS;
+            const DISPATCH: &'static ::hookwright::codegen::Dispatch = &super::DISPATCH;
+
+            fn call(
+                &self,
+                event: usize,
+                delivery: ::hookwright::codegen::Delivery,
+            ) -> ::hookwright::codegen::Call<'_> {
+                match event {
+                    #(#arms)*
+                    _ => ::hookwright::codegen::unclaimed(self, delivery),
+                }
+            }
+
+            fn fallback(&self, unclaimed: Unclaimed) -> ::hookwright::codegen::Fallback<'_> {
+                ::std::boxed::Box::pin(self.0.fallback(unclaimed))
+            }
+        }
+    }
+}

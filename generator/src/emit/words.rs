@@ -1,0 +1,123 @@
+//! The small words of Rust: identifiers, doc attributes, types.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::nodes::{Ir, Kind, Type, TypeDef, Use};
+
+/// An identifier; raw where it is written so.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(bare) => Ident::new_raw(bare, Span::call_site()),
+        None => format_ident!("{name}"),
+    }
+}
+
+/// Documentation as attributes; the fallback where the document says nothing.
+pub(super) fn doc(lines: &[String], otherwise: &str) -> TokenStream {
+    if lines.is_empty() {
+        let line = format!(" {otherwise}");
+        return quote!(#[doc = #line]);
+    }
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// A Rust string literal.
+pub(super) fn text(value: &str) -> String {
+    format!("{value:?}")
+}
+
+/// Names of the prelude that a type of the document may bear too.
+const PRELUDE: [(&str, &str); 5] = [
+    ("Box", "::std::boxed::Box"),
+    ("Option", "::core::option::Option"),
+    ("Result", "::core::result::Result"),
+    ("String", "::std::string::String"),
+    ("Vec", "::std::vec::Vec"),
+];
+
+/// How types are written in one module: short, unless the document took the short name.
+#[derive(Debug)]
+pub(super) struct Words<'i> {
+    ir: &'i Ir,
+    shadowed: Vec<&'static str>,
+}
+
+impl<'i> Words<'i> {
+    /// The words of a document's module.
+    pub(super) fn new(ir: &'i Ir) -> Self {
+        let taken = |name: &str| ir.types.iter().any(|def| def.name == name);
+        let shadowed = PRELUDE.iter().map(|(name, _)| *name).filter(|name| taken(name)).collect();
+        Self { ir, shadowed }
+    }
+
+    /// A name of the prelude, in full where it is shadowed.
+    pub(super) fn prelude(&self, name: &'static str) -> TokenStream {
+        let full = PRELUDE.iter().find(|(short, _)| *short == name).map(|(_, full)| *full);
+        match full {
+            Some(full) if self.shadowed.contains(&name) => full.parse().unwrap_or_default(),
+            _ => {
+                let name = ident(name);
+                quote!(#name)
+            }
+        }
+    }
+
+    /// The definition of a named type.
+    pub(super) fn def(&self, index: usize) -> &'i TypeDef {
+        &self.ir.types[index]
+    }
+
+    /// A type.
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(bool),
+            Type::Int(name) | Type::Float(name) => {
+                let name = ident(name);
+                quote!(#name)
+            }
+            Type::String => self.prelude("String"),
+            Type::Text(name) => {
+                let name = ident(name);
+                quote!(::hookwright::#name)
+            }
+            Type::Json => quote!(::hookwright::Json),
+            Type::Null => quote!(::hookwright::Null),
+            Type::RawBody => quote!(::hookwright::RawBody),
+            Type::NoPayload => quote!(::hookwright::NoPayload),
+            Type::List(item) => {
+                let (list, item) = (self.prelude("Vec"), self.used(item));
+                quote!(#list<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.used(value);
+                quote!(::hookwright::Map<#value>)
+            }
+            Type::Boxed(inner) => {
+                let (boxed, inner) = (self.prelude("Box"), self.ty(inner));
+                quote!(#boxed<#inner>)
+            }
+            Type::Named(id) => {
+                let name = ident(&self.def(id.0).name);
+                quote!(#name)
+            }
+        }
+    }
+
+    /// A type with null as `None`.
+    pub(super) fn used(&self, used: &Use) -> TokenStream {
+        let inner = self.ty(&used.ty);
+        if used.nullable && used.ty != Type::Null {
+            let option = self.prelude("Option");
+            quote!(#option<#inner>)
+        } else {
+            inner
+        }
+    }
+
+    /// Whether values of a type can be compared exactly and hashed.
+    pub(super) fn is_string_enum(def: &TypeDef) -> bool {
+        matches!(def.kind, Kind::StringEnum(_))
+    }
+}

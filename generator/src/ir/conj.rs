@@ -1,0 +1,211 @@
+//! Schemas seen as conjunctions: a value fits when it fits every conjunct.
+//!
+//! `allOf` and siblings of `$ref` need no merging this way: a schema is flattened into the list of
+//! what it demands, and every question (which kinds, which members, which bounds) is asked of the
+//! whole list. Each conjunct keeps its place.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::nodes::Kinds;
+use crate::api::nodes::{Api, Schema};
+use crate::source::Span;
+
+/// A subschema and its place.
+#[derive(Clone, Debug)]
+pub struct Located<'a> {
+    /// The schema of which it is a part.
+    pub root: &'a Schema<'a>,
+    /// The subschema.
+    pub value: &'a Value,
+    /// Its JSON Pointer in the root.
+    pub pointer: Rc<str>,
+    /// A keyword that has been dealt with and counts as absent.
+    pub without: Option<&'static str>,
+}
+
+impl<'a> Located<'a> {
+    /// A whole schema.
+    pub fn root(root: &'a Schema<'a>) -> Self {
+        Self { root, value: root.schema.as_value(), pointer: Rc::from(""), without: None }
+    }
+
+    /// The keywords; none for a boolean schema.
+    pub fn keywords(&self) -> Option<&'a Map<String, Value>> {
+        self.value.as_object()
+    }
+
+    /// The value of a keyword.
+    pub fn get(&self, keyword: &str) -> Option<&'a Value> {
+        if self.without == Some(keyword) {
+            return None;
+        }
+        self.keywords()?.get(keyword)
+    }
+
+    /// A part of it.
+    pub fn child(&self, token: &str, value: &'a Value) -> Self {
+        let escaped = token.replace('~', "~0").replace('/', "~1");
+        let pointer = format!("{}/{escaped}", self.pointer).into();
+        Self { root: self.root, value, pointer, without: None }
+    }
+
+    /// The subschemas under a keyword that holds a list.
+    pub fn branches(&self, keyword: &str) -> Vec<Self> {
+        let Some(Value::Array(list)) = self.get(keyword) else { return Vec::new() };
+        let base = self.child(keyword, &Value::Null);
+        list.iter().enumerate().map(|(i, value)| base.child(&i.to_string(), value)).collect()
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        self.root.span_at(&self.pointer)
+    }
+
+    /// Where one of its keywords stands.
+    pub fn span_of(&self, keyword: &str) -> Span {
+        self.root.span_at(&format!("{}/{keyword}", self.pointer))
+    }
+}
+
+/// Keywords that say nothing about which values fit.
+pub const ANNOTATIONS: &[&str] = &[
+    "$comment", "$schema", "default", "deprecated", "description", "example", "examples",
+    "externalDocs", "format", "readOnly", "title", "writeOnly", "xml", "discriminator",
+    "contentEncoding", "contentMediaType", "contentSchema", "$defs", "definitions",
+];
+
+/// Whether a keyword restricts nothing: an annotation or an extension.
+pub fn is_annotation(keyword: &str) -> bool {
+    keyword.starts_with("x-") || ANNOTATIONS.contains(&keyword)
+}
+
+/// The list of what a schema demands.
+pub type Conj<'a> = Vec<Located<'a>>;
+
+/// Flattens `$ref` and `allOf`. A reference that leads back into itself is left out: it demands
+/// nothing new.
+pub fn flatten<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Conj<'a> {
+    let mut out = Vec::new();
+    push(api, schema, &mut out, &mut Vec::new());
+    out
+}
+
+fn push<'a>(api: &'a Api<'a>, schema: &Located<'a>, out: &mut Conj<'a>, seen: &mut Vec<&'a str>) {
+    out.push(schema.clone());
+    if let Some(key) = schema.get("$ref").and_then(Value::as_str) {
+        if !seen.contains(&key) {
+            if let Some(target) = api.schemas.get(key) {
+                seen.push(key);
+                push(api, &Located::root(target), out, seen);
+                seen.pop();
+            }
+        }
+    }
+    for branch in schema.branches("allOf") {
+        push(api, &branch, out, seen);
+    }
+}
+
+/// The reference that a schema amounts to: `$ref` with annotations beside it, or an `allOf` of one.
+///
+/// A `type` beside the reference that the target fits anyway adds nothing.
+pub fn sole_reference<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Option<&'a str> {
+    let keywords = schema.keywords()?;
+    let others = |name: &str| {
+        keywords.keys().filter(|k| *k != name && *k != "type" && !is_annotation(k)).count() == 0
+    };
+    let key = if let Some(key) = keywords.get("$ref").and_then(Value::as_str) {
+        others("$ref").then_some(key)?
+    } else {
+        let branches = schema.branches("allOf");
+        match branches.as_slice() {
+            [only] if others("allOf") => sole_reference(api, only)?,
+            _ => return None,
+        }
+    };
+    let target = api.schemas.get(key)?;
+    let fits = match keywords.get("type") {
+        Some(types) => type_kinds(types).has(kinds(&flatten(api, &Located::root(target)))),
+        None => true,
+    };
+    fits.then_some(key)
+}
+
+/// The kinds of the keyword `type`.
+pub fn type_kinds(types: &Value) -> Kinds {
+    let one = |name: &Value| match name.as_str() {
+        Some("null") => Kinds::NULL,
+        Some("boolean") => Kinds::BOOL,
+        Some("integer") => Kinds::INTEGER,
+        Some("number") => Kinds::NUMBER,
+        Some("string") => Kinds::STRING,
+        Some("array") => Kinds::ARRAY,
+        Some("object") => Kinds::OBJECT,
+        _ => Kinds::default(),
+    };
+    match types {
+        Value::Array(list) => list.iter().map(one).fold(Kinds::default(), Kinds::or),
+        other => one(other),
+    }
+}
+
+/// The kind of a value.
+pub fn value_kind(value: &Value) -> Kinds {
+    match value {
+        Value::Null => Kinds::NULL,
+        Value::Bool(_) => Kinds::BOOL,
+        Value::Number(number) if number.is_i64() || number.is_u64() => Kinds::INTEGER,
+        Value::Number(_) => Kinds::NUMBER,
+        Value::String(_) => Kinds::STRING,
+        Value::Array(_) => Kinds::ARRAY,
+        Value::Object(_) => Kinds::OBJECT,
+    }
+}
+
+/// The kinds that every conjunct allows, by `type`, `enum` and `const` alone.
+pub fn kinds(conj: &[Located<'_>]) -> Kinds {
+    let mut kinds = Kinds::ANY;
+    for part in conj {
+        if let Some(types) = part.get("type") {
+            kinds = kinds.and(type_kinds(types));
+        }
+        if let Some(Value::Array(values)) = part.get("enum") {
+            kinds = kinds.and(values.iter().map(value_kind).fold(Kinds::default(), Kinds::or));
+        }
+        if let Some(value) = part.get("const") {
+            kinds = kinds.and(value_kind(value));
+        }
+        if part.value == &Value::Bool(false) {
+            kinds = Kinds::default();
+        }
+    }
+    kinds
+}
+
+/// The kinds of a schema including what its alternatives allow; looks through references, and
+/// takes a reference that leads back into itself for anything.
+pub fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) -> Kinds {
+    let conj = flatten(api, schema);
+    let mut all = kinds(&conj);
+    if depth == 0 {
+        return all;
+    }
+    for part in &conj {
+        for keyword in ["oneOf", "anyOf"] {
+            let branches = part.branches(keyword);
+            if !branches.is_empty() {
+                let union = branches.iter().map(|b| deep_kinds(api, b, depth - 1)).fold(Kinds::default(), Kinds::or);
+                all = all.and(union);
+            }
+        }
+    }
+    if all == Kinds::ANY && conj.iter().any(|part| OBJECT_WORDS.iter().any(|word| part.get(word).is_some())) {
+        return Kinds::OBJECT;
+    }
+    all
+}
+
+/// Keywords that only concern objects: a schema without `type` that has one means an object.
+pub const OBJECT_WORDS: &[&str] = &["properties", "required", "additionalProperties", "patternProperties"];

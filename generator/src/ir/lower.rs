@@ -1,0 +1,196 @@
+//! Webhooks to events.
+
+use super::conj::Located;
+use super::dispatch::{self, Ground};
+use super::names::{self, Scope};
+use super::nodes::{Answer, Case, Event, Ir, Type, Use};
+use super::schema::Lowering;
+use super::types::Hint;
+use super::{cycles, docs, guards, order, sample};
+use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Lowers everything that the config asks for.
+pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnostics) -> Ir {
+    let api: &Api<'_> = api;
+    let webhooks: Vec<&Webhook<'_>> = api.webhooks.iter().collect();
+    let mut low = Lowering::new(api, sink, config.extras);
+    let mut variants = Scope::default();
+    let mut methods = Scope::methods();
+    let mut events: Vec<Event> = webhooks
+        .iter()
+        .map(|webhook| event(&mut low, webhook, &mut variants, &mut methods))
+        .collect();
+    let mut types = low.types.finish();
+    guards::settle(&mut types);
+    cycles::break_cycles(&mut types);
+    let types = order::sort(types, &mut events);
+    let dispatch = dispatch::settle(&Ground { api, webhooks: &webhooks, types: &types, sink }, &mut events);
+    for (event, webhook) in events.iter_mut().zip(&webhooks) {
+        event.cases = cases(webhook, event, &types);
+    }
+    Ir {
+        title: api.title.clone(),
+        version: api.version.clone(),
+        source: source.to_owned(),
+        docs: docs::lines([api.description.as_str()]),
+        scheme: scheme(api, &webhooks, sink),
+        events,
+        types,
+        dispatch,
+    }
+}
+
+fn event<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variants: &mut Scope, methods: &mut Scope) -> Event {
+    let variant = variants.claim([names::type_name(&webhook.name).as_str()]);
+    let payload = match &webhook.payload {
+        Some(payload) => body(low, payload, &variant),
+        None => no_payload(low, webhook),
+    };
+    let success = success(&webhook.responses);
+    let answers = answers(low, webhook, &variant);
+    let answer_name = (!answers.is_empty()).then(|| low.types.claim([format!("{variant}Answer").as_str()]));
+    Event {
+        name: webhook.name.clone(),
+        method: methods.claim([names::field_name(&webhook.name).as_str()]),
+        path: names::path_segment(&webhook.name),
+        http_method: webhook.method.clone(),
+        media_type: webhook.payload.as_ref().map(|p| p.media_type.clone()).unwrap_or_default(),
+        docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
+        deprecated: webhook.deprecated,
+        headers: Vec::new(),
+        callback: match &webhook.origin {
+            Origin::Callback { expression } => Some(expression.clone()),
+            Origin::Webhooks | Origin::XWebhooks => None,
+        },
+        cases: Vec::new(),
+        variant,
+        payload,
+        success,
+        answers,
+        answer_name,
+    }
+}
+
+fn no_payload(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Use {
+    low.sink.push(
+        Diagnostic::warning("webhook::no_payload", format!("the webhook `{}` has no request body", webhook.name))
+            .label(webhook.span, "nothing is delivered with it")
+            .help("add `requestBody` with the schema of what is sent"),
+    );
+    Use::plain(Type::NoPayload)
+}
+
+/// The type of a body: typed where it is JSON, bytes where it is not.
+fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use {
+    if !is_json(&payload.media_type) {
+        low.sink.push(
+            Diagnostic::warning("payload::raw_body", format!("a body of `{}` is not typed yet", payload.media_type))
+                .label(payload.span, "handed over as bytes")
+                .help("offer `application/json` beside it, if the sender does"),
+        );
+        return Use::plain(Type::RawBody);
+    }
+    match &payload.schema {
+        Some(schema) => low.lower(&Located::root(schema), &Hint::new(name.to_owned())),
+        None => {
+            low.sink.push(
+                Diagnostic::warning("schema::raw_json", "this body has no schema: it stays raw JSON")
+                    .label(payload.span, "kept as `hookwright::Json`")
+                    .help("add `schema`"),
+            );
+            Use::plain(Type::Json)
+        }
+    }
+}
+
+/// Whether a media type is JSON, by RFC 6838's suffix too.
+pub fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+}
+
+/// The status that acknowledges.
+fn success(responses: &[Response<'_>]) -> u16 {
+    responses.iter().filter_map(|r| r.status).find(|status| (200..300).contains(status)).unwrap_or(200)
+}
+
+/// The typed answers: none where the document only knows one empty 2xx.
+fn answers<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variant: &str) -> Vec<Answer> {
+    let successes = webhook.responses.iter().filter(|r| r.status.is_none_or(|s| (200..300).contains(&s)));
+    let has_body = webhook.responses.iter().any(|r| r.payload.is_some());
+    if !has_body && successes.count() < 2 {
+        return Vec::new();
+    }
+    let mut scope = Scope::default();
+    // The variant with which `fallback` acknowledges.
+    scope.claim(["Acknowledged"]);
+    let mut answers = Vec::new();
+    for response in &webhook.responses {
+        let word = response.status.map_or("Default".to_owned(), reason);
+        let name = scope.claim([names::type_name(&word).as_str()]);
+        let body = response.payload.as_ref().filter(|p| is_json(&p.media_type)).map(|payload| {
+            let used = body(low, payload, &format!("{variant}{name}"));
+            if used.nullable { Type::Json } else { used.ty }
+        });
+        let docs = docs::lines([response.description.as_str()]);
+        answers.push(Answer { status: response.status, variant: name, body, docs });
+    }
+    answers
+}
+
+/// The reason phrase of a status, as a name.
+fn reason(status: u16) -> String {
+    http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .map_or_else(|| format!("Status {status}"), str::to_owned)
+}
+
+/// The examples of the document, else one sample made from the types.
+fn cases(webhook: &Webhook<'_>, event: &Event, types: &[super::nodes::TypeDef]) -> Vec<Case> {
+    if matches!(event.payload.ty, Type::RawBody | Type::NoPayload) {
+        return Vec::new();
+    }
+    let examples = webhook.payload.as_ref().map(|p| p.examples.as_slice()).unwrap_or_default();
+    let mut cases: Vec<Case> = examples
+        .iter()
+        .filter(|(_, value)| !value.is_string() || event.payload.ty == Type::String)
+        .map(|(name, value)| Case { name: name.clone(), body: value.to_string() })
+        .collect();
+    if cases.is_empty() {
+        cases.push(Case { name: "sample".to_owned(), body: sample::of(types, &event.payload).to_string() });
+    }
+    cases
+}
+
+/// The signature scheme: said, or plain from the headers that every webhook declares.
+fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Option<String> {
+    if let Some(said) = &api.signature {
+        let name = said.value.as_str().map(str::to_owned);
+        let known = name.filter(|name| SCHEMES.contains(&name.as_str()));
+        if known.is_none() {
+            let mut found = Diagnostic::error("signature::unknown_scheme", "`x-webhook-signature` names no scheme that is known")
+                .help(format!("known are: {}", SCHEMES.join(", ")));
+            if let Some(node) = said.node {
+                found = found.label(node.span, "not a preset");
+            }
+            sink.push(found);
+        }
+        return known;
+    }
+    let declares = |header: &str| {
+        !webhooks.is_empty()
+            && webhooks.iter().all(|webhook| {
+                webhook.parameters.iter().any(|p| p.location == "header" && p.data.name.eq_ignore_ascii_case(header))
+            })
+    };
+    if declares("webhook-signature") && declares("webhook-id") && declares("webhook-timestamp") {
+        return Some("standard-webhooks".to_owned());
+    }
+    (declares("X-Hub-Signature-256") && declares("X-GitHub-Delivery")).then(|| "github".to_owned())
+}
+
+/// The presets that the runtime has.
+const SCHEMES: &[&str] = &["standard-webhooks", "github"];

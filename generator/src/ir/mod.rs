@@ -1,0 +1,28 @@
+//! From the checked document to Rust names and Rust shapes.
+//!
+//! Comes in: `Valid<Api>`. Goes out: [`nodes::Ir`]. It must not know YAML, openapiv3's parser or how
+//! anything is printed.
+//!
+//! Rooms: `lower` (webhooks), `schema` (the dispatcher) with `scalar`, `array`, `object`, `union`,
+//! then passes over the finished table: `guards`, `cycles`, `order`; `dispatch` and `sample` beside
+//! them. Names are made in `names`, documentation in `docs`, nowhere else.
+
+mod array;
+mod conj;
+mod cycles;
+mod dispatch;
+pub mod docs;
+mod guards;
+mod lower;
+pub mod names;
+pub mod nodes;
+mod object;
+mod order;
+mod sample;
+mod scalar;
+mod schema;
+mod template;
+mod types;
+mod union;
+
+pub use lower::lower;

@@ -1,0 +1,395 @@
+//! The intermediate representation: Rust names and Rust shapes, no word of OpenAPI left.
+//!
+//! Plain data with public fields. What stands here cannot fail because of the document any more,
+//! so no node knows its place. `lower` makes it, `emit` and `scaffold` read it.
+
+/// Everything that is emitted for one document.
+#[derive(Clone, Debug, Default)]
+pub struct Ir {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// The document as the user named it, with `/` between folders.
+    pub source: String,
+    /// `info.description`, ready for a doc comment.
+    pub docs: Docs,
+    /// One entry per webhook or callback operation, in document order.
+    pub events: Vec<Event>,
+    /// The types, in the order in which the events reach them.
+    pub types: Vec<TypeDef>,
+    /// How a request tells its event.
+    pub dispatch: Dispatch,
+    /// The preset name of the signature scheme, where the document or the config names one.
+    pub scheme: Option<String>,
+}
+
+/// Lines of documentation, already safe inside `///`.
+pub type Docs = Vec<String>;
+
+/// Index into [`Ir::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// One webhook: what is sent, how it is recognised, what is answered.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The name as the document has it, unique: an element of `Event::NAMES`.
+    pub name: String,
+    /// The variant of the generated `Event` enum.
+    pub variant: String,
+    /// The method of the generated `Receiver` and `Client`.
+    pub method: String,
+    /// The last path segment under which the event arrives where the path tells events apart.
+    pub path: String,
+    /// The HTTP method, in capitals.
+    pub http_method: String,
+    /// The media type of the payload; empty where there is none.
+    pub media_type: String,
+    /// The type of the payload.
+    pub payload: Use,
+    /// Documentation, from summary and description.
+    pub docs: Docs,
+    /// Marked as deprecated in the document.
+    pub deprecated: bool,
+    /// The status that acknowledges: the first 2xx that the document declares, else 200.
+    pub success: u16,
+    /// The typed answers, where the document has more to say than one empty 2xx.
+    pub answers: Vec<Answer>,
+    /// The name of the generated answer enum; set exactly when `answers` is not empty.
+    pub answer_name: Option<String>,
+    /// Headers that a sender must add for the receiver's dispatch.
+    pub headers: Vec<(String, String)>,
+    /// The runtime expression that gives the URL, for callbacks.
+    pub callback: Option<String>,
+    /// Payloads to test with: the document's examples, or one sample made from the types.
+    pub cases: Vec<Case>,
+}
+
+/// One declared answer of an event.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status; `None` is the document's `default`.
+    pub status: Option<u16>,
+    /// The variant of the answer enum.
+    pub variant: String,
+    /// The type of the body, where one is declared as JSON.
+    pub body: Option<Type>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// One payload of the generated contract tests.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The example's name, or `sample`.
+    pub name: String,
+    /// The payload as compact JSON.
+    pub body: String,
+}
+
+/// A type that is emitted under a name of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The Rust name, unique in the module.
+    pub name: String,
+    /// Documentation.
+    pub docs: Docs,
+    /// The shape.
+    pub kind: Kind,
+}
+
+/// The shapes of named types.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A JSON object with declared members.
+    Struct(Struct),
+    /// A string with listed values.
+    StringEnum(StringEnum),
+    /// One of several alternatives.
+    Union(Union),
+    /// A name of its own around another type, where an alias would be recursive.
+    Newtype(Use),
+    /// Another name for a type.
+    Alias(Use),
+}
+
+/// A JSON object.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// The declared members, in document order.
+    pub fields: Vec<Field>,
+    /// What happens to members that are not declared.
+    pub others: Others,
+    /// Checks of the object as a whole.
+    pub checks: Vec<Check>,
+}
+
+/// One declared member of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The member's name in JSON.
+    pub json: String,
+    /// The field's name in Rust.
+    pub name: String,
+    /// The type of the value.
+    pub ty: Use,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Documentation.
+    pub docs: Docs,
+    /// Marked as deprecated in the document.
+    pub deprecated: bool,
+}
+
+/// What an object does with members that are not declared.
+#[derive(Clone, Debug)]
+pub enum Others {
+    /// They are allowed and not kept.
+    Ignore,
+    /// They are allowed and kept as raw JSON in this field.
+    Keep(String),
+    /// They are not allowed.
+    Refuse,
+    /// They have a type and are kept in this field.
+    Read(String, Use),
+}
+
+/// A string with listed values.
+#[derive(Clone, Debug)]
+pub struct StringEnum {
+    /// JSON text and variant.
+    pub values: Vec<(String, String)>,
+    /// Whether values that are not listed are kept in a tolerant reading. A single value is a
+    /// constant that tells events and alternatives apart, so it stays closed.
+    pub open: bool,
+}
+
+/// A value that fits one of several alternatives.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// `oneOf` when true, `anyOf` otherwise.
+    pub exactly_one: bool,
+    /// The alternatives.
+    pub variants: Vec<Variant>,
+}
+
+/// One alternative of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The Rust name.
+    pub name: String,
+    /// The type; objects are boxed.
+    pub ty: Use,
+    /// The JSON kinds that it can have.
+    pub kinds: Kinds,
+    /// The member whose values tell this alternative from the others.
+    pub tag: Option<Tag>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// A member with known values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The member's name.
+    pub member: String,
+    /// The values that belong to this alternative.
+    pub values: Vec<String>,
+}
+
+/// A type where it is used: nullability and checks belong to the place, not to the type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    /// The type without null.
+    pub ty: Type,
+    /// Whether JSON null is a value of it.
+    pub nullable: bool,
+    /// Constraints that the type does not express.
+    pub checks: Vec<Check>,
+}
+
+impl Use {
+    /// A type without null and without constraints.
+    #[must_use]
+    pub fn plain(ty: Type) -> Self {
+        Self { ty, nullable: false, checks: Vec::new() }
+    }
+}
+
+/// Rust types.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// `bool`
+    Bool,
+    /// An integer type by name: `i32`, `i64`, `u32`, `u64`.
+    Int(&'static str),
+    /// `f64`, or `f32` for `format: float`.
+    Float(&'static str),
+    /// `String`
+    String,
+    /// A string of a format that keeps its text: `DateTime`, `Date`, `Uuid`.
+    Text(&'static str),
+    /// Raw JSON.
+    Json,
+    /// Only `null`.
+    Null,
+    /// A body that is not JSON.
+    RawBody,
+    /// No body at all.
+    NoPayload,
+    /// `Vec<T>`
+    List(Box<Use>),
+    /// `Map<T>`
+    Map(Box<Use>),
+    /// `Box<T>`, to break a cycle or to keep a union small.
+    Boxed(Box<Type>),
+    /// A type of [`Ir::types`].
+    Named(TypeId),
+}
+
+/// A constraint that is checked on the decoded value. The names are those of JSON Schema.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each is the keyword of the same name")]
+pub enum Check {
+    MinLength(u64),
+    MaxLength(u64),
+    Minimum(f64),
+    Maximum(f64),
+    ExclusiveMinimum(f64),
+    ExclusiveMaximum(f64),
+    MultipleOf(f64),
+    MinItems(u64),
+    MaxItems(u64),
+    UniqueItems,
+    MinProperties(u64),
+    MaxProperties(u64),
+    /// `enum` or `const` of scalars, as JSON texts.
+    Values(Vec<String>),
+    /// One of these member sets must be there: `anyOf` of bare `required`.
+    AnyRequired(Vec<Vec<String>>),
+}
+
+/// A set of JSON kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Kinds(pub u8);
+
+impl Kinds {
+    /// `null`
+    pub const NULL: Self = Self(1);
+    /// `true` and `false`
+    pub const BOOL: Self = Self(2);
+    /// Numbers without a fraction.
+    pub const INTEGER: Self = Self(4);
+    /// All numbers.
+    pub const NUMBER: Self = Self(4 | 8);
+    /// Strings.
+    pub const STRING: Self = Self(16);
+    /// Arrays.
+    pub const ARRAY: Self = Self(32);
+    /// Objects.
+    pub const OBJECT: Self = Self(64);
+    /// Every kind.
+    pub const ANY: Self = Self(127);
+    /// The kinds with their names in JSON Schema, in the order in which they are printed.
+    pub const NAMED: [(Self, &'static str); 7] = [
+        (Self::NULL, "null"),
+        (Self::BOOL, "bool"),
+        (Self::NUMBER, "number"),
+        (Self::INTEGER, "integer"),
+        (Self::STRING, "string"),
+        (Self::ARRAY, "array"),
+        (Self::OBJECT, "object"),
+    ];
+
+    /// The kinds in both sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The kinds in either set.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The kinds of this set that the other has not.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether all kinds of the other set are in this one.
+    #[must_use]
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether no kind is left.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The names of the kinds, `number` standing for `integer` too.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        let mut left = self;
+        let mut names = Vec::new();
+        for (kind, name) in Self::NAMED {
+            if left.has(kind) && !left.and(kind).is_empty() {
+                names.push(name);
+                left = left.without(kind);
+            }
+        }
+        names
+    }
+}
+
+/// How a request tells its event.
+#[derive(Clone, Debug, Default)]
+pub enum Dispatch {
+    /// There is only one event.
+    #[default]
+    Single,
+    /// Each event has a path (and method) of its own.
+    Path,
+    /// A key is made of parts of the request and looked up.
+    Key(KeyDispatch),
+}
+
+/// A key over the request.
+#[derive(Clone, Debug)]
+pub struct KeyDispatch {
+    /// The parts in order.
+    pub parts: Vec<KeyPart>,
+    /// Whether `_` equals `-` and letter case is ignored.
+    pub fold: bool,
+    /// Key and index of the event, sorted by key.
+    pub table: Vec<(String, usize)>,
+}
+
+/// One part of a dispatch key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPart {
+    /// Text before the part, left out with it.
+    pub before: String,
+    /// Where it stands in the request.
+    pub from: KeySource,
+    /// Whether a key without it is tried too.
+    pub optional: bool,
+}
+
+/// Where a part of a dispatch key stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// A header, by name.
+    Header(String),
+    /// A scalar of the payload, by JSON Pointer.
+    Pointer(String),
+    /// The last segment of the path.
+    Path,
+    /// The HTTP method.
+    Method,
+}

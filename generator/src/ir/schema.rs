@@ -1,0 +1,278 @@
+//! From a schema to a type: the dispatcher.
+//!
+//! Comes in: a located schema and the name that its place suggests. Goes out: a [`Use`].
+//! Every kind has a room of its own: `scalar`, `array`, `object`, `union`.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::conj::{self, Conj, Located};
+use super::docs;
+use super::names;
+use super::nodes::{Docs, Kind, Kinds, Others, Type, Use};
+use super::types::{Hint, Types};
+use super::{array, object, scalar, union};
+use crate::api::nodes::Api;
+use crate::config::Extras;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Deeper than any real document nests anonymous schemas.
+const DEPTH_LIMIT: usize = 48;
+
+/// What lowering needs everywhere.
+#[derive(Debug)]
+pub struct Lowering<'a> {
+    /// The checked document.
+    pub api: &'a Api<'a>,
+    /// The types so far.
+    pub types: Types,
+    /// Where diagnostics go.
+    pub sink: &'a Diagnostics,
+    /// What becomes of members that are not declared.
+    pub extras: Extras,
+    references: HashMap<&'a str, Reference>,
+    conjunctions: HashMap<String, Reference>,
+}
+
+/// A shape under way or done.
+#[derive(Clone, Debug)]
+enum Reference {
+    Open(super::nodes::TypeId, bool),
+    Done(Use),
+}
+
+impl<'a> Lowering<'a> {
+    /// Starts with the names of all components, so that inline schemas get out of their way.
+    pub fn new(api: &'a Api<'a>, sink: &'a Diagnostics, extras: Extras) -> Self {
+        let mut types = Types::new();
+        let mut references = HashMap::new();
+        for (key, schema) in &api.schemas {
+            let short = names::type_name(&schema.name);
+            let long = format!("{short}Schema");
+            let name = types.claim([short.as_str(), long.as_str()]);
+            let id = types.open(name);
+            references.insert(key.as_str(), (id, schema));
+        }
+        let references = references
+            .into_iter()
+            .map(|(key, (id, _))| (key, Reference::Open(id, false)))
+            .collect();
+        Self { api, types, sink, extras, references, conjunctions: HashMap::new() }
+    }
+
+    /// The type of a schema.
+    pub fn lower(&mut self, schema: &Located<'a>, hint: &Hint) -> Use {
+        if hint.depth > DEPTH_LIMIT {
+            return self.raw(schema, "it nests too deep");
+        }
+        if let Some(key) = conj::sole_reference(self.api, schema) {
+            return self.lower_reference(key);
+        }
+        let all = conj::flatten(self.api, schema);
+        if all.len() == 1 {
+            return self.lower_conj(&all, hint);
+        }
+        self.lower_once(all, hint)
+    }
+
+    /// The type behind a reference, made on first use.
+    pub fn lower_reference(&mut self, key: &'a str) -> Use {
+        let Some(schema) = self.api.schemas.get(key) else {
+            // `check` has reported the dangling reference; here it only must not panic.
+            return Use::plain(Type::Json);
+        };
+        match self.references.get(key).cloned() {
+            Some(Reference::Done(found)) => found,
+            Some(Reference::Open(id, true)) => self.back_reference(id, &Located::root(schema)),
+            Some(Reference::Open(id, false)) => {
+                self.references.insert(key, Reference::Open(id, true));
+                let hint = Hint { name: names::type_name(&schema.name), slot: Some(id), depth: 0 };
+                let made = self.lower_into(&Located::root(schema), &hint);
+                self.references.insert(key, Reference::Done(made.clone()));
+                made
+            }
+            None => Use::plain(Type::Json),
+        }
+    }
+
+    /// A shape that refers to itself before it is done.
+    fn back_reference(&mut self, id: super::nodes::TypeId, schema: &Located<'a>) -> Use {
+        self.types.mark_recursive(id);
+        let nullable = conj::deep_kinds(self.api, schema, 4);
+        Use {
+            ty: Type::Named(id),
+            nullable: nullable.has(Kinds::NULL) && nullable != Kinds::ANY,
+            checks: Vec::new(),
+        }
+    }
+
+    /// Fills the slot of the hint: with the shape itself, or with an alias to what it amounts to.
+    fn lower_into(&mut self, schema: &Located<'a>, hint: &Hint) -> Use {
+        let docs = self.docs(std::slice::from_ref(schema));
+        let Some(id) = hint.slot else { return self.lower(schema, hint) };
+        let made = self.lower(schema, hint);
+        if made.ty == Type::Named(id) {
+            return made;
+        }
+        let inner = Use { nullable: false, ..made.clone() };
+        let kind = if self.types.is_recursive(id) { Kind::Newtype(inner) } else { Kind::Alias(inner) };
+        let is_alias = matches!(kind, Kind::Alias(_));
+        self.types.define(hint, docs, kind);
+        if is_alias && matches!(made.ty, Type::Named(_) | Type::Json) {
+            return made;
+        }
+        let checks = if is_alias { made.checks } else { Vec::new() };
+        Use { ty: Type::Named(id), nullable: made.nullable, checks }
+    }
+
+    /// A conjunction of several schemas gets one type wherever it stands, also within itself.
+    fn lower_once(&mut self, all: Conj<'a>, hint: &Hint) -> Use {
+        let nests = !conj::kinds(&all).and(Kinds::OBJECT.or(Kinds::ARRAY)).is_empty();
+        if hint.slot.is_some() || !nests {
+            return self.lower_conj(&all, hint);
+        }
+        let part_of = |part: &Located<'_>| format!("{:p}{}{:?}\n", part.root, part.pointer, part.without);
+        let signature: String = all.iter().map(part_of).collect();
+        match self.conjunctions.get(&signature).cloned() {
+            Some(Reference::Done(found)) => found,
+            Some(Reference::Open(id, _)) => {
+                self.types.mark_recursive(id);
+                Use::plain(Type::Named(id))
+            }
+            None => {
+                let name = self.types.claim([hint.name.as_str()]);
+                let id = self.types.open(name);
+                self.conjunctions.insert(signature.clone(), Reference::Open(id, true));
+                let slotted = Hint { slot: Some(id), ..hint.clone() };
+                let made = self.lower_conj(&all, &slotted);
+                if self.types.is_recursive(id) && made.ty != Type::Named(id) {
+                    self.types.define(&slotted, Docs::new(), Kind::Newtype(made.clone()));
+                }
+                self.conjunctions.insert(signature, Reference::Done(made.clone()));
+                made
+            }
+        }
+    }
+
+    /// The type of what several schemas demand of one value; raw JSON where there are none.
+    pub fn lower_together(&mut self, schemas: &[Located<'a>], hint: &Hint) -> Use {
+        match schemas {
+            [] => Use::plain(Type::Json),
+            [one] => self.lower(one, hint),
+            several => {
+                let all: Conj<'a> =
+                    several.iter().flat_map(|schema| conj::flatten(self.api, schema)).collect();
+                self.lower_once(all, hint)
+            }
+        }
+    }
+
+    /// The type of a flattened conjunction.
+    pub fn lower_flat(&mut self, all: Conj<'a>, hint: &Hint) -> Use {
+        self.lower_once(all, hint)
+    }
+
+    /// The type of a conjunction: alternatives first, then one function per kind.
+    pub fn lower_conj(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
+        self.note_unenforced(all);
+        let kinds = conj::kinds(all);
+        if kinds.is_empty() {
+            return self.raw(&all[0], "no value can fit it");
+        }
+        if let Some(made) = union::lower(self, all, kinds, hint) {
+            return made;
+        }
+        let kinds = assume_object(all, kinds);
+        let bare = kinds.without(Kinds::NULL);
+        let nullable = kinds != Kinds::ANY && kinds.has(Kinds::NULL);
+        let mut made = if bare.is_empty() {
+            return Use::plain(Type::Null);
+        } else if kinds == Kinds::ANY {
+            Use { ty: Type::Json, nullable: false, checks: scalar::checks(all, Kinds::ANY) }
+        } else if bare.names().len() > 1 {
+            union::of_kinds(self, all, bare, hint)
+        } else {
+            self.lower_kind(all, bare, hint)
+        };
+        made.nullable |= nullable;
+        made
+    }
+
+    /// The type of a conjunction that allows one kind.
+    pub fn lower_kind(&mut self, all: &[Located<'a>], kind: Kinds, hint: &Hint) -> Use {
+        match kind {
+            Kinds::OBJECT => object::lower(self, all, hint),
+            Kinds::ARRAY => array::lower(self, all, hint),
+            Kinds::STRING => scalar::string(self, all, hint),
+            Kinds::BOOL => Use { ty: Type::Bool, nullable: false, checks: scalar::checks(all, kind) },
+            Kinds::INTEGER => scalar::integer(all),
+            Kinds::NULL => Use::plain(Type::Null),
+            _ => scalar::number(all),
+        }
+    }
+
+    /// Raw JSON, with a warning that names the place.
+    pub fn raw(&mut self, schema: &Located<'a>, why: &str) -> Use {
+        self.sink.push(
+            Diagnostic::warning("schema::raw_json", "this schema has no type yet: its value stays raw JSON")
+                .label(schema.span(), "kept as `hookwright::Json`")
+                .why(why),
+        );
+        Use::plain(Type::Json)
+    }
+
+    /// Documentation of a conjunction: the outermost text that there is.
+    pub fn docs(&self, all: &[Located<'a>]) -> Docs {
+        let text = |keyword: &str| {
+            all.iter().filter_map(|part| part.get(keyword)?.as_str()).find(|text| !text.trim().is_empty())
+        };
+        docs::lines(text("description").or_else(|| text("title")))
+    }
+
+    /// What becomes of members that no schema declares.
+    pub fn open_others(&self) -> Others {
+        match self.extras {
+            Extras::Ignore => Others::Ignore,
+            Extras::Keep => Others::Keep("extras".to_owned()),
+        }
+    }
+
+    /// One warning per keyword that stands here and is not checked yet.
+    fn note_unenforced(&self, all: &[Located<'a>]) {
+        for part in all {
+            let Some(keywords) = part.keywords() else { continue };
+            for keyword in keywords.keys().filter(|k| UNENFORCED.contains(&k.as_str())) {
+                self.sink.push(
+                    Diagnostic::warning("schema::not_enforced", format!("`{keyword}` is not checked yet"))
+                        .label(part.span_of(keyword), "values that break it are accepted"),
+                );
+            }
+        }
+    }
+}
+
+/// Keywords of JSON Schema that the generated code does not check yet.
+const UNENFORCED: &[&str] = &[
+    "pattern", "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies",
+    "prefixItems", "contains", "minContains", "maxContains", "propertyNames", "patternProperties",
+    "unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef",
+];
+
+/// A schema without `type` that speaks of members means an object.
+fn assume_object(all: &[Located<'_>], kinds: Kinds) -> Kinds {
+    let speaks = |part: &Located<'_>| conj::OBJECT_WORDS.iter().any(|word| part.get(word).is_some());
+    if kinds == Kinds::ANY && all.iter().any(speaks) {
+        return Kinds::OBJECT;
+    }
+    let lists = |part: &Located<'_>| part.get("items").is_some();
+    if kinds == Kinds::ANY && all.iter().any(lists) {
+        return Kinds::ARRAY;
+    }
+    kinds
+}
+
+/// A keyword's number, from the first conjunct that has it.
+pub fn number_of(part: &Located<'_>, keyword: &str) -> Option<f64> {
+    part.get(keyword).and_then(Value::as_f64)
+}

@@ -1,0 +1,143 @@
+//! The table of named types while it grows: one entry per component, one per distinct inline shape.
+//!
+//! Comes in: shapes with the name that their first place suggests. Goes out: ids. Identity of
+//! inline shapes leaves out names and documentation; components are never merged, their names are
+//! an API. It knows nothing of schemas.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::names::Scope;
+use super::nodes::{Docs, Kind, Others, Type, TypeDef, TypeId, Use};
+
+/// The growing table.
+#[derive(Debug, Default)]
+pub struct Types {
+    defs: Vec<Entry>,
+    shapes: HashMap<String, TypeId>,
+    names: Scope,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    def: Option<(Docs, Kind)>,
+    recursive: bool,
+}
+
+/// Where a shape is going to stand: its name, and the slot that waits for it.
+#[derive(Clone, Debug)]
+pub struct Hint {
+    /// The name that the place suggests.
+    pub name: String,
+    /// The slot, for components and for anonymous shapes that refer to themselves.
+    pub slot: Option<TypeId>,
+    /// How deep the place is nested below its component.
+    pub depth: usize,
+}
+
+impl Hint {
+    /// A place with a name of its own.
+    pub fn new(name: String) -> Self {
+        Self { name, slot: None, depth: 0 }
+    }
+
+    /// A place below this one.
+    pub fn child(&self, word: &str) -> Self {
+        let word = super::names::type_name(word);
+        Self { name: format!("{}{word}", self.name), slot: None, depth: self.depth + 1 }
+    }
+
+    /// The same name without the slot.
+    pub fn without_slot(&self) -> Self {
+        Self { slot: None, ..self.clone() }
+    }
+}
+
+impl Types {
+    /// An empty table; the generated module's own names are taken.
+    pub fn new() -> Self {
+        Self { names: Scope::types(), ..Self::default() }
+    }
+
+    /// Takes a name without a type, for what is emitted beside the types.
+    pub fn claim<'w>(&mut self, wishes: impl IntoIterator<Item = &'w str>) -> String {
+        self.names.claim(wishes)
+    }
+
+    /// Opens a slot under a name that has been claimed.
+    pub fn open(&mut self, name: String) -> TypeId {
+        self.defs.push(Entry { name, def: None, recursive: false });
+        TypeId(self.defs.len() - 1)
+    }
+
+    /// Notes that a slot was referred to before it was filled.
+    pub fn mark_recursive(&mut self, id: TypeId) {
+        self.defs[id.0].recursive = true;
+    }
+
+    /// Whether a slot was referred to before it was filled.
+    pub fn is_recursive(&self, id: TypeId) -> bool {
+        self.defs[id.0].recursive
+    }
+
+    /// The shape in a slot.
+    pub fn kind(&self, id: TypeId) -> Option<&Kind> {
+        self.defs[id.0].def.as_ref().map(|(_, kind)| kind)
+    }
+
+    /// Puts a shape in its slot, or finds its equal, or makes a new entry.
+    pub fn define(&mut self, hint: &Hint, docs: Docs, kind: Kind) -> TypeId {
+        if let Some(id) = hint.slot {
+            self.defs[id.0].def = Some((docs, kind));
+            return id;
+        }
+        let shape = shape_of(&kind);
+        if let Some(&id) = self.shapes.get(&shape) {
+            return id;
+        }
+        let name = self.names.claim([hint.name.as_str()]);
+        let id = self.open(name);
+        self.defs[id.0].def = Some((docs, kind));
+        self.shapes.insert(shape, id);
+        id
+    }
+
+    /// The finished definitions; slots that nothing filled stay as raw JSON aliases, unreachable.
+    pub fn finish(self) -> Vec<TypeDef> {
+        let filled = |entry: Entry| {
+            let (docs, kind) = entry.def.unwrap_or_else(|| (Docs::new(), Kind::Alias(Use::plain(Type::Json))));
+            TypeDef { name: entry.name, docs, kind }
+        };
+        self.defs.into_iter().map(filled).collect()
+    }
+}
+
+/// A text that is equal for equal shapes.
+fn shape_of(kind: &Kind) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = match kind {
+        Kind::Struct(s) => {
+            for field in &s.fields {
+                let _ = write!(out, "{:?}{}{:?};", field.json, field.required, field.ty);
+            }
+            match &s.others {
+                Others::Read(_, ty) => write!(out, "struct read {ty:?} {:?}", s.checks),
+                Others::Ignore => write!(out, "struct ignore {:?}", s.checks),
+                Others::Keep(_) => write!(out, "struct keep {:?}", s.checks),
+                Others::Refuse => write!(out, "struct refuse {:?}", s.checks),
+            }
+        }
+        Kind::StringEnum(e) => write!(out, "enum {} {:?}", e.open, e.values),
+        Kind::Union(u) => {
+            for variant in &u.variants {
+                let _ = write!(out, "{:?};", variant.ty);
+            }
+            write!(out, "union {}", u.exactly_one)
+        }
+        Kind::Newtype(ty) => write!(out, "newtype {ty:?}"),
+        Kind::Alias(ty) => write!(out, "alias {ty:?}"),
+    };
+    out
+}

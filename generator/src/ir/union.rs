@@ -1,0 +1,226 @@
+//! Alternatives: `oneOf`, `anyOf`, and schemas that allow several kinds.
+//!
+//! What tells the alternatives apart is settled later, in `guards`, when all types are known.
+
+use serde_json::Value;
+
+use super::conj::{self, Conj, Located, is_annotation};
+use super::names::{self, Scope};
+use super::nodes::{Check, Kind, Kinds, Tag, Type, Union, Use, Variant};
+use super::schema::Lowering;
+use super::types::Hint;
+use crate::diagnostic::Diagnostic;
+
+/// One `oneOf` or `anyOf` of a conjunction.
+struct Group<'a> {
+    keyword: &'static str,
+    index: usize,
+    branches: Vec<Located<'a>>,
+}
+
+/// The type of a conjunction that has alternatives; `None` where it has none.
+pub fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Option<Use> {
+    let group = groups(all).into_iter().find(|group| !is_required_only(group))?;
+    let base = masked(all, &group);
+    let plain_base = base.iter().all(is_vacuous);
+    let fits = |branch: &Located<'a>| conj::deep_kinds(low.api, branch, 4).and(kinds);
+    let null_fits = kinds.has(Kinds::NULL) && group.branches.iter().any(|b| fits(b).has(Kinds::NULL));
+    let bare: Vec<Located<'a>> = group
+        .branches
+        .iter()
+        .filter(|branch| !fits(branch).without(Kinds::NULL).is_empty())
+        .cloned()
+        .collect();
+    let mut alternatives = Vec::with_capacity(bare.len());
+    let single = bare.len() == 1;
+    for (index, branch) in bare.iter().enumerate() {
+        let name = variant_name(low, branch, index);
+        let below = if single { hint.clone() } else { hint.child(&name) };
+        let ty = if plain_base {
+            low.lower(branch, &below)
+        } else {
+            let mut together: Conj<'a> = base.clone();
+            together.extend(conj::flatten(low.api, branch));
+            low.lower_flat(together, &below)
+        };
+        alternatives.push((name, ty, branch));
+    }
+    let mut made = settle(low, all, &group, alternatives, hint);
+    made.nullable |= null_fits && kinds != Kinds::ANY || null_fits && has_null_branch(&group);
+    Some(made)
+}
+
+/// The union of the alternatives, or the one type that they amount to.
+fn settle<'a>(
+    low: &mut Lowering<'a>,
+    all: &[Located<'a>],
+    group: &Group<'a>,
+    alternatives: Vec<(String, Use, &Located<'a>)>,
+    hint: &Hint,
+) -> Use {
+    let exactly_one = group.keyword == "oneOf";
+    let tag = discriminator(all, group);
+    let mut scope = Scope::default();
+    let mut variants: Vec<Variant> = Vec::new();
+    let mut nullable = false;
+    for (name, ty, branch) in alternatives {
+        nullable |= ty.nullable;
+        let ty = Use { nullable: false, ..ty };
+        if let Some(tag) = &tag
+            && let Some(twin) = variants.iter_mut().find(|v| v.ty == ty)
+            && let Some(known) = &mut twin.tag
+        {
+            known.values.extend(tag_values(low, all, tag, branch));
+            continue;
+        }
+        if variants.iter().any(|variant| variant.ty == ty) {
+            note_twins(low, branch, exactly_one);
+            continue;
+        }
+        let tag = tag.as_ref().map(|member| Tag {
+            member: (*member).to_owned(),
+            values: tag_values(low, all, member, branch),
+        });
+        let docs = low.docs(&conj::flatten(low.api, branch));
+        let name = scope.claim([name.as_str()]);
+        variants.push(Variant { name, ty, kinds: Kinds::ANY, tag, docs });
+    }
+    match variants.as_slice() {
+        [] => Use::plain(if nullable { Type::Null } else { Type::Json }),
+        [only] => Use { nullable, ..only.ty.clone() },
+        _ => {
+            let docs = low.docs(all);
+            let id = low.types.define(hint, docs, Kind::Union(Union { exactly_one, variants }));
+            Use { ty: Type::Named(id), nullable, checks: Vec::new() }
+        }
+    }
+}
+
+/// A schema that allows several kinds: one alternative each.
+pub fn of_kinds<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Use {
+    let mut variants = Vec::new();
+    for name in kinds.names() {
+        let Some((kind, _)) = Kinds::NAMED.into_iter().find(|(_, n)| *n == name) else { continue };
+        let ty = low.lower_kind(all, kind, &hint.child(name));
+        variants.push(Variant {
+            name: names::type_name(name),
+            ty: Use { nullable: false, ..ty },
+            kinds: kind,
+            tag: None,
+            docs: Vec::new(),
+        });
+    }
+    let docs = low.docs(all);
+    let id = low.types.define(hint, docs, Kind::Union(Union { exactly_one: false, variants }));
+    Use::plain(Type::Named(id))
+}
+
+impl<'a> Lowering<'a> {
+    /// `anyOf` and `oneOf` of bare `required`: sets of members of which one must be there.
+    pub fn take_any_required(&self, all: &[Located<'a>]) -> Vec<Check> {
+        groups(all)
+            .iter()
+            .filter(|group| is_required_only(group))
+            .map(|group| Check::AnyRequired(group.branches.iter().map(required_names).collect()))
+            .collect()
+    }
+}
+
+fn groups<'a>(all: &[Located<'a>]) -> Vec<Group<'a>> {
+    let mut groups = Vec::new();
+    for (index, part) in all.iter().enumerate() {
+        for keyword in ["oneOf", "anyOf"] {
+            let branches = part.branches(keyword);
+            if !branches.is_empty() {
+                groups.push(Group { keyword, index, branches });
+            }
+        }
+    }
+    groups
+}
+
+/// The conjunction without the group.
+fn masked<'a>(all: &[Located<'a>], group: &Group<'a>) -> Conj<'a> {
+    let mut base = all.to_vec();
+    base[group.index].without = Some(group.keyword);
+    base
+}
+
+/// Whether a conjunct says nothing that an alternative would not say for itself.
+fn is_vacuous(part: &Located<'_>) -> bool {
+    let Some(keywords) = part.keywords() else { return true };
+    keywords.keys().all(|keyword| {
+        is_annotation(keyword)
+            || matches!(keyword.as_str(), "type" | "$ref" | "allOf")
+            || part.without == Some(keyword.as_str())
+    })
+}
+
+fn is_required_only(group: &Group<'_>) -> bool {
+    group.branches.iter().all(|branch| {
+        branch.get("required").is_some()
+            && branch.keywords().is_some_and(|k| k.keys().all(|k| k == "required" || is_annotation(k)))
+    })
+}
+
+fn required_names(branch: &Located<'_>) -> Vec<String> {
+    let Some(Value::Array(names)) = branch.get("required") else { return Vec::new() };
+    names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+fn has_null_branch(group: &Group<'_>) -> bool {
+    group.branches.iter().any(|b| b.get("type").and_then(Value::as_str) == Some("null"))
+}
+
+/// The name of an alternative: its component's, its title's, or its kind's.
+fn variant_name(low: &Lowering<'_>, branch: &Located<'_>, index: usize) -> String {
+    if let Some(key) = conj::sole_reference(low.api, branch)
+        && let Some(schema) = low.api.schemas.get(key)
+    {
+        return names::type_name(&schema.name);
+    }
+    if let Some(title) = branch.get("title").and_then(Value::as_str)
+        && title.chars().any(char::is_alphanumeric)
+    {
+        return names::type_name(title);
+    }
+    match branch.get("type").and_then(Value::as_str) {
+        Some(kind) => names::type_name(kind),
+        None => format!("Alternative{}", index + 1),
+    }
+}
+
+/// The member that the document declares as discriminator of this group.
+fn discriminator<'a>(all: &[Located<'a>], group: &Group<'a>) -> Option<&'a str> {
+    all[group.index].get("discriminator")?.get("propertyName")?.as_str()
+}
+
+/// The values of the discriminator that mean this branch: its mapping, else its component's name.
+fn tag_values(low: &Lowering<'_>, all: &[Located<'_>], member: &str, branch: &Located<'_>) -> Vec<String> {
+    let Some(key) = branch.get("$ref").and_then(Value::as_str) else { return Vec::new() };
+    let mapping = all
+        .iter()
+        .filter_map(|part| part.get("discriminator"))
+        .find(|d| d.get("propertyName").and_then(Value::as_str) == Some(member))
+        .and_then(|d| d.get("mapping")?.as_object());
+    let mapped: Vec<String> = mapping
+        .into_iter()
+        .flatten()
+        .filter(|(_, target)| target.as_str() == Some(key))
+        .map(|(value, _)| value.clone())
+        .collect();
+    if !mapped.is_empty() {
+        return mapped;
+    }
+    low.api.schemas.get(key).map(|schema| vec![schema.name.clone()]).unwrap_or_default()
+}
+
+fn note_twins(low: &Lowering<'_>, branch: &Located<'_>, exactly_one: bool) {
+    if exactly_one {
+        low.sink.push(
+            Diagnostic::warning("schema::equal_alternatives", "two alternatives of `oneOf` accept the same values")
+                .label(branch.span(), "an alternative before this one has the same type")
+                .why("JSON Schema refuses every value that fits more than one; Hookwright reads them as one alternative"),
+        );
+    }
+}
