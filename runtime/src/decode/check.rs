@@ -76,6 +76,15 @@ pub(super) fn members(checks: &'static [Check]) -> &'static [Check] {
     checks.iter().find_map(|check| if let Check::Members(each) = check { Some(*each) } else { None }).unwrap_or_default()
 }
 
+/// How many members of different names an object has, by its text.
+#[cold]
+pub(super) fn count(raw: &str) -> usize {
+    match Tree::read(raw) {
+        Ok(Tree::Object(members)) => members.len(),
+        _ => 0,
+    }
+}
+
 /// Holds the value that started at `start`, and has been taken, against checks.
 pub(super) fn apply(r: &mut Reader<'_>, start: usize, measure: Measure<'_>, checks: &'static [Check]) -> Result<(), Invalid> {
     let raw = r.since(start);

@@ -104,6 +104,11 @@ impl Object {
         if r.collecting && !r.dead { Ok(()) } else { Err(Invalid) }
     }
 
+    /// Whether a member was invalid.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// Ends the object behind its last member. Members that are missing are named while violations are collected; the first pass
     /// finds them out by their empty places.
     #[inline]

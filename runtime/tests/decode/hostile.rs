@@ -1,0 +1,122 @@
+//! Bodies that are made to hurt: nothing panics, nothing explodes.
+
+use std::time::{Duration, Instant};
+
+use hookwright::{Json, MOST_VIOLATIONS, Map, Reading, Violations, read};
+
+#[derive(Debug, PartialEq)]
+struct Node {
+    name: Option<String>,
+    next: Option<Box<Node>>,
+    all: Option<Vec<Node>>,
+}
+hookwright::codegen::object! {
+    Node { 0 "name" name: optional, 1 "next" next: optional, 2 "all" all: optional } others: refuse
+}
+
+fn refused(body: &str) -> Violations {
+    read::<Node>(body.as_bytes(), Reading::Strict).expect_err("refused")
+}
+
+#[test]
+fn depth_is_a_violation_with_a_place() {
+    let violations = refused(&r#"{"next":"#.repeat(500));
+    assert_eq!((violations.len(), violations[0].keyword), (1, "depth"));
+    assert_eq!(violations[0].pointer, "/next".repeat(127));
+    let skipped = format!(r#"{{"name": "a", "unknown": {}{}}}"#, "[".repeat(127), "]".repeat(127));
+    assert_eq!(refused(&skipped)[0].keyword, "depth");
+    assert_eq!(refused(&format!(r#"{{"name": {}"#, "[".repeat(100_000)))[0].keyword, "depth");
+}
+
+#[test]
+fn the_list_of_violations_is_bounded() {
+    let violations = refused(&format!(r#"{{"all": [{}1]}}"#, "1,".repeat(100_000)));
+    assert!(violations.is_cut());
+    assert_eq!(violations.len(), MOST_VIOLATIONS);
+    assert!(violations.to_string().ends_with("… and maybe more"));
+    let exactly = refused(&format!(r#"{{"all": [{}1]}}"#, "1,".repeat(MOST_VIOLATIONS - 1)));
+    assert!(!exactly.is_cut());
+}
+
+#[test]
+fn novelties_are_bounded() {
+    let body = format!(r#"{{"all": [{}{{}}]}}"#, r#"{"new": 1},"#.repeat(100_000));
+    assert_eq!(read::<Node>(body.as_bytes(), Reading::Tolerant).expect("read").novelties.len(), MOST_VIOLATIONS);
+}
+
+#[test]
+fn huge_names_are_not_multiplied() {
+    let body = format!(r#"{{"{}": [{}1]}}"#, "é/".repeat(500_000), "\"\",".repeat(200));
+    let violations = read::<Map<Vec<i64>>>(body.as_bytes(), Reading::Strict).expect_err("refused");
+    let length: usize = violations.iter().map(|violation| violation.pointer.len()).sum();
+    assert!(length < 100_000, "{length}");
+    assert!(violations[1].pointer.ends_with("…/1"));
+}
+
+#[test]
+fn time_grows_with_the_length_alone() {
+    let million = 1_000_000;
+    for body in [
+        "[".repeat(million),
+        "{\"a\":".repeat(million / 5),
+        format!("[{}1]", "1,".repeat(million)),
+        format!("\"{}\"", "\\u0041".repeat(million / 6)),
+        format!("\"{}", "a".repeat(million)),
+        format!("{}1", " ".repeat(million)),
+        "9".repeat(million),
+        format!("1e{}", "9".repeat(million)),
+        format!("0.{}1", "0".repeat(million)),
+        format!("{{{}\"a\":1}}", (0..million / 10).map(|n| format!("\"{n}\":0,")).collect::<String>()),
+        format!("{{\"all\":[{}{{}}]}}", "{},".repeat(million / 3)),
+        "\n".repeat(million),
+    ] {
+        let start = Instant::now();
+        let _ = read::<Node>(body.as_bytes(), Reading::Strict);
+        let _ = read::<Json>(body.as_bytes(), Reading::Strict).map(|read| (read.value == Json::null(), read.value.value()));
+        let _ = read::<i64>(body.as_bytes(), Reading::Strict);
+        let _ = read::<f64>(body.as_bytes(), Reading::Strict);
+        let _ = hookwright::json::lookup_all(body.as_bytes(), &["/a/a/a", "/0", "/all/99999999/x"]);
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?} for {}…", start.elapsed(), &body[..20]);
+    }
+}
+
+/// A wide type within itself: each level holds all its members on the stack.
+#[derive(Debug, Default, PartialEq)]
+struct Wide {
+    a: Option<String>, b: Option<String>, c: Option<String>, d: Option<String>, e: Option<String>, f: Option<String>, g: Option<String>, h: Option<String>,
+    i: Option<String>, j: Option<String>, k: Option<String>, l: Option<String>, m: Option<String>, n: Option<String>, o: Option<String>, p: Option<String>,
+    inner: Option<Box<Wide>>,
+}
+hookwright::codegen::object! {
+    Wide {
+        0 "a" a: optional, 1 "b" b: optional, 2 "c" c: optional, 3 "d" d: optional, 4 "e" e: optional, 5 "f" f: optional, 6 "g" g: optional, 7 "h" h: optional,
+        8 "i" i: optional, 9 "j" j: optional, 10 "k" k: optional, 11 "l" l: optional, 12 "m" m: optional, 13 "n" n: optional, 14 "o" o: optional, 15 "p" p: optional,
+        16 "inner" inner: optional,
+    }
+    others: ignore
+}
+
+#[test]
+fn the_deepest_value_fits_a_small_stack() {
+    let body = format!("{}{{}}{}", r#"{"inner":"#.repeat(126), "}".repeat(126));
+    let small = std::thread::Builder::new().stack_size(1 << 20);
+    let thread = small.spawn(move || read::<Wide>(body.as_bytes(), Reading::Strict).map(|_| ()));
+    assert_eq!(thread.expect("a thread").join().expect("no overflow"), Ok(()));
+}
+
+#[test]
+fn every_cut_and_every_changed_byte_is_survived() {
+    let good = br#"{"name": "a\u00e9\n", "next": {"all": [{}, {"name": "b"}]}, "all": []}"#;
+    assert!(read::<Node>(good, Reading::Strict).is_ok());
+    for index in 0..good.len() {
+        let _ = read::<Node>(&good[..index], Reading::Tolerant);
+        for byte in 0..=255 {
+            let mut body = good.to_vec();
+            body[index] = byte;
+            let node = read::<Node>(&body, Reading::Tolerant);
+            let value = serde_json::from_slice::<serde_json::Value>(&body);
+            let syntax = |violations: &Violations| violations.iter().any(|violation| violation.keyword == "syntax");
+            assert_eq!(value.is_err(), node.as_ref().is_err_and(syntax), "{}", String::from_utf8_lossy(&body));
+        }
+    }
+}
