@@ -13,3 +13,6 @@ mod original;
 
 pub use grammar::{Expression, ExpressionError};
 pub use original::Original;
+
+#[cfg(test)]
+mod tests;

@@ -87,20 +87,24 @@ pub fn read_body<T: Decode>(body: &[u8]) -> Result<T, Violations> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_answer {
-    ($answer:ident { $($status:literal $variant:ident $(($body:ty))?),* $(,)? }) => {
+    ($answer:ident { $($status:literal $variant:ident $(($body:ty))?),* $(,)? $(default $other:ident $(($other_body:ty))? $(,)?)? }) => {
         impl $crate::client::FromResponse for $answer {
+            #[allow(unreachable_patterns)]
             fn from_response(
-                status: $crate::codegen::client::StatusCode,
-                _headers: &$crate::codegen::client::HeaderMap,
+                status: $crate::client::generated::StatusCode,
+                _headers: &$crate::client::generated::HeaderMap,
                 _body: &[u8],
             ) -> ::core::result::Result<
                 ::core::option::Option<Self>,
-                $crate::codegen::client::Violations,
+                $crate::client::generated::Violations,
             > {
                 ::core::result::Result::Ok(match status.as_u16() {
                     $($status => ::core::option::Option::Some(
-                        Self::$variant $(($crate::codegen::client::read_body::<$body>(_body)?))?
+                        Self::$variant $(($crate::client::generated::read_body::<$body>(_body)?))?
                     ),)*
+                    $(code => ::core::option::Option::Some(
+                        Self::$other(code $(, $crate::client::generated::read_body::<$other_body>(_body)?)?)
+                    ),)?
                     200..=299 => ::core::option::Option::Some(Self::Acknowledged),
                     _ => ::core::option::Option::None,
                 })

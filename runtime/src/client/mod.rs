@@ -30,6 +30,14 @@ pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
 pub use error::SendError;
 
+/// What `codegen::read_answer!` expands to. Not for people.
+#[doc(hidden)]
+pub mod generated {
+    pub use super::answer::read_body;
+    pub use crate::violation::Violations;
+    pub use http::{HeaderMap, StatusCode};
+}
+
 /// Sends events, one attempt each. Cheap to clone; clones share connections.
 ///
 /// Generated clients wrap this one and add a method per event.
@@ -112,7 +120,6 @@ impl Client {
     }
 
     /// A client with other limits, or with permissions that are not given by default.
-    #[must_use]
     pub fn builder(signing: Signing) -> Builder {
         Builder::new(signing)
     }

@@ -222,7 +222,7 @@ fn candidates(field: &SignatureField, headers: &HeaderMap) -> Result<Vec<Vec<u8>
         let Ok(text) = value.to_str() else { continue };
         match field.separator {
             Some(separator) => {
-                candidates.extend(text.split(separator).filter_map(|t| entry(field, t)))
+                candidates.extend(text.split(separator).filter_map(|text| entry(field, text)));
             }
             None => candidates.extend(entry(field, text)),
         }
