@@ -270,9 +270,19 @@ fn read_tree(path: &str, text: &str, source: SourceId) -> Result<Parsed, Diagnos
     }
     match json::read(text, source) {
         Err(_) if named(".yaml") || named(".yml") => yaml::read(text, source),
-        Err(error) if !named(".json") => yaml::read(text, source).map_err(|_| error),
+        Err(error) => read_lenient(text, source, error),
         result => result,
     }
+}
+
+/// What is not JSON may still be the YAML that looks like it: with comments, or a comma too many.
+fn read_lenient(text: &str, source: SourceId, error: Diagnostic) -> Result<Parsed, Diagnostic> {
+    let Ok(mut parsed) = yaml::read(text, source) else { return Err(error) };
+    let mut found = Diagnostic::warning("document::not_json", "this file is not valid JSON; it was read as YAML");
+    found.labels = error.labels;
+    found.help = error.help;
+    parsed.findings.push(found);
+    Ok(parsed)
 }
 
 /// A path as the loader knows it.

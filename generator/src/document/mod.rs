@@ -14,6 +14,7 @@ mod offsets;
 mod overlay;
 mod pointer;
 mod reference;
+mod repair;
 mod scalar;
 mod shelf;
 mod suggest;

@@ -4,13 +4,11 @@
 pub(super) struct Offsets {
     /// Number of the character, and how many bytes more than characters lie before the next one.
     wide: Vec<(usize, usize)>,
-    /// Bytes before the text itself.
-    before: usize,
 }
 
 impl Offsets {
-    /// Reads a text that stands `before` bytes behind the beginning of its file.
-    pub(super) fn new(text: &str, before: usize) -> Self {
+    /// Reads a text.
+    pub(super) fn new(text: &str) -> Self {
         let mut wide = Vec::new();
         let mut extra = 0;
         if !text.is_ascii() {
@@ -24,14 +22,14 @@ impl Offsets {
                 wide.push((character, extra));
             }
         }
-        Self { wide, before }
+        Self { wide }
     }
 
     /// The byte at which a character begins.
     pub(super) fn byte(&self, character: usize) -> usize {
         let wider = self.wide.partition_point(|(at, _)| *at < character);
         let extra = wider.checked_sub(1).map_or(0, |at| self.wide[at].1);
-        self.before + character + extra
+        character + extra
     }
 }
 
@@ -42,10 +40,10 @@ mod tests {
     #[test]
     fn every_character_finds_its_byte() {
         let text = "aü€x😀ß.";
-        let offsets = Offsets::new(text, 3);
+        let offsets = Offsets::new(text);
         for (character, (byte, _)) in text.char_indices().enumerate() {
-            assert_eq!(offsets.byte(character), byte + 3);
+            assert_eq!(offsets.byte(character), byte);
         }
-        assert_eq!(offsets.byte(7), text.len() + 3);
+        assert_eq!(offsets.byte(7), text.len());
     }
 }

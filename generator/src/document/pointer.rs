@@ -23,7 +23,7 @@ pub(super) fn index(token: &str) -> Option<usize> {
 
 /// The pointer of the deepest node of a tree that holds a place.
 #[must_use]
-pub fn pointer_of(root: &Node, span: Span) -> String {
+pub(super) fn pointer_of(root: &Node, span: Span) -> String {
     let mut pointer = String::new();
     let mut node = root;
     while let Some((token, below)) = step(node, span) {

@@ -8,27 +8,75 @@ use super::anchors::Anchors;
 use super::mapping::{Entry, Mapping};
 use super::node::{Node, Value};
 use super::offsets::Offsets;
-use super::{DEPTH_LIMIT, Parsed, duplicate_key, scalar, too_deep};
+use super::repair::Repairs;
+use super::{DEPTH_LIMIT, Parsed, duplicate_key, scalar, too_deep, yaml_help};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
+/// Bytes that may be read again and again to mend a text.
+const PATIENCE: usize = 64 << 20;
+
 /// Reads the first document of a YAML text.
 pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let offsets = Offsets::new(body, text.len() - body.len());
+    let body = text.trim_start_matches('\u{feff}');
+    let before = text.len() - body.len();
+    let mut repairs = Repairs::default();
+    let (first, mut error) = match attempt(body, before, source, &repairs) {
+        Err(Failure::Syntax(error, at)) => (syntax(text, source, &error, at + before), (error, at)),
+        result => return result.map_err(Failure::into_diagnostic),
+    };
+    let mut patience = PATIENCE;
+    while patience > body.len() && repairs.mend(body, error.0.info(), error.1) {
+        patience -= body.len();
+        match attempt(body, before, source, &repairs) {
+            Ok(mut parsed) => {
+                parsed.findings.push(dialect(source, &repairs, before));
+                return Ok(parsed);
+            }
+            Err(Failure::Syntax(next, at)) => error = (next, at),
+            Err(Failure::Other(diagnostic)) => return Err(diagnostic),
+        }
+    }
+    Err(first)
+}
+
+/// Why a text was not read.
+enum Failure {
+    /// It is not YAML, at a byte of the original without its byte order mark.
+    Syntax(ScanError, usize),
+    /// It is, but will not do.
+    Other(Diagnostic),
+}
+
+impl Failure {
+    fn into_diagnostic(self) -> Diagnostic {
+        match self {
+            Self::Other(diagnostic) => diagnostic,
+            Self::Syntax(error, _) => Diagnostic::error("document::syntax", error.to_string()),
+        }
+    }
+}
+
+fn attempt(body: &str, before: usize, source: SourceId, repairs: &Repairs) -> Result<Parsed, Failure> {
+    let mended = repairs.apply(body);
     let mut builder = Builder {
-        text,
+        text: body,
+        before,
         source,
-        offsets,
+        offsets: Offsets::new(&mended),
+        repairs,
         anchors: Anchors::default(),
         open: Vec::new(),
         root: None,
         findings: Vec::new(),
     };
-    let mut parser = Parser::new_from_str(body);
+    let mut parser = Parser::new_from_str(&mended);
     let mut documents = 0;
     while let Some(next) = parser.next_event() {
-        let (event, at) = next.map_err(|error| builder.syntax(&error))?;
+        let (event, at) = next.map_err(|error| {
+            let at = builder.byte(error.marker().index());
+            Failure::Syntax(error, at)
+        })?;
         let span = builder.span(at);
         if matches!(event, Event::DocumentStart(_)) {
             documents += 1;
@@ -37,10 +85,27 @@ pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
             builder.findings.push(second_document(span));
             break;
         }
-        builder.event(event, span)?;
+        builder.event(event, span).map_err(Failure::Other)?;
     }
     let empty = Node { span: Span::new(source, 0, 0), value: Value::Null };
     Ok(Parsed { root: builder.root.unwrap_or(empty), findings: builder.findings })
+}
+
+fn syntax(text: &str, source: SourceId, error: &ScanError, at: usize) -> Diagnostic {
+    let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let found = Diagnostic::error("document::syntax", "this file is not valid YAML")
+        .label(Span::new(source, at, at + width), error.info());
+    match yaml_help::of(error.info(), text, at) {
+        Some(help) => found.help(help),
+        None => found,
+    }
+}
+
+fn dialect(source: SourceId, repairs: &Repairs, before: usize) -> Diagnostic {
+    let at = before + repairs.first().unwrap_or_default();
+    Diagnostic::note("document::yaml_dialect", "this file is not quite YAML 1.2")
+        .label(Span::new(source, at, at + 1), "blanks are missing here; read as if they were there")
+        .help("put a blank before a `#`, and indent what stands within quotes or brackets further than the line in which they open")
 }
 
 fn second_document(span: Span) -> Diagnostic {
@@ -62,9 +127,13 @@ enum Kind {
 }
 
 struct Builder<'t> {
+    /// The original without its byte order mark.
     text: &'t str,
+    /// The bytes of that mark.
+    before: usize,
     source: SourceId,
     offsets: Offsets,
+    repairs: &'t Repairs,
     anchors: Anchors,
     open: Vec<Open>,
     root: Option<Node>,
@@ -72,23 +141,17 @@ struct Builder<'t> {
 }
 
 impl Builder<'_> {
-    fn span(&self, at: saphyr_parser::Span) -> Span {
-        let start = self.offsets.byte(at.start.index());
-        let end = self.offsets.byte(at.end.index()).max(start);
-        // Block scalars reach over the empty lines that follow them.
-        let held = self.text.get(start..end).map_or(end - start, |held| held.trim_end().len());
-        Span::new(self.source, start, start + held)
+    /// The byte of the original, without its byte order mark, of a character.
+    fn byte(&self, character: usize) -> usize {
+        self.repairs.original(self.offsets.byte(character)).min(self.text.len())
     }
 
-    fn syntax(&self, error: &ScanError) -> Diagnostic {
-        let start = self.offsets.byte(error.marker().index()).min(self.text.len());
-        let width = self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        let found = Diagnostic::error("document::syntax", "this file is not valid YAML")
-            .label(Span::new(self.source, start, start + width), error.info());
-        match super::yaml_help::of(error.info(), self.text, start) {
-            Some(help) => found.help(help),
-            None => found,
-        }
+    fn span(&self, at: saphyr_parser::Span) -> Span {
+        let start = self.byte(at.start.index());
+        let end = self.byte(at.end.index()).max(start);
+        // Block scalars reach over the empty lines that follow them.
+        let held = self.text.get(start..end).map_or(end - start, |held| held.trim_end().len());
+        Span::new(self.source, self.before + start, self.before + start + held)
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
