@@ -5,6 +5,8 @@ mod answers;
 mod contract;
 mod delivery;
 mod duplicates;
+mod log;
 mod orders;
+mod paths;
 mod server;
 mod url;

@@ -1,0 +1,66 @@
+//! What is logged: codes and counts, never what a sender wrote or a secret.
+
+use super::server::{FORGED, SECRET, Sent, open};
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let _ = write!(self.0, "{field}={value:?} ");
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "hookwright"
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut text = self.0.lock().unwrap();
+        let _ = write!(text, "{} ", event.metadata().level());
+        event.record(&mut Line(&mut text));
+        text.push('\n');
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn codes_are_logged_and_values_are_not() {
+    let log = Log::default();
+    // The server's tasks run on this test's own thread.
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let open = open().await;
+    let broken = r#"{"type":"order.created","id":["hunter2"],"note":7}"#;
+    Sent::signed("msg_1", broken).send(&open).await;
+    Sent::signed_by(FORGED, "msg_2", SystemTime::now(), broken).send(&open).await;
+    Sent::signed("msg_3", r#"{"type":"order.created","id":"hunter2"}"#).send(&open).await;
+    Sent::signed("msg_4", r#"{"type":"order.created","id":"hunter2","note":"error once"}"#).send(&open).await;
+    open.codes(4).await;
+    let text = log.0.lock().unwrap().clone();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("WARN ") && lines[0].contains(r#"code="payload::violation""#), "{text}");
+    assert!(lines[0].contains(r#"event="order.created" id="msg_1" status=201"#) && lines[0].contains("violations=2"));
+    assert!(lines[1].starts_with("WARN ") && lines[1].contains(r#"code="signature::mismatch""#), "{text}");
+    assert!(lines[2].starts_with("INFO ") && lines[2].contains(r#"code="accepted""#), "{text}");
+    assert!(!text.contains("hunter2") && !text.contains(SECRET) && !text.contains("msg_2"), "{text}");
+}
