@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Level;
 use crate::output;
-use crate::render::Door;
+use crate::render::MARKER;
 use crate::{Error, Generator, Result};
 
-/// Compiles into `OUT_DIR/NAME/mod.rs`, where `include_webhooks!` looks.
+/// Compiles into `OUT_DIR/NAME/` with `OUT_DIR/NAME.rs` beside it, which `include_webhooks!` includes.
 pub(crate) fn run(generator: &Generator) -> Result {
     let Some(out) = std::env::var_os("OUT_DIR").map(PathBuf::from) else {
         return Err(Error::plain("`generate()` is for build scripts: there is no `OUT_DIR`".to_owned()));
@@ -15,13 +15,17 @@ pub(crate) fn run(generator: &Generator) -> Result {
     // Also when it fails: cargo must run the script again once the document is mended.
     println!("cargo::rerun-if-changed={}", generator.spec.display());
     println!("cargo::rerun-if-changed=build.rs");
-    let generated = generator.compile_for(Door::Include, "", "mod.rs")?;
+    let name = generator.module_name();
+    let mut generated = generator.compile_as(&format!("{name}/"), "mod.rs")?;
+    // `include!` takes no inner attributes, a module file does; so what is included is one line.
+    let door = format!("{MARKER}\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n");
+    generated.files.insert(format!("{name}.rs"), door);
     for input in &generated.inputs {
         println!("cargo::rerun-if-changed={}", input.display());
     }
     for finding in generated.findings.iter().filter(|finding| finding.level == Level::Warning) {
         println!("cargo::warning={}", finding.line);
     }
-    output::write(&out.join(&generated.name), &generated.files)?;
+    output::write(&out, &generated.files)?;
     Ok(())
 }

@@ -36,7 +36,7 @@ pub use error::Error;
 
 use diagnostic::{Diagnostics, Level};
 use document::Documents;
-use render::{Door, FileSet};
+use render::FileSet;
 
 /// What a build script returns.
 pub type Result<T = ()> = std::result::Result<T, Error>;
@@ -200,15 +200,15 @@ impl Generator {
     ///
     /// When the document has a mistake.
     pub fn compile(&self) -> Result<Generated> {
-        self.compile_for(Door::Module, "", "mod.rs")
+        self.compile_as("", "mod.rs")
     }
 
-    /// Compiles in memory for a way in, below a folder, with a name for the first file.
+    /// Compiles in memory below a folder (empty, or ending with `/`), with a name for the first file.
     ///
     /// # Errors
     ///
     /// When the document has a mistake.
-    pub fn compile_for(&self, door: Door, folder: &str, first: &str) -> Result<Generated> {
+    pub fn compile_as(&self, folder: &str, first: &str) -> Result<Generated> {
         let sink = Diagnostics::new();
         let only = patterns(&self.config.only)?;
         let documents = Documents::load(&self.spec, &self.config.overlays, &sink);
@@ -227,7 +227,7 @@ impl Generator {
         let source = self.spec.display().to_string().replace('\\', "/");
         let ir = ir::lower(&checked.api, &source, &self.config, &sink);
         landing(&sink)?;
-        let files = render::module(&ir, folder, first, door);
+        let files = render::module(&ir, folder, first);
         Ok(Generated {
             name: self.module_name(),
             summary: summary(&checked, &ir, &documents),

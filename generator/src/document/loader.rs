@@ -192,6 +192,15 @@ impl Documents {
         self.by_source.borrow_mut().insert(source, file);
     }
 
+    /// The root document's tree, to change it.
+    #[cfg(feature = "overlay")]
+    pub(super) fn root_mut(&mut self) -> Option<&mut Node> {
+        match &mut self.files.get_mut(0)?.tree {
+            Tree::Read(node) => Some(node),
+            _ => None,
+        }
+    }
+
     /// The number of the file that a reference names.
     pub(super) fn file_of(&self, from: usize, place: &Place) -> Option<usize> {
         match place {
@@ -286,7 +295,7 @@ fn read_lenient(text: &str, source: SourceId, error: Diagnostic) -> Result<Parse
 }
 
 /// A path as the loader knows it.
-fn path_text(path: &Path) -> String {
+pub(super) fn path_text(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     reference::normalise(&text)

@@ -4,6 +4,8 @@
 //! about what cannot be read. It knows YAML, JSON, references and overlays; it must not know what
 //! OpenAPI means by any of it.
 
+#[cfg(feature = "overlay")]
+mod action;
 mod anchors;
 mod follow;
 mod json;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::nodes::Item;
+use super::receiver::answer_table;
 use super::words::{Words, doc, ident};
 use crate::ir::nodes::{Event, Ir};
 
@@ -14,7 +15,7 @@ pub fn client(ir: &Ir) -> Vec<Item> {
     let types = (!ir.types.is_empty()).then(|| quote!(use super::payload::*;));
     let answers = ir.events.iter().any(|e| e.answer_name.is_some()).then(|| quote!(use super::receiver::*;));
     let methods = ir.events.iter().enumerate().map(|(index, event)| method(&words, index, event));
-    vec![Item::Rust(quote! {
+    let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};
         #types
         #answers
@@ -25,12 +26,9 @@ pub fn client(ir: &Ir) -> Vec<Item> {
         }
         impl Client {
             /// A client with the usual limits that signs with `signing`.
-            ///
-            /// # Errors
-            ///
-            /// When the HTTP client cannot be set up.
-            pub fn new(signing: ::hookwright::Signing) -> ::core::result::Result<Self, SendError> {
-                ::hookwright::client::Client::builder(signing).build().map(Self::with)
+            #[must_use]
+            pub fn new(signing: ::hookwright::Signing) -> Self {
+                Self::with(::hookwright::client::Client::builder(signing).build())
             }
             /// A client with limits of your own.
             #[must_use]
@@ -39,7 +37,13 @@ pub fn client(ir: &Ir) -> Vec<Item> {
             }
             #(#methods)*
         }
-    })]
+    })];
+    for event in &ir.events {
+        if let Some(name) = &event.answer_name {
+            items.push(Item::Table(answer_table(&words, "read_answer", name, event)));
+        }
+    }
+    items
 }
 
 fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {

@@ -4,20 +4,14 @@ use quote::quote;
 
 use super::nodes::{Item, Table};
 use super::words::text;
-use crate::ir::nodes::Ir;
+use crate::ir::nodes::{Case, Dispatch, Event, Ir};
 
 /// The items of `contract.rs`.
 #[must_use]
 pub fn contract(ir: &Ir) -> Vec<Item> {
     let mut rows = Vec::new();
-    for (index, event) in ir.events.iter().enumerate() {
-        for case in &event.cases {
-            rows.push(format!(
-                "::hookwright::contract::Case {{ event: &super::EVENTS[{index}], name: {}, body: {} }},",
-                text(&case.name),
-                raw_text(&case.body),
-            ));
-        }
+    for event in &ir.events {
+        rows.extend(event.cases.iter().map(|case| row(ir, event, case)));
     }
     let cases = Table {
         open: vec![
@@ -30,11 +24,25 @@ pub fn contract(ir: &Ir) -> Vec<Item> {
     let suite = quote! {
         /// The checks that a receiver of this document must pass.
         #[must_use]
-        pub fn suite(signing: ::hookwright::Signing) -> ::hookwright::contract::Suite {
-            ::hookwright::contract::Suite::new(CASES, signing)
+        pub fn suite() -> ::hookwright::contract::Suite {
+            ::hookwright::contract::Suite::new(CASES, super::EVENTS, &super::DISPATCH)
         }
     };
     vec![Item::Table(cases.flat()), Item::Rust(suite)]
+}
+
+fn row(ir: &Ir, event: &Event, case: &Case) -> String {
+    let path = if matches!(ir.dispatch, Dispatch::Path) { format!("/{}", event.path) } else { String::from("/") };
+    let headers: Vec<String> =
+        event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
+    format!(
+        "::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
+        text(&event.name),
+        text(&case.name),
+        text(&path),
+        headers.join(", "),
+        raw_text(&case.body),
+    )
 }
 
 /// A raw string literal with as many `#` as the text needs.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::nodes::{Item, Table};
-use super::words::{Words, doc, ident};
+use super::words::{Words, doc, ident, type_text};
 use crate::ir::nodes::{Answer, Event, Ir};
 
 /// The items of `receiver.rs`.
@@ -15,7 +15,7 @@ pub fn receiver(ir: &Ir) -> Vec<Item> {
     for event in &ir.events {
         items.extend(answer(&words, event));
     }
-    items.push(Item::Rust(routes(&words, ir)));
+    items.push(Item::Rust(routes()));
     items.push(Item::Rust(calls(ir)));
     items
 }
@@ -113,22 +113,29 @@ fn answer(words: &Words<'_>, event: &Event) -> Vec<Item> {
             #(#variants)*
         }
     };
-    vec![Item::Rust(code), Item::Table(answer_table(name, event))]
+    vec![Item::Rust(code), Item::Table(answer_table(words, "answer", name, event))]
 }
 
 fn status_line(answer: &Answer) -> String {
     answer.status.map_or("Any other status.".to_owned(), |status| format!("Status {status}."))
 }
 
-fn answer_table(name: &str, event: &Event) -> Table {
+/// The rows by which the runtime's macros turn an answer into a reply, and a response into an answer.
+pub(super) fn answer_table(words: &Words<'_>, macro_name: &str, name: &str, event: &Event) -> Table {
+    let boxed = words.prelude("Box");
     let row = |answer: &Answer| {
         let status = answer.status.map_or("default".to_owned(), |status| status.to_string());
-        let body = if answer.body.is_some() { "(body)" } else { "" };
+        let body = answer.body.as_ref().map_or(String::new(), |body| {
+            let body = words.ty(body);
+            format!("({})", type_text(&quote!(#boxed<#body>)))
+        });
         format!("{status} {}{body},", answer.variant)
     };
+    // `default` comes last, whatever its place in the document.
+    let (statuses, default): (Vec<&Answer>, Vec<&Answer>) = event.answers.iter().partition(|a| a.status.is_some());
     Table {
-        open: vec!["::hookwright::codegen::answer! {".to_owned(), format!("{name} {} {{", event.success)],
-        rows: event.answers.iter().map(row).collect(),
+        open: vec![format!("::hookwright::codegen::{macro_name}! {{"), format!("{name} {{")],
+        rows: statuses.into_iter().chain(default).map(row).collect(),
         close: vec!["}".to_owned(), "}".to_owned()],
     }
 }
@@ -142,9 +149,7 @@ fn entry(ir: &Ir) -> TokenStream {
         });
         quote! {
             impl<R: Receiver> ::hookwright::codegen::Signed for Routes<R> {
-                fn scheme() -> ::hookwright::Scheme {
-                    ::hookwright::Scheme::#constructor()
-                }
+                const SCHEME: fn() -> ::hookwright::Scheme = ::hookwright::Scheme::#constructor;
             }
         }
     });
@@ -166,8 +171,7 @@ fn entry(ir: &Ir) -> TokenStream {
     }
 }
 
-fn routes(words: &Words<'_>, ir: &Ir) -> TokenStream {
-    let _ = (words, ir);
+fn routes() -> TokenStream {
     quote! {
         /// Leads each event to its method of a [`Receiver`].
         #[derive(Clone, Debug)]

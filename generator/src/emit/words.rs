@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::nodes::{Ir, Kind, Type, TypeDef, Use};
+use crate::ir::nodes::{Ir, Type, TypeDef, Use};
 
 /// An identifier; raw where it is written so.
 pub(super) fn ident(name: &str) -> Ident {
@@ -26,6 +26,11 @@ pub(super) fn doc(lines: &[String], otherwise: &str) -> TokenStream {
 /// A Rust string literal.
 pub(super) fn text(value: &str) -> String {
     format!("{value:?}")
+}
+
+/// A type as people write it.
+pub(super) fn type_text(ty: &TokenStream) -> String {
+    ty.to_string().replace(" :: ", "::").replace(":: ", "::").replace(" < ", "<").replace(" >", ">")
 }
 
 /// Names of the prelude that a type of the document may bear too.
@@ -114,10 +119,5 @@ impl<'i> Words<'i> {
         } else {
             inner
         }
-    }
-
-    /// Whether values of a type can be compared exactly and hashed.
-    pub(super) fn is_string_enum(def: &TypeDef) -> bool {
-        matches!(def.kind, Kind::StringEnum(_))
     }
 }

@@ -47,11 +47,6 @@ impl Hint {
         let word = super::names::type_name(word);
         Self { name: format!("{}{word}", self.name), slot: None, depth: self.depth + 1 }
     }
-
-    /// The same name without the slot.
-    pub fn without_slot(&self) -> Self {
-        Self { slot: None, ..self.clone() }
-    }
 }
 
 impl Types {
@@ -79,11 +74,6 @@ impl Types {
     /// Whether a slot was referred to before it was filled.
     pub fn is_recursive(&self, id: TypeId) -> bool {
         self.defs[id.0].recursive
-    }
-
-    /// The shape in a slot.
-    pub fn kind(&self, id: TypeId) -> Option<&Kind> {
-        self.defs[id.0].def.as_ref().map(|(_, kind)| kind)
     }
 
     /// Puts a shape in its slot, or finds its equal, or makes a new entry.

@@ -36,6 +36,7 @@ pub fn status(code: u16) -> StatusCode {
 }
 
 /// Makes a generated enum an [`Answer`]: each variant with its status, those with a body as JSON.
+/// `default` is the document's answer for every other status, which the variant holds before the body.
 /// The enum also has the variant `Acknowledged`, which is the document's success without a body.
 #[doc(hidden)]
 #[macro_export]
@@ -48,7 +49,15 @@ macro_rules! __answer {
     (@reply $body:ident $status:literal $type:ty) => {
         $crate::codegen::Reply::json($crate::codegen::status($status), &$body)
     };
-    ($name:ident { $($status:literal $variant:ident $(($type:ty))?),* $(,)? }) => {
+    (@other $code:ident $body:ident $variant:ident) => { Self::$variant($code) };
+    (@other $code:ident $body:ident $variant:ident $type:ty) => { Self::$variant($code, $body) };
+    (@reply_other $code:ident $body:ident) => {
+        ::core::result::Result::Ok($crate::codegen::Reply::empty($crate::codegen::status($code)))
+    };
+    (@reply_other $code:ident $body:ident $type:ty) => {
+        $crate::codegen::Reply::json($crate::codegen::status($code), &$body)
+    };
+    ($name:ident { $($status:literal $variant:ident $(($type:ty))?),* $(,)? $(default $other:ident $(($other_type:ty))? $(,)?)? }) => {
         impl $crate::codegen::Answer for $name {
             fn into_reply(
                 self,
@@ -57,6 +66,8 @@ macro_rules! __answer {
                 match self {
                     $($crate::codegen::answer!(@pattern body $variant $($type)?) =>
                         $crate::codegen::answer!(@reply body $status $($type)?),)*
+                    $($crate::codegen::answer!(@other code body $other $($other_type)?) =>
+                        $crate::codegen::answer!(@reply_other code body $($other_type)?),)?
                     Self::Acknowledged => $crate::codegen::Answer::into_reply((), event),
                 }
             }

@@ -1,0 +1,46 @@
+//! Parts of generated code that stand or fall with a feature of this crate.
+//!
+//! Generated code cannot ask which features its runtime was built with; a macro that expands to
+//! nothing can. Who only receives then builds no HTTP client and no TLS.
+
+/// Keeps its input where the feature `client` is on.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_client {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Drops its input where the feature `client` is off.
+#[cfg(not(feature = "client"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_client {
+    ($($item:item)*) => {};
+}
+
+/// Keeps its input where the feature `contract` is on.
+#[cfg(feature = "contract")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_contract {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Drops its input where the feature `contract` is off.
+#[cfg(not(feature = "contract"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_contract {
+    ($($item:item)*) => {};
+}
+
+/// Takes in what a build script generated: `include_webhooks!("orders")` is `pub mod orders`.
+///
+/// The module is named like the document's file, or as `Generator::name` says.
+#[macro_export]
+macro_rules! include_webhooks {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}
