@@ -5,7 +5,6 @@ mod answers;
 mod contract;
 mod delivery;
 mod duplicates;
-mod log;
 mod orders;
 mod paths;
 mod server;

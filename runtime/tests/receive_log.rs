@@ -1,6 +1,14 @@
 //! What is logged: codes and counts, never what a sender wrote or a secret.
+//!
+//! A process of its own, since `tracing` settles once per process, and not per test, who listens to an event.
+#![allow(dead_code, unreachable_pub, reason = "the shop is shared with the other tests of receiving")]
 
-use super::server::{FORGED, SECRET, Sent, open};
+#[path = "receive/orders.rs"]
+mod orders;
+#[path = "receive/server.rs"]
+mod server;
+
+use server::{FORGED, SECRET, Sent, open};
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
