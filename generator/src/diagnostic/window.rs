@@ -7,7 +7,7 @@ use crate::source::{Source, SourceId};
 use super::Label;
 
 /// A line with more characters than this is cut; minified JSON is one line of megabytes.
-const LONG: usize = 160;
+pub(super) const LONG: usize = 160;
 /// How many characters stay before a label in a long line.
 const BEFORE: usize = 60;
 /// Labels that are this many lines apart, or fewer, share a window.
@@ -46,7 +46,10 @@ struct Spot<'l> {
 }
 
 /// The windows of labels, in their order; labels that are near each other share one.
-pub(super) fn windows(labels: &[Label], find: impl Fn(SourceId) -> Option<std::rc::Rc<Source>>) -> Vec<Window> {
+pub(super) fn windows(
+    labels: &[Label],
+    find: impl Fn(SourceId) -> Option<std::rc::Rc<Source>>,
+) -> Vec<Window> {
     let mut groups: Vec<(std::rc::Rc<Source>, Vec<Spot<'_>>)> = Vec::new();
     for (number, label) in labels.iter().enumerate() {
         let Some(source) = find(label.span.source) else { continue };
@@ -87,7 +90,8 @@ fn window(source: &Source, spots: &[Spot<'_>]) -> Window {
         return cut(source, spot);
     }
     let lines = source.line_range(first).start..source.line_range(last).end;
-    let begin = if lines.start == 0 && source.text().starts_with('\u{feff}') { 3 } else { lines.start };
+    let begin =
+        if lines.start == 0 && source.text().starts_with('\u{feff}') { 3 } else { lines.start };
     let mark = |spot: &Spot<'_>| Mark {
         range: spot.bytes.start.max(begin) - begin..spot.bytes.end.max(begin) - begin,
         text: spot.label.text.clone(),
@@ -107,9 +111,11 @@ fn cut(source: &Source, spot: &Spot<'_>) -> Window {
     let line = source.line_range(spot.line);
     let text = source.text();
     let start = spot.bytes.start.min(line.end);
-    let before = text[line.start..start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let before =
+        text[line.start..start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
     let from = line.start + before;
-    let until = text[from..line.end].char_indices().nth(LONG - 2).map_or(line.end, |(at, _)| from + at);
+    let until =
+        text[from..line.end].char_indices().nth(LONG - 2).map_or(line.end, |(at, _)| from + at);
     let opening = if from > line.start { "…" } else { "" };
     let closing = if until < line.end { "…" } else { "" };
     let shift = |byte: usize| byte.clamp(from, until) - from + opening.len();
@@ -118,7 +124,11 @@ fn cut(source: &Source, spot: &Spot<'_>) -> Window {
         source: spot.label.span.source,
         text: format!("{opening}{}{closing}", &text[from..until]),
         line: spot.line + 1,
-        marks: vec![Mark { range: shift(start)..shift(spot.bytes.end), text: spot.label.text.clone(), primary: spot.primary }],
+        marks: vec![Mark {
+            range: shift(start)..shift(spot.bytes.end),
+            text: spot.label.text.clone(),
+            primary: spot.primary,
+        }],
         columns: Some((shown, source.position(start).column)),
     }
 }

@@ -45,13 +45,17 @@ fn actions<'o>(overlay: &'o Node, sink: &Diagnostics) -> Result<&'o [Node], Diag
             .label(node.span, text)
             .help("an overlay is `overlay: 1.0.0` with a list `actions`")
     };
-    let Some(version) = overlay.get("overlay") else { return Err(invalid(overlay, "`overlay: 1.0.0` is missing")) };
+    let Some(version) = overlay.get("overlay") else {
+        return Err(invalid(overlay, "`overlay: 1.0.0` is missing"));
+    };
     let text = version.as_str().or_else(|| version.as_number()).unwrap_or_default();
     if text != "1" && !text.starts_with("1.0") {
         let found = Diagnostic::warning("overlay::version", "this version of Overlay is not known");
         sink.push(found.label(version.span, "read as if it were 1.0.0"));
     }
-    let Some(actions) = overlay.get("actions") else { return Err(invalid(overlay, "`actions` is missing")) };
+    let Some(actions) = overlay.get("actions") else {
+        return Err(invalid(overlay, "`actions` is missing"));
+    };
     actions.as_sequence().ok_or_else(|| invalid(actions, "a list is expected here"))
 }
 
@@ -91,7 +95,10 @@ fn change(root: &mut Node, action: &Action<'_>, pointers: &[String], sink: &Diag
             pointers.sort_by(|a, b| compare(b, a));
             for tokens in pointers {
                 if !remove(root, &tokens) {
-                    sink.push(wrong_kind(action.place, "the root of the document cannot be removed"));
+                    sink.push(wrong_kind(
+                        action.place,
+                        "the root of the document cannot be removed",
+                    ));
                 }
             }
         }
@@ -111,7 +118,8 @@ fn change(root: &mut Node, action: &Action<'_>, pointers: &[String], sink: &Diag
 }
 
 fn wrong_kind(node: &Node, text: &str) -> Diagnostic {
-    Diagnostic::error("overlay::wrong_kind", "this action does not fit its target").label(node.span, text)
+    Diagnostic::error("overlay::wrong_kind", "this action does not fit its target")
+        .label(node.span, text)
 }
 
 fn tokens(pointer: &str) -> Vec<String> {
@@ -121,7 +129,8 @@ fn tokens(pointer: &str) -> Vec<String> {
 /// Numbers by their size, names by their letters.
 fn compare(a: &[String], b: &[String]) -> std::cmp::Ordering {
     let number = |token: &String| pointer::index(token);
-    let keys = |tokens: &[String]| tokens.iter().map(|t| (number(t), t.clone())).collect::<Vec<_>>();
+    let keys =
+        |tokens: &[String]| tokens.iter().map(|t| (number(t), t.clone())).collect::<Vec<_>>();
     keys(a).cmp(&keys(b))
 }
 
@@ -153,7 +162,9 @@ fn remove(root: &mut Node, tokens: &[String]) -> bool {
 /// A selected list takes an entry, or several; all else is merged.
 fn update_target(node: &mut Node, update: &Node) {
     match (&mut node.value, &update.value) {
-        (Value::Sequence(list), value) if !matches!(value, Value::Sequence(_)) => list.push(update.clone()),
+        (Value::Sequence(list), value) if !matches!(value, Value::Sequence(_)) => {
+            list.push(update.clone())
+        }
         _ => merge(node, update),
     }
 }

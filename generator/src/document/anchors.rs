@@ -39,11 +39,19 @@ impl Anchors {
     }
 
     /// What an alias stands for.
-    pub(super) fn expand(&mut self, anchor: usize, alias: Span, depth: usize) -> Result<Node, Diagnostic> {
+    pub(super) fn expand(
+        &mut self,
+        anchor: usize,
+        alias: Span,
+        depth: usize,
+    ) -> Result<Node, Diagnostic> {
         let Some(known) = self.known.get(&anchor) else {
-            return Err(Diagnostic::error("document::recursive_alias", "an alias stands within what it stands for")
-                .label(alias, "this has no end")
-                .help("use a `$ref` for what is recursive"));
+            return Err(Diagnostic::error(
+                "document::recursive_alias",
+                "an alias stands within what it stands for",
+            )
+            .label(alias, "this has no end")
+            .help("use a `$ref` for what is recursive"));
         };
         if depth + known.height > DEPTH_LIMIT {
             return Err(too_deep(alias));
@@ -51,11 +59,16 @@ impl Anchors {
         self.spent = self.spent.saturating_add(known.weight);
         match &known.node {
             Some(node) if self.spent <= BUDGET => Ok(node.clone()),
-            _ => Err(Diagnostic::error("document::alias_bomb", "the aliases of this file stand for too much")
-                .label(alias, format!("with this one it is more than {BUDGET} values"))
-                .label(known.span, "what it stands for")
-                .why("aliases of aliases multiply: a small file could ask for more memory than there is")
-                .help("use `$ref`s, which are not copied")),
+            _ => Err(Diagnostic::error(
+                "document::alias_bomb",
+                "the aliases of this file stand for too much",
+            )
+            .label(alias, format!("with this one it is more than {BUDGET} values"))
+            .label(known.span, "what it stands for")
+            .why(
+                "aliases of aliases multiply: a small file could ask for more memory than there is",
+            )
+            .help("use `$ref`s, which are not copied")),
         }
     }
 }

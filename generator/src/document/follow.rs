@@ -12,10 +12,14 @@ use crate::source::Span;
 const HOPS: usize = 32;
 
 /// Where a reference leads that stands at `at`.
-pub(super) fn follow<'a>(documents: &'a Documents, text: &str, at: Span) -> Result<Target<'a>, Diagnostic> {
+pub(super) fn follow<'a>(
+    documents: &'a Documents,
+    text: &str,
+    at: Span,
+) -> Result<Target<'a>, Diagnostic> {
     let from = documents.number_of(at.source).unwrap_or(0);
     let walk = Walk { documents, text, at };
-    walk.from_file(from, text, HOPS)
+    walk.reach(from, text, HOPS)
 }
 
 struct Walk<'a, 't> {
@@ -27,9 +31,11 @@ struct Walk<'a, 't> {
 }
 
 impl<'a> Walk<'a, '_> {
-    fn from_file(&self, from: usize, text: &str, hops: usize) -> Result<Target<'a>, Diagnostic> {
+    fn reach(&self, from: usize, text: &str, hops: usize) -> Result<Target<'a>, Diagnostic> {
         let reference = Reference::parse(text);
-        let Some(file) = self.documents.file_of(from, &reference.file) else { return Err(self.remote()) };
+        let Some(file) = self.documents.file_of(from, &reference.file) else {
+            return Err(self.remote());
+        };
         if let Some(Tree::Missing(why)) = self.documents.files.get(file).map(|file| &file.tree) {
             return Err(self.missing_file(file, why, from));
         }
@@ -43,21 +49,32 @@ impl<'a> Walk<'a, '_> {
         self.descend(file, root, &reference.fragment, hops)
     }
 
-    fn target(&self, file: usize, node: &'a Node, pointer: String) -> Result<Target<'a>, Diagnostic> {
+    fn target(
+        &self,
+        file: usize,
+        node: &'a Node,
+        pointer: String,
+    ) -> Result<Target<'a>, Diagnostic> {
         let (held, root) = self.documents.file_at(file)?;
         Ok(Target { node, source: root.span.source, file: &held.path, pointer })
     }
 
-    fn descend(&self, file: usize, root: &'a Node, fragment: &str, hops: usize) -> Result<Target<'a>, Diagnostic> {
+    fn descend(
+        &self,
+        file: usize,
+        root: &'a Node,
+        fragment: &str,
+        mut hops: usize,
+    ) -> Result<Target<'a>, Diagnostic> {
         let mut here = self.target(file, root, String::new())?;
         let mut file = file;
         for token in fragment.split('/').skip(1).map(unescape) {
-            if here.node.child(&token).is_none()
+            while here.node.child(&token).is_none()
                 && let Some(onward) = here.node.get_str("$ref")
             {
                 // The pointer leads through a reference: what it leads to stands in its place.
-                let hops = hops.checked_sub(1).ok_or_else(|| self.circle())?;
-                here = self.from_file(file, onward, hops)?;
+                hops = hops.checked_sub(1).ok_or_else(|| self.circle())?;
+                here = self.reach(file, onward, hops)?;
                 file = self.documents.number_of(here.source).unwrap_or(file);
             }
             match here.node.child(&token) {
@@ -75,9 +92,12 @@ impl<'a> Walk<'a, '_> {
     fn anchor(&self, file: usize, root: &'a Node, name: &str) -> Result<Target<'a>, Diagnostic> {
         match find_anchor(root, name) {
             Some(node) => self.target(file, node, pointer_of(root, node.span)),
-            None => Err(Diagnostic::error("reference::dangling", format!("`{}` leads nowhere", self.text))
-                .label(self.at, format!("no `$anchor` is called `{name}`"))
-                .help(format!("a JSON Pointer begins with a slash: `#/{name}`"))),
+            None => Err(Diagnostic::error(
+                "reference::dangling",
+                format!("`{}` leads nowhere", self.text),
+            )
+            .label(self.at, format!("no `$anchor` is called `{name}`"))
+            .help(format!("a JSON Pointer begins with a slash: `#/{name}`"))),
         }
     }
 
@@ -89,18 +109,22 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn circle(&self) -> Diagnostic {
-        Diagnostic::error("reference::circle", format!("`{}` leads through references that go round in a circle", self.text))
-            .label(self.at, "it never arrives")
+        Diagnostic::error(
+            "reference::circle",
+            format!("`{}` leads through references that go round in a circle", self.text),
+        )
+        .label(self.at, "it never arrives")
     }
 
     fn missing_file(&self, file: usize, why: &str, from: usize) -> Diagnostic {
         let path = self.documents.files.get(file).map_or("", |file| &file.path);
-        let found = Diagnostic::error("reference::missing_file", format!("`{path}` cannot be read"))
-            .label(self.at, "this reference leads to it")
-            .why(why);
+        let found =
+            Diagnostic::error("reference::missing_file", format!("`{path}` cannot be read"))
+                .label(self.at, "this reference leads to it")
+                .why(why);
         let bare = self.text.trim_start_matches(['.', '/']);
         let meant = [format!("#/{bare}"), format!("#/components/schemas/{bare}")];
-        let meant = meant.iter().find(|meant| self.from_file(from, meant, 0).is_ok());
+        let meant = meant.iter().find(|meant| self.reach(from, meant, 0).is_ok());
         match meant {
             Some(meant) => found.help(format!("did you mean `{meant}`?")),
             None => found.help("paths are relative to the file in which the reference stands"),
@@ -108,15 +132,23 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn dangling(&self, here: &Target<'_>, token: &str) -> Diagnostic {
-        let place = if here.pointer.is_empty() { "the document".to_owned() } else { format!("`{}`", here.pointer) };
-        let found = Diagnostic::error("reference::dangling", format!("`{}` leads nowhere", self.text))
-            .label(self.at, format!("{place} has no `{token}`"));
+        let place = if here.pointer.is_empty() {
+            "the document".to_owned()
+        } else {
+            format!("`{}`", here.pointer)
+        };
+        let found =
+            Diagnostic::error("reference::dangling", format!("`{}` leads nowhere", self.text))
+                .label(self.at, format!("{place} has no `{token}`"));
         let known = here.node.as_mapping().and_then(|mapping| nearest(token, mapping.keys()));
         match known {
             Some(known) => {
                 let entry = here.node.as_mapping().and_then(|mapping| mapping.entry(known));
                 let meant = self.meant(token, known);
-                let found = entry.map(|entry| entry.key_span).into_iter().fold(found, |found, span| found.label(span, "a name that is near"));
+                let found = entry
+                    .map(|entry| entry.key_span)
+                    .into_iter()
+                    .fold(found, |found, span| found.label(span, "a name that is near"));
                 found.help(format!("did you mean `{meant}`?"))
             }
             None if here.node.as_mapping().is_none() && here.node.as_sequence().is_none() => {
@@ -131,7 +163,10 @@ impl<'a> Walk<'a, '_> {
         let (wrong, right) = (escape(wrong), escape(right));
         let parts: Vec<&str> = self.text.split('/').collect();
         let at = parts.iter().rposition(|part| *part == wrong);
-        let fixed = parts.iter().enumerate().map(|(i, part)| if Some(i) == at { right.as_str() } else { part });
+        let fixed = parts
+            .iter()
+            .enumerate()
+            .map(|(i, part)| if Some(i) == at { right.as_str() } else { part });
         if at.is_some() { fixed.collect::<Vec<_>>().join("/") } else { right }
     }
 }

@@ -14,12 +14,15 @@ use crate::source::{SourceId, Span};
 /// Reads one JSON text.
 pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, source, findings: Vec::new() };
+    let mut reader =
+        Reader { text, bytes: text.as_bytes(), at: start, source, findings: Vec::new() };
     reader.skip_space();
     let root = reader.value(0)?;
     reader.skip_space();
     if reader.at < text.len() {
-        return Err(reader.wrong("the document ends before this").help("a file holds one JSON value; remove what follows it"));
+        return Err(reader
+            .wrong("the document ends before this")
+            .help("a file holds one JSON value; remove what follows it"));
     }
     Ok(Parsed { root, findings: reader.findings })
 }
@@ -38,7 +41,9 @@ impl Reader<'_> {
     }
 
     fn skip_space(&mut self) {
-        while self.at < self.bytes.len() && matches!(self.bytes[self.at], b' ' | b'\n' | b'\r' | b'\t') {
+        while self.at < self.bytes.len()
+            && matches!(self.bytes[self.at], b' ' | b'\n' | b'\r' | b'\t')
+        {
             self.at += 1;
         }
     }
@@ -49,7 +54,8 @@ impl Reader<'_> {
 
     /// A finding at the character ahead.
     fn wrong(&self, label: &str) -> Diagnostic {
-        let width = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let width =
+            self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.wrong_at(self.at, self.at + width, label)
     }
 
@@ -66,8 +72,16 @@ impl Reader<'_> {
             Some(b'"') => Value::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$') => self.word()?,
-            Some(b'\'') => return Err(self.wrong("a text begins here").help("JSON wants double quotes: \"…\"")),
-            Some(b'/') => return Err(self.wrong("a comment?").help("JSON has no comments; remove it, or write the file in YAML")),
+            Some(b'\'') => {
+                return Err(self
+                    .wrong("a text begins here")
+                    .help("JSON wants double quotes: \"…\""));
+            }
+            Some(b'/') => {
+                return Err(self
+                    .wrong("a comment?")
+                    .help("JSON has no comments; remove it, or write the file in YAML"));
+            }
             Some(_) => return Err(self.wrong("a value is expected here")),
             None => return Err(self.wrong("the file ends where a value is expected")),
         };
@@ -83,7 +97,9 @@ impl Reader<'_> {
             "null" => Ok(Value::Null),
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
-            _ => Err(self.wrong_at(start, self.at, "this is no JSON value").help("put texts in double quotes: \"…\"")),
+            _ => Err(self
+                .wrong_at(start, self.at, "this is no JSON value")
+                .help("put texts in double quotes: \"…\"")),
         }
     }
 
@@ -118,7 +134,9 @@ impl Reader<'_> {
             return Ok(Value::Number(self.text[start..self.at].into()));
         }
         let end = self.at.max(start + 1);
-        Err(self.wrong_at(start, end, "this is no JSON number").help("numbers are written like 12, -0.5 or 1e9"))
+        Err(self
+            .wrong_at(start, end, "this is no JSON number")
+            .help("numbers are written like 12, -0.5 or 1e9"))
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, Diagnostic> {
@@ -165,7 +183,9 @@ impl Reader<'_> {
         }
         if self.peek() != Some(b',') {
             let label = format!("`,` or `{}` is expected here", close as char);
-            return Err(self.wrong(&label).label(Span::new(self.source, open, open + 1), "in what opens here"));
+            return Err(self
+                .wrong(&label)
+                .label(Span::new(self.source, open, open + 1), "in what opens here"));
         }
         let comma = self.at;
         self.at += 1;
@@ -204,7 +224,9 @@ impl Reader<'_> {
         let mut text: Cow<'_, str> = Cow::Borrowed("");
         loop {
             let from = self.at;
-            while self.at < self.bytes.len() && !matches!(self.bytes[self.at], b'"' | b'\\' | 0..=0x1f) {
+            while self.at < self.bytes.len()
+                && !matches!(self.bytes[self.at], b'"' | b'\\' | 0..=0x1f)
+            {
                 self.at += 1;
             }
             text += &self.text[from..self.at];
@@ -216,9 +238,15 @@ impl Reader<'_> {
                 Some(b'\\') => text.to_mut().push(self.escape()?),
                 Some(b'\n' | b'\r') | None => {
                     let found = self.wrong_at(start, self.at, "this text is never closed");
-                    return Err(found.help("add the missing `\"`; a line break in a text is written \\n"));
+                    return Err(
+                        found.help("add the missing `\"`; a line break in a text is written \\n")
+                    );
                 }
-                Some(_) => return Err(self.wrong("a control character in a text").help("write it as \\t or \\u00XX")),
+                Some(_) => {
+                    return Err(self
+                        .wrong("a control character in a text")
+                        .help("write it as \\t or \\u00XX"));
+                }
             }
         }
     }
@@ -236,14 +264,19 @@ impl Reader<'_> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode(start),
-            _ => return Err(self.wrong_at(start, start + 1, "JSON has no such escape").help("a backslash itself is written \\\\")),
+            _ => {
+                return Err(self
+                    .wrong_at(start, start + 1, "JSON has no such escape")
+                    .help("a backslash itself is written \\\\"));
+            }
         })
     }
 
     /// `\uXXXX`, or two of them that make one character. A half alone becomes U+FFFD.
     fn unicode(&mut self, start: usize) -> Result<char, Diagnostic> {
         let high = self.hex(start)?;
-        if !(0xd800..0xdc00).contains(&high) || self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
+        if !(0xd800..0xdc00).contains(&high) || self.bytes.get(self.at..self.at + 2) != Some(b"\\u")
+        {
             return Ok(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         let second = self.at;
@@ -259,9 +292,16 @@ impl Reader<'_> {
     }
 
     fn hex(&mut self, start: usize) -> Result<u32, Diagnostic> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self
+            .text
+            .get(self.at..self.at + 4)
+            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            return Err(self.wrong_at(start, start + 2, "four hexadecimal digits are expected after this"));
+            return Err(self.wrong_at(
+                start,
+                start + 2,
+                "four hexadecimal digits are expected after this",
+            ));
         };
         self.at += 4;
         Ok(code)

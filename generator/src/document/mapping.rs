@@ -23,7 +23,10 @@ pub struct Entry {
 pub struct Mapping {
     entries: Vec<Entry>,
     /// The entries sorted by key; absent while there are few.
-    #[expect(clippy::box_collection, reason = "most mappings have none, and nodes should stay small")]
+    #[expect(
+        clippy::box_collection,
+        reason = "most mappings have none, and nodes should stay small"
+    )]
     sorted: Option<Box<Vec<u32>>>,
 }
 
@@ -44,7 +47,8 @@ impl Mapping {
     }
 
     fn sort(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX)).collect();
+        let mut order: Vec<u32> =
+            (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX)).collect();
         let key = |at: u32| (&self.entries[at as usize].key, at);
         order.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
         order
@@ -165,7 +169,8 @@ impl Mapping {
 
     /// Adds the entries of another mapping whose keys are not here yet.
     pub(super) fn extend_missing(&mut self, other: Self) {
-        let missing: Vec<Entry> = other.entries.into_iter().filter(|entry| !self.contains_key(&entry.key)).collect();
+        let missing: Vec<Entry> =
+            other.entries.into_iter().filter(|entry| !self.contains_key(&entry.key)).collect();
         self.entries.extend(missing);
         self.index();
     }

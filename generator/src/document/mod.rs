@@ -42,8 +42,11 @@ struct Parsed {
 }
 
 fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::error("document::too_deep", format!("more than {DEPTH_LIMIT} levels stand within one another"))
-        .label(span, "this is one too many")
+    Diagnostic::error(
+        "document::too_deep",
+        format!("more than {DEPTH_LIMIT} levels stand within one another"),
+    )
+    .label(span, "this is one too many")
 }
 
 fn duplicate_key(first: Span, again: Span) -> Diagnostic {
@@ -52,3 +55,6 @@ fn duplicate_key(first: Span, again: Span) -> Diagnostic {
         .label(first, "this one is lost")
         .help("remove or rename one of them")
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,9 @@ impl Repairs {
         if self.inserted.is_empty() {
             return Cow::Borrowed(text);
         }
-        let mut out = String::with_capacity(text.len() + self.inserted.iter().map(|(_, blanks)| blanks).sum::<usize>());
+        let mut out = String::with_capacity(
+            text.len() + self.inserted.iter().map(|(_, blanks)| blanks).sum::<usize>(),
+        );
         let mut from = 0;
         for (at, blanks) in &self.inserted {
             out.push_str(&text[from..*at]);
@@ -55,10 +57,10 @@ impl Repairs {
     pub(super) fn mend(&mut self, text: &str, error: &str, at: usize) -> bool {
         let known = self.inserted.len();
         match error {
-            "comments must be separated from other tokens by whitespace" => {
-                if text[at..].starts_with('#') {
-                    self.insert(at, 1);
-                }
+            "comments must be separated from other tokens by whitespace"
+                if text[at..].starts_with('#') =>
+            {
+                self.insert(at, 1);
             }
             "invalid indentation" | "invalid indentation in flow construct" => {
                 let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
@@ -89,7 +91,9 @@ impl Repairs {
                 b'\'' if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
                 byte if byte == quote => return,
                 // Empty lines are line breaks of the text; they stay empty.
-                b'\n' if !matches!(bytes.get(at + 1), Some(b'\n' | b'\r') | None) => self.insert(at + 1, INDENT),
+                b'\n' if !matches!(bytes.get(at + 1), Some(b'\n' | b'\r') | None) => {
+                    self.insert(at + 1, INDENT)
+                }
                 _ => {}
             }
             at += 1;

@@ -13,8 +13,8 @@ use super::{DEPTH_LIMIT, Parsed, duplicate_key, scalar, too_deep, yaml_help};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
-/// Bytes that may be read again and again to mend a text.
-const PATIENCE: usize = 64 << 20;
+/// How many bytes may be read, all attempts to mend a text together.
+const PATIENCE: usize = 256 << 20;
 
 /// Reads the first document of a YAML text.
 pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
@@ -57,7 +57,12 @@ impl Failure {
     }
 }
 
-fn attempt(body: &str, before: usize, source: SourceId, repairs: &Repairs) -> Result<Parsed, Failure> {
+fn attempt(
+    body: &str,
+    before: usize,
+    source: SourceId,
+    repairs: &Repairs,
+) -> Result<Parsed, Failure> {
     let mended = repairs.apply(body);
     let mut builder = Builder {
         text: body,
@@ -109,9 +114,12 @@ fn dialect(source: SourceId, repairs: &Repairs, before: usize) -> Diagnostic {
 }
 
 fn second_document(span: Span) -> Diagnostic {
-    Diagnostic::warning("document::second_document", "only the first YAML document of this file is read")
-        .label(span, "a second one begins here")
-        .help("put it into a file of its own, or remove the `---`")
+    Diagnostic::warning(
+        "document::second_document",
+        "only the first YAML document of this file is read",
+    )
+    .label(span, "a second one begins here")
+    .help("put it into a file of its own, or remove the `---`")
 }
 
 /// A list or mapping that has begun and not ended.
@@ -156,7 +164,9 @@ impl Builder<'_> {
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
         match event {
-            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), span),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(text, style, anchor, tag.as_deref(), span)
+            }
             Event::Alias(anchor) => {
                 let depth = self.open.len();
                 let node = self.anchors.expand(anchor, span, depth)?;
@@ -193,7 +203,8 @@ impl Builder<'_> {
         span: Span,
     ) -> Result<(), Diagnostic> {
         let plain = style == ScalarStyle::Plain && tag.is_none();
-        let awaits_key = matches!(self.open.last(), Some(Open { kind: Kind::Mapping { key: None, .. }, .. }));
+        let awaits_key =
+            matches!(self.open.last(), Some(Open { kind: Kind::Mapping { key: None, .. }, .. }));
         if plain && anchor == 0 && awaits_key {
             return self.key(text.into(), span, true);
         }
@@ -223,7 +234,10 @@ impl Builder<'_> {
         let plain = tag.is_yaml_core_schema() || (tag.handle.is_empty() && tag.suffix == "!");
         if !plain {
             let message = format!("the tag `{tag}` has no meaning here");
-            self.findings.push(Diagnostic::warning("document::unknown_tag", message).label(span, "read as if it had no tag"));
+            self.findings.push(
+                Diagnostic::warning("document::unknown_tag", message)
+                    .label(span, "read as if it had no tag"),
+            );
         }
     }
 
@@ -247,11 +261,16 @@ impl Builder<'_> {
     fn key_from(&mut self, node: &Node, text: Option<&str>) -> Result<(), Diagnostic> {
         match (&node.value, text) {
             (_, Some(text)) => self.key(text.into(), node.span, false),
-            (Value::String(text) | Value::Number(text), None) => self.key(text.clone(), node.span, false),
+            (Value::String(text) | Value::Number(text), None) => {
+                self.key(text.clone(), node.span, false)
+            }
             (Value::Bool(value), None) => self.key(value.to_string().into(), node.span, false),
-            _ => Err(Diagnostic::error("document::complex_key", format!("{} cannot be a key", node.kind()))
-                .label(node.span, "this stands where a name is expected")
-                .help("keys are texts; quote the key if it is meant as one")),
+            _ => Err(Diagnostic::error(
+                "document::complex_key",
+                format!("{} cannot be a key", node.kind()),
+            )
+            .label(node.span, "this stands where a name is expected")
+            .help("keys are texts; quote the key if it is meant as one")),
         }
     }
 
