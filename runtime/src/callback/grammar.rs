@@ -7,7 +7,7 @@ use std::fmt;
 
 /// A callback's key: text with embedded runtime expressions, or one bare expression.
 ///
-/// The `$` may be missing inside braces (`{request.body#/uri}`), as half of the 3GPP documents
+/// The `$` may be missing inside braces (`{request.body#/uri}`), as many 3GPP documents
 /// write it; [`Expression::missing_dollar`] tells where, so that a generator can warn.
 ///
 /// ```
@@ -61,13 +61,20 @@ pub struct ExpressionError {
 
 impl ExpressionError {
     pub(super) fn new(at: usize, reason: impl Into<String>) -> Self {
-        Self { at, reason: reason.into() }
+        Self {
+            at,
+            reason: reason.into(),
+        }
     }
 }
 
 impl fmt::Display for ExpressionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "runtime expression, at byte {}: {}", self.at, self.reason)
+        write!(
+            f,
+            "runtime expression, at byte {}: {}",
+            self.at, self.reason
+        )
     }
 }
 
@@ -79,7 +86,10 @@ impl Expression {
     /// # Errors
     /// With the place, where the text is not in the grammar.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
-        let mut expression = Self { parts: Vec::new(), missing_dollar: None };
+        let mut expression = Self {
+            parts: Vec::new(),
+            missing_dollar: None,
+        };
         if text.is_empty() {
             return Err(ExpressionError::new(0, "the expression is empty"));
         }
@@ -156,9 +166,10 @@ fn reference(text: &str, at: usize) -> Result<Reference, ExpressionError> {
     if let Some(source_text) = text.strip_prefix("response.") {
         let at = at + "response.".len();
         return match source(source_text, at)? {
-            Source::Query(_) | Source::Path(_) => {
-                Err(ExpressionError::new(at, "a response has `header.` and `body` only"))
-            }
+            Source::Query(_) | Source::Path(_) => Err(ExpressionError::new(
+                at,
+                "a response has `header.` and `body` only",
+            )),
             source => Ok(Reference::Response(source)),
         };
     }
@@ -181,13 +192,19 @@ fn source(text: &str, at: usize) -> Result<Source, ExpressionError> {
     if let Some(rest) = text.strip_prefix("body") {
         return body(rest, at + "body".len());
     }
-    Err(ExpressionError::new(at, "expected `header.`, `query.`, `path.` or `body`"))
+    Err(ExpressionError::new(
+        at,
+        "expected `header.`, `query.`, `path.` or `body`",
+    ))
 }
 
 fn header(name: &str, at: usize) -> Result<Source, ExpressionError> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if let Some(wrong) = name.bytes().position(|byte| !token(byte)) {
-        return Err(ExpressionError::new(at + wrong, "not a character of a header's name"));
+        return Err(ExpressionError::new(
+            at + wrong,
+            "not a character of a header's name",
+        ));
     }
     named(name, at, |name| Source::Header(name.to_ascii_lowercase()))
 }
@@ -208,7 +225,10 @@ fn body(rest: &str, at: usize) -> Result<Source, ExpressionError> {
         return Ok(Source::Body(None));
     }
     let Some(pointer) = rest.strip_prefix('#') else {
-        return Err(ExpressionError::new(at, "expected `#` and a JSON Pointer after `body`"));
+        return Err(ExpressionError::new(
+            at,
+            "expected `#` and a JSON Pointer after `body`",
+        ));
     };
     let at = at + 1;
     if !pointer.is_empty() && !pointer.starts_with('/') {
@@ -217,7 +237,10 @@ fn body(rest: &str, at: usize) -> Result<Source, ExpressionError> {
     let mut escapes = pointer.match_indices('~');
     let bad = escapes.find(|(tilde, _)| !pointer[tilde + 1..].starts_with(['0', '1']));
     if let Some((tilde, _)) = bad {
-        return Err(ExpressionError::new(at + tilde, "in a JSON Pointer `~` is `~0`, `/` is `~1`"));
+        return Err(ExpressionError::new(
+            at + tilde,
+            "in a JSON Pointer `~` is `~0`, `/` is `~1`",
+        ));
     }
     Ok(Source::Body(Some(pointer.to_owned())))
 }

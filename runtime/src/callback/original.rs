@@ -80,7 +80,11 @@ impl Original {
         headers: HeaderMap,
         body: impl Into<Bytes>,
     ) -> Self {
-        self.response = Some(Response { status, headers, body: body.into() });
+        self.response = Some(Response {
+            status,
+            headers,
+            body: body.into(),
+        });
         self
     }
 }
@@ -103,7 +107,9 @@ fn decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let escape = (byte == b'%').then(|| escaped(bytes.get(at + 1..at + 3)?)).flatten();
+        let escape = (byte == b'%')
+            .then(|| escaped(bytes.get(at + 1..at + 3)?))
+            .flatten();
         at += if escape.is_some() { 3 } else { 1 };
         out.push(match (escape, byte) {
             (Some(escaped), _) => escaped,

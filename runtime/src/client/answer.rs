@@ -83,30 +83,45 @@ pub fn read_body<T: Decode>(body: &[u8]) -> Result<T, Violations> {
 }
 
 /// Implements [`FromResponse`] for a generated answer enum: the listed statuses by their variants,
-/// any other 2xx by `Acknowledged`.
+/// `default` for every other, which the variant holds before the body. A 2xx that is not listed, or
+/// that comes without the body which the document gives it, is `Acknowledged`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_answer {
-    ($answer:ident { $($status:literal $variant:ident $(($body:ty))?),* $(,)? $(default $other:ident $(($other_body:ty))? $(,)?)? }) => {
-        impl $crate::client::FromResponse for $answer {
-            #[allow(unreachable_patterns)]
+    (@whole $body:ident) => { true };
+    (@whole $body:ident $type:ty) => { !$body.is_empty() };
+    (@read $body:ident $variant:ident) => { Self::$variant };
+    (@read $body:ident $variant:ident $type:ty) => {
+        Self::$variant($crate::client::generated::read_body::<$type>($body)?)
+    };
+    (@rest $status:ident $body:ident) => {
+        $status.is_success().then_some(Self::Acknowledged)
+    };
+    (@rest $status:ident $body:ident $variant:ident $($type:ty)?) => {
+        if $status.is_success() && $body.is_empty() {
+            ::core::option::Option::Some(Self::Acknowledged)
+        } else {
+            ::core::option::Option::Some(Self::$variant(
+                $status.as_u16(),
+                $($crate::client::generated::read_body::<$type>($body)?,)?
+            ))
+        }
+    };
+    ($name:ident { $($code:literal $variant:ident $(($type:ty))?),* $(,)? $(default $other:ident $(($other_type:ty))? $(,)?)? }) => {
+        impl $crate::client::FromResponse for $name {
             fn from_response(
                 status: $crate::client::generated::StatusCode,
-                _headers: &$crate::client::generated::HeaderMap,
-                _body: &[u8],
+                _: &$crate::client::generated::HeaderMap,
+                body: &[u8],
             ) -> ::core::result::Result<
                 ::core::option::Option<Self>,
                 $crate::client::generated::Violations,
             > {
                 ::core::result::Result::Ok(match status.as_u16() {
-                    $($status => ::core::option::Option::Some(
-                        Self::$variant $(($crate::client::generated::read_body::<$body>(_body)?))?
-                    ),)*
-                    $(code => ::core::option::Option::Some(
-                        Self::$other(code $(, $crate::client::generated::read_body::<$other_body>(_body)?)?)
-                    ),)?
-                    200..=299 => ::core::option::Option::Some(Self::Acknowledged),
-                    _ => ::core::option::Option::None,
+                    $($code if !status.is_success() || $crate::__read_answer!(@whole body $($type)?) => {
+                        ::core::option::Option::Some($crate::__read_answer!(@read body $variant $($type)?))
+                    })*
+                    _ => $crate::__read_answer!(@rest status body $($other $($other_type)?)?),
                 })
             }
         }

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::Answer;
+use crate::callback::ExpressionError;
 use crate::signature::SignError;
 use crate::violation::Violations;
 
@@ -27,6 +29,8 @@ pub enum SendError {
         /// The URL's host.
         host: String,
     },
+    /// The callback's URL can't be made from the original exchange.
+    Expression(ExpressionError),
     /// The payload can't be written as JSON.
     Payload(serde_json::Error),
     /// The delivery's id or time can't be signed.
@@ -65,10 +69,8 @@ pub enum SendError {
     },
     /// The answer's body is not what the document says.
     Answer {
-        /// The answer's status: the event arrived.
-        status: StatusCode,
-        /// The delivery's id.
-        id: String,
+        /// The answer as it came: the event arrived.
+        answer: Box<Answer<()>>,
         /// Where the body breaks its schema.
         violations: Violations,
     },
@@ -102,6 +104,7 @@ impl fmt::Display for SendError {
                 f,
                 "`{host}` is not a public address; if that is meant, `allow_private_addresses`"
             ),
+            Self::Expression(error) => write!(f, "the callback has no URL: {error}"),
             Self::Payload(error) => write!(f, "the payload can't be written as JSON: {error}"),
             Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
             Self::Header(name) => write!(f, "`{name}` is not fit for an HTTP request"),
@@ -118,8 +121,12 @@ impl fmt::Display for SendError {
             Self::AnswerTooLarge { status, limit } => {
                 write!(f, "the answer ({status}) is larger than {limit} bytes")
             }
-            Self::Answer { status, violations, .. } => {
-                write!(f, "the answer ({status}) is not what the document says: {violations}")
+            Self::Answer { answer, violations } => {
+                let status = answer.status;
+                write!(
+                    f,
+                    "the answer ({status}) is not what the document says: {violations}"
+                )
             }
         }
     }
@@ -137,11 +144,18 @@ fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a dyn std::e
 impl std::error::Error for SendError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Expression(error) => Some(error),
             Self::Payload(error) => Some(error),
             Self::Sign(error) => Some(error),
             Self::Connect { source, .. } | Self::Broken { source, .. } => Some(&**source),
             _ => None,
         }
+    }
+}
+
+impl From<ExpressionError> for SendError {
+    fn from(error: ExpressionError) -> Self {
+        Self::Expression(error)
     }
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod id;
 mod resolver;
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -23,8 +24,10 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::callback::{Expression, Original};
 use crate::event::EventInfo;
 use crate::signature::Signing;
+use crate::{NoPayload, RawBody};
 
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
@@ -94,7 +97,10 @@ impl Delivery {
     /// The delivery of this id.
     #[must_use]
     pub fn of(id: impl Into<String>) -> Self {
-        Self { id: Some(id.into()), ..Self::default() }
+        Self {
+            id: Some(id.into()),
+            ..Self::default()
+        }
     }
 
     /// Signed at this time, not now.
@@ -127,7 +133,10 @@ impl Client {
     /// The same client for attempts of one given delivery: a retry keeps its id.
     #[must_use]
     pub fn delivery(&self, delivery: Delivery) -> Self {
-        Self { shared: Arc::clone(&self.shared), delivery }
+        Self {
+            shared: Arc::clone(&self.shared),
+            delivery,
+        }
     }
 
     /// Sends one event, once.
@@ -143,11 +152,10 @@ impl Client {
         payload: &P,
     ) -> Result<Answer<A>, SendError>
     where
-        P: Serialize + ?Sized,
+        P: Serialize + Any,
         A: FromResponse,
     {
-        let body = serde_json::to_vec(payload).map_err(SendError::Payload)?;
-        self.send_bytes(event, url, Bytes::from(body)).await
+        self.send_bytes(event, url, body_of(payload)?).await
     }
 
     /// Sends one event of a given delivery, once: [`Client::delivery`] and [`Client::send`].
@@ -162,10 +170,29 @@ impl Client {
         delivery: Delivery,
     ) -> Result<Answer<A>, SendError>
     where
-        P: Serialize + ?Sized,
+        P: Serialize + Any,
         A: FromResponse,
     {
         self.delivery(delivery).send(event, url, payload).await
+    }
+
+    /// Sends one callback, once: to the URL that its expression gives for the original exchange.
+    ///
+    /// # Errors
+    /// As [`Client::send`], and where the expression has no value.
+    pub async fn call_back<P, A>(
+        &self,
+        event: &EventInfo,
+        expression: &str,
+        original: &Original,
+        payload: &P,
+    ) -> Result<Answer<A>, SendError>
+    where
+        P: Serialize + Any,
+        A: FromResponse,
+    {
+        let url = Expression::parse(expression)?.evaluate(original)?;
+        self.send(event, &url, payload).await
     }
 
     /// Sends one event whose body is ready: one that is not JSON, or that was serialised before.
@@ -178,15 +205,33 @@ impl Client {
         url: &str,
         body: Bytes,
     ) -> Result<Answer<A>, SendError> {
-        let answer = self.shared.attempt(event, url, body, &self.delivery).await?;
+        let answer = self
+            .shared
+            .attempt(event, url, body, &self.delivery)
+            .await?;
         match A::from_response(answer.status, &answer.headers, &answer.body) {
             Ok(value) => Ok(answer.with(value)),
-            Err(violations) => {
-                let id = answer.id;
-                Err(SendError::Answer { status: answer.status, id, violations })
-            }
+            Err(violations) => Err(SendError::Answer {
+                answer: Box::new(answer),
+                violations,
+            }),
         }
     }
+}
+
+/// The body of a payload: JSON, but for the two payloads that have none. They are told by their
+/// type, since a trait for it could not also be implemented for all that serialises.
+fn body_of<P: Serialize + Any>(payload: &P) -> Result<Bytes, SendError> {
+    let payload_as_any: &dyn Any = payload;
+    if let Some(raw) = payload_as_any.downcast_ref::<RawBody>() {
+        return Ok(raw.clone().into_bytes());
+    }
+    if payload_as_any.is::<NoPayload>() {
+        return Ok(Bytes::new());
+    }
+    serde_json::to_vec(payload)
+        .map(Bytes::from)
+        .map_err(SendError::Payload)
 }
 
 impl Delivery {
