@@ -77,6 +77,7 @@ fn note_emptiness(draft: &Draft<'_>, wishes: &Wishes<'_>, nothing_skipped: bool,
     if draft.names.is_empty() {
         sink.push(
             Diagnostic::error("document::no_webhooks", "this document has no webhooks")
+                .label(draft.span, "an OpenAPI document")
                 .why("it has neither `webhooks`, `x-webhooks` nor an operation with `callbacks`"),
         );
         return;

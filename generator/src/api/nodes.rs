@@ -79,6 +79,8 @@ pub enum Origin {
     Callback {
         /// The runtime expression that gives the URL.
         expression: String,
+        /// Where it stands.
+        span: Span,
     },
 }
 

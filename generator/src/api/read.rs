@@ -40,8 +40,10 @@ pub struct Draft<'a> {
     pub needs: HashMap<String, Vec<String>>,
     /// Every name before `only` was applied.
     pub names: Vec<String>,
-    /// Counts of operations by origin: webhooks, x-webhooks, callbacks.
+    /// Counts of operations by section.
     pub counts: [usize; 3],
+    /// Where the document says that it is one.
+    pub span: Span,
 }
 
 /// The reader's state.
@@ -62,8 +64,17 @@ pub(super) struct Reader<'a, 's> {
 struct Found<'a> {
     name: String,
     span: Span,
+    section: Section,
     origin: Origin,
     item: &'a Node,
+}
+
+/// The part of the document in which an entry stands; the order is that of `counts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Webhooks,
+    XWebhooks,
+    Callbacks,
 }
 
 /// Reads the webhooks of a document. Errors that concern the whole document go to the sink.
@@ -96,8 +107,9 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         needs: HashMap::new(),
         names: Vec::new(),
         counts: [0; 3],
+        span: root.get("openapi").unwrap_or(root).span,
     };
-    let found = reader.find(root);
+    let found = reader.find(root, &mut draft.counts);
     reader.read_webhooks(found, wishes.only, &mut draft);
     reader.read_schemas(&mut draft);
     Some(draft)
@@ -112,85 +124,93 @@ fn extension<'a>(root: &'a Node, name: &str, config: Option<&serde_json::Value>)
 
 impl<'a> Reader<'a, '_> {
     /// Every path item that holds webhooks.
-    fn find(&self, root: &'a Node) -> Vec<Found<'a>> {
+    fn find(&self, root: &'a Node, counts: &mut [usize; 3]) -> Vec<Found<'a>> {
         let mut found = Vec::new();
-        self.named(root, "webhooks", &Origin::Webhooks, &mut found);
-        self.named(root, "x-webhooks", &Origin::XWebhooks, &mut found);
+        self.named(root, "webhooks", Section::Webhooks, &mut found);
+        self.named(root, "x-webhooks", Section::XWebhooks, &mut found);
         let nested: Vec<&'a Node> = found.iter().map(|f| f.item).collect();
         let mut seen = HashSet::new();
         for item in nested {
-            self.callbacks_of_item(item, "", &mut seen, &mut found);
+            self.callbacks_of_item(item, &mut seen, &mut found);
         }
         for entry in entries(root.get("paths")) {
             if entry.key.starts_with("x-") {
                 continue;
             }
             if let Some(item) = self.follow_leniently(&entry.value) {
-                self.callbacks_of_item(item, &entry.key, &mut seen, &mut found);
+                self.callbacks_of_item(item, &mut seen, &mut found);
             }
         }
         for entry in entries(root.get("components").and_then(|c| c.get("callbacks"))) {
-            self.callback(entry, "", &mut seen, &mut found);
+            self.callback(entry, &mut seen, &mut found);
         }
-        self.settle_names(found)
+        self.settle_names(found, counts)
     }
 
     /// The entries of `webhooks` or `x-webhooks`.
-    fn named(&self, root: &'a Node, key: &str, origin: &Origin, found: &mut Vec<Found<'a>>) {
+    fn named(&self, root: &'a Node, key: &str, section: Section, found: &mut Vec<Found<'a>>) {
         let Some(map) = root.get(key) else { return };
-        if *origin == Origin::XWebhooks && !looks_like_webhooks(map) {
-            self.sink.push(
-                Diagnostic::note("webhook::not_a_map", "`x-webhooks` holds configuration, not webhooks")
-                    .label(map.span, "no entry has an HTTP method or a `$ref`"),
-            );
-            return;
-        }
         if map.as_mapping().is_none() && !map.is_null() {
             self.sink.push(
                 Diagnostic::error("webhook::not_a_map", format!("`{key}` must map names to path items"))
                     .label(map.span, format!("this is {}", map.kind())),
             );
+        } else if section == Section::XWebhooks && !looks_like_webhooks(map) {
+            self.sink.push(
+                Diagnostic::note("webhook::configuration", "`x-webhooks` holds configuration, not webhooks")
+                    .label(map.span, "no entry has an HTTP method or a `$ref`"),
+            );
+            return;
         }
         for entry in entries(Some(map)) {
             if entry.key.starts_with("x-") && entry.value.as_mapping().is_none() {
                 continue;
             }
             let Some(item) = self.sink.take(self.follow(&entry.value)) else { continue };
-            found.push(Found { name: entry.key.to_string(), span: entry.key_span, origin: origin.clone(), item });
+            if is_callback(item) {
+                self.expressions(entry, item, section, found);
+                continue;
+            }
+            let origin = if section == Section::Webhooks { Origin::Webhooks } else { Origin::XWebhooks };
+            found.push(Found { name: entry.key.to_string(), span: entry.key_span, section, origin, item });
         }
     }
 
     /// The callbacks of every operation of a path item.
-    fn callbacks_of_item(&self, item: &'a Node, path: &str, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
-        for (method, operation) in operations(item) {
-            let owner = operation.get_str("operationId").map_or_else(|| format!("{method} {path}"), str::to_owned);
+    fn callbacks_of_item(&self, item: &'a Node, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
+        for (_, operation) in operations(item) {
             for entry in entries(operation.get("callbacks")) {
-                self.callback(entry, &owner, seen, found);
+                self.callback(entry, seen, found);
             }
         }
     }
 
-    /// One callback: expressions with path items. One that several operations refer to counts once.
-    fn callback(&self, entry: &'a Entry, owner: &str, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
+    /// One callback. One that several operations refer to counts once.
+    fn callback(&self, entry: &'a Entry, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
         let Some(callback) = self.sink.take(self.follow(&entry.value)) else { return };
         if !seen.insert(callback.span) {
             return;
         }
-        let expressions: Vec<&Entry> = entries(Some(callback)).filter(|e| !e.key.starts_with("x-")).collect();
-        for expression in expressions {
+        let first = found.len();
+        self.expressions(entry, callback, Section::Callbacks, found);
+        let items: Vec<&'a Node> = found[first..].iter().map(|one| one.item).collect();
+        for item in items {
+            self.callbacks_of_item(item, seen, found);
+        }
+    }
+
+    /// The expressions of a callback with their path items.
+    fn expressions(&self, entry: &'a Entry, callback: &'a Node, section: Section, found: &mut Vec<Found<'a>>) {
+        for expression in entries(Some(callback)).filter(|e| !e.key.starts_with("x-")) {
             let Some(item) = self.sink.take(self.follow(&expression.value)) else { continue };
-            let origin = Origin::Callback { expression: expression.key.to_string() };
-            let _ = owner;
-            found.push(Found { name: entry.key.to_string(), span: expression.key_span, origin, item });
-            let mut below = Vec::new();
-            self.callbacks_of_item(item, &entry.key, seen, &mut below);
-            found.append(&mut below);
+            let origin = Origin::Callback { expression: expression.key.to_string(), span: expression.key_span };
+            found.push(Found { name: entry.key.to_string(), span: expression.key_span, section, origin, item });
         }
     }
 
     /// One name for each: equal entries of `webhooks` and `x-webhooks` are one webhook, callbacks of
     /// one name are numbered, and what is left is a mistake.
-    fn settle_names(&self, found: Vec<Found<'a>>) -> Vec<Found<'a>> {
+    fn settle_names(&self, found: Vec<Found<'a>>, counts: &mut [usize; 3]) -> Vec<Found<'a>> {
         let mut kept: Vec<Found<'a>> = Vec::with_capacity(found.len());
         let mut names: HashMap<String, usize> = HashMap::new();
         for mut one in found {
@@ -208,6 +228,7 @@ impl<'a> Reader<'a, '_> {
                 names.insert(one.name.clone(), kept.len());
                 kept.push(one);
             } else if kept[twin].item.to_json() == one.item.to_json() {
+                counts[one.section as usize] += operations(one.item).len();
                 self.sink.push(
                     Diagnostic::note("webhook::said_twice", format!("`{}` stands in `webhooks` and in `x-webhooks`", one.name))
                         .label(one.span, "the same as in `webhooks`: read once"),
@@ -242,11 +263,7 @@ impl<'a> Reader<'a, '_> {
                 if !only.is_empty() && !only.iter().any(|glob| glob.matches(&name)) {
                     continue;
                 }
-                draft.counts[match one.origin {
-                    Origin::Webhooks => 0,
-                    Origin::XWebhooks => 1,
-                    Origin::Callback { .. } => 2,
-                }] += 1;
+                draft.counts[one.section as usize] += 1;
                 let head = (name.clone(), one.span, one.origin.clone(), method);
                 let webhook = self.webhook(head, one.item, operation);
                 self.keep(name, webhook, draft);
@@ -335,6 +352,12 @@ pub(super) fn operations(item: &Node) -> Vec<(String, &Node)> {
 
 /// Whether `x-webhooks` maps names to path items; another tool family keeps settings there.
 fn looks_like_webhooks(map: &Node) -> bool {
-    let is_item = |item: &Node| item.get("$ref").is_some() || !operations(item).is_empty();
+    let is_item = |item: &Node| item.get("$ref").is_some() || !operations(item).is_empty() || is_callback(item);
     map.as_mapping().is_some_and(|mapping| mapping.is_empty() || mapping.iter().any(|entry| is_item(&entry.value)))
+}
+
+/// Whether an entry maps expressions to path items, as a callback does; some documents write
+/// their webhooks so.
+fn is_callback(entry: &Node) -> bool {
+    operations(entry).is_empty() && entries(Some(entry)).any(|below| !operations(&below.value).is_empty())
 }

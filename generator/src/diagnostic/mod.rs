@@ -7,6 +7,8 @@ mod catalogue;
 mod line;
 mod report;
 mod sink;
+#[cfg(test)]
+mod tests;
 mod window;
 
 pub use catalogue::{CATALOGUE, Entry};

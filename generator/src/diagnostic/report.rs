@@ -94,7 +94,8 @@ mod tests {
         let text = format!("[{}{{\"bäd\":1}}{}]", "\"ü\",".repeat(500_000), ",2".repeat(1_000_000));
         let at = text.find("\"bäd\"").expect("there");
         let id = sources.add("big.json", text);
-        let found = Diagnostic::warning("a::b", "too bad").label(Span::new(id, at, at + 6), "this");
+        let found = Diagnostic::warning("document::syntax", "too bad")
+            .label(Span::new(id, at, at + 6), "this");
         let report = report(&found, &sources, Style::Plain);
         assert!(report.len() < 900, "{}", report.len());
         assert!(report.contains("--> big.json:1:2000003\n"), "{report}");
@@ -112,18 +113,19 @@ mod tests {
     #[test]
     fn findings_without_a_place_and_with_colours_are_shown() {
         let sources = Sources::default();
-        let found = Diagnostic::error("a::b", "it is gone")
+        let found = Diagnostic::error("document::syntax", "it is gone")
             .why("it was never there")
             .help("look elsewhere");
-        let plain =
-            "error[a::b]: it is gone\n  |\n  = note: it was never there\n  = help: look elsewhere";
+        let plain = "error[document::syntax]: it is gone\n  |\n  = note: it was never there\n  = help: look elsewhere";
         assert_eq!(
             report(&found, &sources, Style::Plain).replace(" |", "  |").replace(" =", "  ="),
             plain
         );
         assert!(report(&found, &sources, Style::Coloured).contains("\u{1b}["));
         assert_eq!(
-            report_all([&found, &found], &sources, Style::Plain).matches("error[a::b]").count(),
+            report_all([&found, &found], &sources, Style::Plain)
+                .matches("error[document::syntax]")
+                .count(),
             2
         );
     }

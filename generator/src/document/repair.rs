@@ -92,7 +92,7 @@ impl Repairs {
                 byte if byte == quote => return,
                 // Empty lines are line breaks of the text; they stay empty.
                 b'\n' if !matches!(bytes.get(at + 1), Some(b'\n' | b'\r') | None) => {
-                    self.insert(at + 1, INDENT)
+                    self.insert(at + 1, INDENT);
                 }
                 _ => {}
             }

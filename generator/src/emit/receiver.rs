@@ -65,8 +65,7 @@ fn method(words: &Words<'_>, event: &Event) -> TokenStream {
             &self,
             event: Incoming<#payload>,
         ) -> impl ::core::future::Future<Output = #result<#output, Failure>> + ::core::marker::Send {
-            let event = event.map(|event| Event::#variant(#boxed::new(event)));
-            ::hookwright::codegen::unhandled(self.fallback(Unclaimed::Unhandled(event)))
+            ::hookwright::codegen::unhandled(self.fallback(event.unclaimed(|event| Event::#variant(#boxed::new(event)))))
         }
     }
 }

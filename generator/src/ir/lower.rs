@@ -60,16 +60,29 @@ fn event<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variants: &mut Sc
         docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
         deprecated: webhook.deprecated,
         headers: Vec::new(),
-        callback: match &webhook.origin {
-            Origin::Callback { expression } => Some(expression.clone()),
-            Origin::Webhooks | Origin::XWebhooks => None,
-        },
+        callback: callback(low, webhook),
         cases: Vec::new(),
         variant,
         payload,
         success,
         answers,
         answer_name,
+    }
+}
+
+/// The expression of a callback's URL; `None` where the client must be told the URL.
+fn callback(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Option<String> {
+    let Origin::Callback { expression, span } = &webhook.origin else { return None };
+    match super::expression::check(expression) {
+        Ok(()) => Some(expression.clone()),
+        Err(why) => {
+            low.sink.push(
+                Diagnostic::warning("callback::expression", format!("`{expression}` does not say where the callback goes"))
+                    .label(*span, why)
+                    .help("write a runtime expression, e.g. `{$request.body#/callbackUrl}`; until then the client asks for the URL"),
+            );
+            None
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod conj;
 mod cycles;
 mod dispatch;
 pub mod docs;
+mod expression;
 mod guards;
 mod lower;
 pub mod names;
