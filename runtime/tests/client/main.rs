@@ -41,9 +41,7 @@ async fn send(client: &Client, url: &str) -> Result<Answer<()>, SendError> {
 #[tokio::test]
 async fn an_event_goes_out_signed_and_its_answer_comes_back() {
     let server = Server::answering(&answer("200 OK", "x-receipt: r1\r\n", "thanks")).await;
-    let answer = send(&client(), &server.url("/hooks?tenant=1"))
-        .await
-        .unwrap();
+    let answer = send(&client(), &server.url("/hooks?tenant=1")).await.unwrap();
     assert_eq!((answer.status, answer.value), (StatusCode::OK, Some(())));
     assert_eq!(answer.headers["x-receipt"], "r1");
     assert_eq!(&answer.body[..], b"thanks");
@@ -55,20 +53,10 @@ async fn an_event_goes_out_signed_and_its_answer_comes_back() {
     assert_eq!(headers["content-type"], "application/json");
     assert_eq!(headers["x-shop-event"], "paid");
     assert_eq!(headers["host"], format!("127.0.0.1:{}", server.port));
-    assert!(
-        headers["user-agent"]
-            .to_str()
-            .unwrap()
-            .starts_with("hookwright/")
-    );
+    assert!(headers["user-agent"].to_str().unwrap().starts_with("hookwright/"));
     let verifier = Verifier::new(Scheme::standard_webhooks(), [SECRET]).unwrap();
     let body = received.body.as_bytes();
-    let request = Signed {
-        headers: &headers,
-        body,
-        url: None,
-        method: &Method::POST,
-    };
+    let request = Signed { headers: &headers, body, url: None, method: &Method::POST };
     let verified = verifier.verify(&request, SystemTime::now()).unwrap();
     assert_eq!(verified.id.unwrap(), answer.id);
 }
@@ -90,15 +78,9 @@ async fn a_delivery_keeps_what_the_caller_set() {
         assert_eq!(headers["traceparent"], trace);
     }
     let bad = client().delivery(Delivery::of("a b"));
-    assert!(matches!(
-        send(&bad, &server.url("/")).await,
-        Err(SendError::Sign(_))
-    ));
+    assert!(matches!(send(&bad, &server.url("/")).await, Err(SendError::Sign(_))));
     let bad = client().delivery(Delivery::default().traceparent("a\r\nx: y"));
-    assert!(matches!(
-        send(&bad, &server.url("/")).await,
-        Err(SendError::Header(_))
-    ));
+    assert!(matches!(send(&bad, &server.url("/")).await, Err(SendError::Header(_))));
     assert_eq!(server.count(), 2);
 }
 
@@ -115,14 +97,10 @@ async fn ids_are_new_each_time_and_connections_are_kept() {
 #[tokio::test]
 async fn by_path_appends_the_events_segment() {
     let server = Server::answering(&answer("204 No Content", "", "")).await;
-    let client = Client::builder(signing())
-        .allow_http_on_loopback()
-        .by_path()
-        .build();
-    for (url, line) in [
-        ("", "POST /order-paid HTTP/1.1"),
-        ("/hooks/?t=1", "POST /hooks/order-paid?t=1 HTTP/1.1"),
-    ] {
+    let client = Client::builder(signing()).allow_http_on_loopback().by_path().build();
+    for (url, line) in
+        [("", "POST /order-paid HTTP/1.1"), ("/hooks/?t=1", "POST /hooks/order-paid?t=1 HTTP/1.1")]
+    {
         send(&client, &server.url(url)).await.unwrap();
         assert_eq!(server.last().line(), line);
     }
@@ -131,18 +109,12 @@ async fn by_path_appends_the_events_segment() {
 #[tokio::test]
 async fn payloads_that_are_not_json_go_out_as_they_are() {
     let server = Server::answering(&answer("204 No Content", "", "")).await;
-    let xml = EventInfo {
-        media_type: "application/xml",
-        ..PAID
-    };
+    let xml = EventInfo { media_type: "application/xml", ..PAID };
     let raw = RawBody::from(bytes::Bytes::from_static(b"<order/>"));
     let _: Answer<()> = client().send(&xml, &server.url("/"), &raw).await.unwrap();
     assert_eq!(server.last().body, "<order/>");
     assert_eq!(server.last().headers()["content-type"], "application/xml");
-    let _: Answer<()> = client()
-        .send(&PAID, &server.url("/"), &NoPayload)
-        .await
-        .unwrap();
+    let _: Answer<()> = client().send(&PAID, &server.url("/"), &NoPayload).await.unwrap();
     assert_eq!(server.last().body, "");
 }
 
@@ -150,12 +122,7 @@ async fn payloads_that_are_not_json_go_out_as_they_are() {
 async fn a_redirect_is_an_answer_and_is_not_followed() {
     let target = Server::answering(&answer("200 OK", "", "")).await;
     let location = format!("location: {}\r\n", target.url("/inside"));
-    for status in [
-        "301 Moved",
-        "302 Found",
-        "307 Temporary Redirect",
-        "308 Permanent Redirect",
-    ] {
+    for status in ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let server = Server::answering(&answer(status, &location, "")).await;
         let answer = send(&client(), &server.url("/")).await.unwrap();
         assert!(answer.status.is_redirection() && !answer.is_success());
@@ -175,10 +142,7 @@ async fn a_refusal_is_an_answer() {
 #[tokio::test]
 async fn a_slow_server_meets_the_timeout_before_and_within_its_answer() {
     let timeout = Duration::from_millis(200);
-    let client = Client::builder(signing())
-        .allow_http_on_loopback()
-        .timeout(timeout)
-        .build();
+    let client = Client::builder(signing()).allow_http_on_loopback().timeout(timeout).build();
     let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_vec();
     for then in [Then::Hang, Then::Answer(begun)] {
         let server = Server::then(then).await;
@@ -192,31 +156,16 @@ async fn a_slow_server_meets_the_timeout_before_and_within_its_answer() {
 #[tokio::test]
 async fn an_oversize_answer_is_not_read_on() {
     let limit = 1000;
-    let client = Client::builder(signing())
-        .allow_http_on_loopback()
-        .answer_limit(limit)
-        .build();
+    let client = Client::builder(signing()).allow_http_on_loopback().answer_limit(limit).build();
     let whole = Server::answering(&answer("200 OK", "", &"x".repeat(limit))).await;
-    assert_eq!(
-        send(&client, &whole.url("/")).await.unwrap().body.len(),
-        limit
-    );
+    assert_eq!(send(&client, &whole.url("/")).await.unwrap().body.len(), limit);
     // One byte more, and an endless one that never says its length.
     let over = answer("200 OK", "", &"x".repeat(limit + 1));
-    let endless = format!(
-        "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}",
-        "x".repeat(100_000)
-    );
+    let endless = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}", "x".repeat(100_000));
     for text in [over, endless] {
         let server = Server::answering(&text).await;
         let error = send(&client, &server.url("/")).await.unwrap_err();
-        assert!(matches!(
-            error,
-            SendError::AnswerTooLarge {
-                status: StatusCode::OK,
-                limit: 1000
-            }
-        ));
+        assert!(matches!(error, SendError::AnswerTooLarge { status: StatusCode::OK, limit: 1000 }));
         assert!(error.may_have_arrived());
     }
 }
@@ -225,10 +174,7 @@ async fn an_oversize_answer_is_not_read_on() {
 async fn broken_and_refused_connections_are_told_apart() {
     let server = Server::then(Then::Close).await;
     let error = send(&client(), &server.url("/")).await.unwrap_err();
-    assert!(
-        matches!(error, SendError::Broken { .. }) && error.may_have_arrived(),
-        "{error}"
-    );
+    assert!(matches!(error, SendError::Broken { .. }) && error.may_have_arrived(), "{error}");
 
     let server = Server::answering("not http at all\r\n\r\n").await;
     let error = send(&client(), &server.url("/")).await.unwrap_err();
@@ -237,13 +183,8 @@ async fn broken_and_refused_connections_are_told_apart() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
-    let error = send(&client(), &format!("http://127.0.0.1:{port}/"))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, SendError::Connect { .. }) && !error.may_have_arrived(),
-        "{error}"
-    );
+    let error = send(&client(), &format!("http://127.0.0.1:{port}/")).await.unwrap_err();
+    assert!(matches!(error, SendError::Connect { .. }) && !error.may_have_arrived(), "{error}");
     assert!(error.to_string().contains("refused"), "{error}");
 }
 
@@ -251,14 +192,9 @@ async fn broken_and_refused_connections_are_told_apart() {
 async fn plain_http_is_refused_before_any_byte_goes_out() {
     let server = Server::answering(&answer("200 OK", "", "")).await;
     let strict = Client::new(signing());
-    let error = send(&strict, &server.url("/?token=hunter2"))
-        .await
-        .unwrap_err();
+    let error = send(&strict, &server.url("/?token=hunter2")).await.unwrap_err();
     assert!(matches!(error, SendError::Insecure { .. }));
-    assert!(
-        error.to_string().contains("allow_http_on_loopback"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("allow_http_on_loopback"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     let error = send(&client(), "http://example.com/").await.unwrap_err();
     assert!(matches!(error, SendError::Insecure { .. }));
@@ -268,12 +204,7 @@ async fn plain_http_is_refused_before_any_byte_goes_out() {
 #[tokio::test]
 async fn private_addresses_are_blocked_by_number_and_by_name() {
     let strict = Client::new(signing());
-    for url in [
-        "https://127.0.0.1/",
-        "https://169.254.169.254/",
-        "https://[::1]/",
-        "https://localhost/",
-    ] {
+    for url in ["https://127.0.0.1/", "https://169.254.169.254/", "https://[::1]/", "https://localhost/"] {
         let error = send(&strict, url).await.unwrap_err();
         assert!(matches!(error, SendError::Blocked { .. }), "{url}: {error}");
         assert!(!error.may_have_arrived());
@@ -283,10 +214,7 @@ async fn private_addresses_are_blocked_by_number_and_by_name() {
 #[tokio::test]
 async fn tls_is_checked_against_trusted_authorities() {
     let server = Server::tls(&answer("200 OK", "", "")).await;
-    let trusting = Client::builder(signing())
-        .allow_private_addresses()
-        .trust(AUTHORITY)
-        .unwrap();
+    let trusting = Client::builder(signing()).allow_private_addresses().trust(AUTHORITY).unwrap();
     let trusting = trusting.build();
     for host in ["localhost", "127.0.0.1"] {
         let url = format!("https://{host}:{}/", server.port);
@@ -297,10 +225,7 @@ async fn tls_is_checked_against_trusted_authorities() {
         assert!(error.to_string().contains("certificate"), "{error}");
     }
     let other = format!("https://127.0.0.2:{}/", server.port);
-    assert!(matches!(
-        send(&trusting, &other).await,
-        Err(SendError::Connect { .. })
-    ));
+    assert!(matches!(send(&trusting, &other).await, Err(SendError::Connect { .. })));
     assert!(Client::builder(signing()).trust(b"no certificate").is_err());
 }
 
@@ -313,28 +238,26 @@ async fn a_callback_goes_to_the_url_of_the_original_request() {
     call_back(&client(), expression, &original).await.unwrap();
     assert_eq!(server.last().line(), "POST /hook?kind=a%26b%3Dc HTTP/1.1");
     // Whoever subscribed chose the URL: the guards stand.
-    let error = call_back(&Client::new(signing()), expression, &original)
-        .await
-        .unwrap_err();
+    let error = call_back(&Client::new(signing()), expression, &original).await.unwrap_err();
     assert!(matches!(error, SendError::Insecure { .. }), "{error}");
-    let error = call_back(&client(), "{$request.body#/no}", &original)
-        .await
-        .unwrap_err();
+    let error = call_back(&client(), "{$request.body#/no}", &original).await.unwrap_err();
     assert!(matches!(error, SendError::Expression(_)), "{error}");
 }
 
-async fn call_back(
-    client: &Client,
-    expression: &str,
-    original: &Original,
-) -> Result<Answer<()>, SendError> {
-    client
-        .call_back(&PAID, expression, original, &json!({}))
-        .await
+async fn call_back(client: &Client, expression: &str, original: &Original) -> Result<Answer<()>, SendError> {
+    client.call_back(&PAID, expression, original, &json!({})).await
 }
 
 #[test]
 fn nothing_shows_secrets() {
     let shown = format!("{:?} {:?}", client(), Client::builder(signing()));
     assert!(!shown.contains("AQIDBAUG"), "{shown}");
+}
+
+#[tokio::test]
+async fn an_attempt_can_be_spawned() {
+    let server = Server::answering(&answer("204 No Content", "", "")).await;
+    let (client, url) = (client(), server.url("/"));
+    let attempt = tokio::spawn(async move { send(&client, &url).await.map(|answer| answer.status) });
+    assert_eq!(attempt.await.unwrap().unwrap(), StatusCode::NO_CONTENT);
 }

@@ -72,10 +72,7 @@ impl Server {
         let requests = self.requests.lock().unwrap();
         let text = requests.last().expect("a request was made");
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        Received {
-            head: head.to_owned(),
-            body: body.to_owned(),
-        }
+        Received { head: head.to_owned(), body: body.to_owned() }
     }
 }
 
@@ -92,12 +89,8 @@ impl Received {
     pub(crate) fn headers(&self) -> http::HeaderMap {
         let lines = self.head.lines().skip(1);
         let pairs = lines.map(|line| line.split_once(": ").unwrap());
-        let pair = |(name, value): (&str, &str)| {
-            (
-                name.parse::<http::HeaderName>().unwrap(),
-                value.parse().unwrap(),
-            )
-        };
+        let pair =
+            |(name, value): (&str, &str)| (name.parse::<http::HeaderName>().unwrap(), value.parse().unwrap());
         pairs.map(pair).collect()
     }
 }
@@ -108,11 +101,7 @@ pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
 }
 
-async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
-    mut socket: S,
-    then: &Then,
-    kept: &Mutex<Vec<String>>,
-) {
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut socket: S, then: &Then, kept: &Mutex<Vec<String>>) {
     while let Some(request) = read(&mut socket).await {
         kept.lock().unwrap().push(request);
         match then {
@@ -133,9 +122,7 @@ async fn read<S: AsyncRead + Unpin>(socket: &mut S) -> Option<String> {
         let text = String::from_utf8_lossy(&bytes);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let lower = head.to_ascii_lowercase();
-            let length = lower
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "));
+            let length = lower.lines().find_map(|line| line.strip_prefix("content-length: "));
             if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
                 return Some(text.into_owned());
             }
