@@ -16,12 +16,7 @@ pub struct Entry {
     pub explanation: &'static str,
 }
 
-const fn entry(
-    code: &'static str,
-    level: Level,
-    title: &'static str,
-    explanation: &'static str,
-) -> Entry {
+const fn entry(code: &'static str, level: Level, title: &'static str, explanation: &'static str) -> Entry {
     Entry { code, level, title, explanation }
 }
 
@@ -29,8 +24,8 @@ const fn entry(
 pub const CATALOGUE: &[Entry] = &[
     entry(
         "callback::expression",
-        Error,
-        "a callback's expression cannot be read",
+        Warning,
+        "a callback that does not say where it goes",
         "The name of a callback is an expression over the request that asked for it, such as `{$request.body#/callbackUrl}`.",
     ),
     entry(
@@ -141,12 +136,7 @@ pub const CATALOGUE: &[Entry] = &[
         "values nest too deep",
         "More than 200 levels stand within one another, which no description needs.",
     ),
-    entry(
-        "document::too_large",
-        Error,
-        "a file is too large",
-        "Files of 4 GiB and more are not read.",
-    ),
+    entry("document::too_large", Error, "a file is too large", "Files of 4 GiB and more are not read."),
     entry(
         "document::unknown_tag",
         Warning,
@@ -267,12 +257,7 @@ pub const CATALOGUE: &[Entry] = &[
         "a reference leads to the network",
         "A build must not depend on what a server answers today. Download the file beside the document and refer to it by its path.",
     ),
-    entry(
-        "response::invalid",
-        Warning,
-        "a response cannot be read",
-        "Its description is left out.",
-    ),
+    entry("response::invalid", Warning, "a response cannot be read", "Its description is left out."),
     entry(
         "response::status",
         Warning,
@@ -291,12 +276,7 @@ pub const CATALOGUE: &[Entry] = &[
         "alternatives that accept the same",
         "JSON Schema's `oneOf` refuses what fits two of its alternatives. They are read as one.",
     ),
-    entry(
-        "schema::invalid",
-        Error,
-        "this is no schema",
-        "A schema is a mapping, or `true` or `false`.",
-    ),
+    entry("schema::invalid", Error, "this is no schema", "A schema is a mapping, or `true` or `false`."),
     entry(
         "schema::newer_keyword",
         Warning,
@@ -353,7 +333,7 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     entry(
         "webhook::not_a_map",
-        Warning,
+        Error,
         "`webhooks` is no map of webhooks",
         "Names with path items are expected.",
     ),

@@ -67,9 +67,7 @@ mod tests {
         let sources = Sources::default();
         let id = sources.add("specs/a.yaml", "a: 1\nb: 2\n".to_owned());
         let span = Span::new(id, 8, 9);
-        let found = Diagnostic::warning("document::syntax", "two\nlines")
-            .label(span, "here")
-            .help("mend it");
+        let found = Diagnostic::warning("document::syntax", "two\nlines").label(span, "here").help("mend it");
         assert_eq!(
             one_line(&found, &sources),
             "specs/a.yaml:2:4: two lines: here (help: mend it) [document::syntax]"
@@ -83,8 +81,8 @@ mod tests {
         let sources = Sources::default();
         let id = sources.add("a.yaml", "a: 1\n".to_owned());
         let found = Diagnostic::note("document::syntax", "so").label(Span::new(id, 3, 4), "");
-        let plain = serde_json::to_string(&json(&found, &sources, Some("/a".to_owned())))
-            .expect("plain data");
+        let plain =
+            serde_json::to_string(&json(&found, &sources, Some("/a".to_owned()))).expect("plain data");
         assert_eq!(
             plain,
             r#"{"level":"note","code":"document::syntax","message":"so","place":"a.yaml:1:4","pointer":"/a","help":null}"#

@@ -20,9 +20,7 @@ pub enum Style {
 #[must_use]
 pub fn report(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
     let windows = windows(&diagnostic.labels, |id| sources.get(id));
-    let name = |window: &Window| {
-        sources.get(window.source).map_or_else(String::new, |s| s.name().to_owned())
-    };
+    let name = |window: &Window| sources.get(window.source).map_or_else(String::new, |s| s.name().to_owned());
     let names: Vec<String> = windows.iter().map(name).collect();
     let snippets = windows.iter().zip(&names).map(|(window, name)| snippet(window, name));
     let title = match diagnostic.level {
@@ -61,11 +59,7 @@ fn right_columns(rendered: String, windows: &[Window], names: &[String]) -> Stri
     windows.iter().zip(names).fold(rendered, |rendered, (window, name)| match window.columns {
         Some((shown, real)) => {
             let line = window.line;
-            rendered.replacen(
-                &format!("{name}:{line}:{shown}"),
-                &format!("{name}:{line}:{real}"),
-                1,
-            )
+            rendered.replacen(&format!("{name}:{line}:{shown}"), &format!("{name}:{line}:{real}"), 1)
         }
         None => rendered,
     })
@@ -78,8 +72,7 @@ pub fn report_all<'d>(
     sources: &Sources,
     style: Style,
 ) -> String {
-    let reports: Vec<String> =
-        diagnostics.into_iter().map(|found| report(found, sources, style)).collect();
+    let reports: Vec<String> = diagnostics.into_iter().map(|found| report(found, sources, style)).collect();
     reports.join("\n\n")
 }
 
@@ -94,8 +87,8 @@ mod tests {
         let text = format!("[{}{{\"bäd\":1}}{}]", "\"ü\",".repeat(500_000), ",2".repeat(1_000_000));
         let at = text.find("\"bäd\"").expect("there");
         let id = sources.add("big.json", text);
-        let found = Diagnostic::warning("document::syntax", "too bad")
-            .label(Span::new(id, at, at + 6), "this");
+        let found =
+            Diagnostic::warning("document::syntax", "too bad").label(Span::new(id, at, at + 6), "this");
         let report = report(&found, &sources, Style::Plain);
         assert!(report.len() < 900, "{}", report.len());
         assert!(report.contains("--> big.json:1:2000003\n"), "{report}");
@@ -103,11 +96,7 @@ mod tests {
         let code = lines.iter().position(|line| line.contains("bäd")).expect("shown");
         assert!(lines[code].contains("| …") && lines[code].ends_with('…'), "{report}");
         let column = |line: &str, what: &str| line.find(what).map(|at| line[..at].chars().count());
-        assert_eq!(
-            column(lines[code], "\"bäd\""),
-            column(lines[code + 1], "^^^^^ this"),
-            "{report}"
-        );
+        assert_eq!(column(lines[code], "\"bäd\""), column(lines[code + 1], "^^^^^ this"), "{report}");
     }
 
     #[test]
@@ -117,15 +106,10 @@ mod tests {
             .why("it was never there")
             .help("look elsewhere");
         let plain = "error[document::syntax]: it is gone\n  |\n  = note: it was never there\n  = help: look elsewhere";
-        assert_eq!(
-            report(&found, &sources, Style::Plain).replace(" |", "  |").replace(" =", "  ="),
-            plain
-        );
+        assert_eq!(report(&found, &sources, Style::Plain).replace(" |", "  |").replace(" =", "  ="), plain);
         assert!(report(&found, &sources, Style::Coloured).contains("\u{1b}["));
         assert_eq!(
-            report_all([&found, &found], &sources, Style::Plain)
-                .matches("error[document::syntax]")
-                .count(),
+            report_all([&found, &found], &sources, Style::Plain).matches("error[document::syntax]").count(),
             2
         );
     }

@@ -23,28 +23,28 @@ fn every_code_that_is_used_is_in_the_catalogue() {
     assert!(unknown.is_empty(), "not in the catalogue: {unknown:?}");
 }
 
+/// The codes in the sources below a folder.
 fn codes_below(folder: &Path, used: &mut Vec<String>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             codes_below(&path, used);
         } else if let Ok(text) = std::fs::read_to_string(&path) {
-            // A code is a text of two lower case words; the odd pieces are what stands in quotes
-            // only roughly, which is enough for texts as short as these.
-            let code = |word: &str| {
-                word.split_once("::").is_some_and(|(family, kind)| {
-                    [family, kind].iter().all(|part| {
-                        !part.is_empty()
-                            && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-                    })
-                })
-            };
-            let calls = ["error(", "warning(", "note(", "complain("];
-            let pieces: Vec<&str> = text.split('"').collect();
-            let made = pieces
-                .windows(2)
-                .filter(|pair| calls.iter().any(|call| pair[0].trim_end().ends_with(call)));
-            used.extend(made.map(|pair| pair[1]).filter(|word| code(word)).map(str::to_owned));
+            used.extend(codes_in(&text));
         }
     }
+}
+
+/// The codes with which a source makes findings: the texts behind the opening bracket of a call.
+fn codes_in(text: &str) -> Vec<String> {
+    let calls = ["error(", "warning(", "note(", "complain("];
+    let makes = |before: &str| calls.iter().any(|call| before.trim_end().ends_with(call));
+    let pieces: Vec<&str> = text.split('"').collect();
+    let made = pieces.windows(2).filter(|pair| makes(pair[0])).map(|pair| pair[1]);
+    made.filter(|text| is_code(text)).map(str::to_owned).collect()
+}
+
+fn is_code(text: &str) -> bool {
+    let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    text.split_once("::").is_some_and(|(family, kind)| word(family) && word(kind))
 }

@@ -90,8 +90,7 @@ fn window(source: &Source, spots: &[Spot<'_>]) -> Window {
         return cut(source, spot);
     }
     let lines = source.line_range(first).start..source.line_range(last).end;
-    let begin =
-        if lines.start == 0 && source.text().starts_with('\u{feff}') { 3 } else { lines.start };
+    let begin = if lines.start == 0 && source.text().starts_with('\u{feff}') { 3 } else { lines.start };
     let mark = |spot: &Spot<'_>| Mark {
         range: spot.bytes.start.max(begin) - begin..spot.bytes.end.max(begin) - begin,
         text: spot.label.text.clone(),
@@ -111,11 +110,9 @@ fn cut(source: &Source, spot: &Spot<'_>) -> Window {
     let line = source.line_range(spot.line);
     let text = source.text();
     let start = spot.bytes.start.min(line.end);
-    let before =
-        text[line.start..start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let before = text[line.start..start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
     let from = line.start + before;
-    let until =
-        text[from..line.end].char_indices().nth(LONG - 2).map_or(line.end, |(at, _)| from + at);
+    let until = text[from..line.end].char_indices().nth(LONG - 2).map_or(line.end, |(at, _)| from + at);
     let opening = if from > line.start { "…" } else { "" };
     let closing = if until < line.end { "…" } else { "" };
     let shift = |byte: usize| byte.clamp(from, until) - from + opening.len();

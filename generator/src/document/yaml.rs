@@ -14,7 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
 /// How many bytes may be read, all attempts to mend a text together.
-const PATIENCE: usize = 256 << 20;
+const PATIENCE: usize = 128 << 20;
+/// How many attempts there are at most.
+const ATTEMPTS: usize = 400;
 
 /// Reads the first document of a YAML text.
 pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
@@ -25,7 +27,7 @@ pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
         Err(Failure::Syntax(error, at)) => (syntax(text, source, &error, at + before), (error, at)),
         result => return result.map_err(Failure::into_diagnostic),
     };
-    let mut patience = PATIENCE;
+    let mut patience = PATIENCE.min(ATTEMPTS * (body.len() + 1));
     while patience > body.len() && repairs.mend(body, error.0.info(), error.1) {
         patience -= body.len();
         match attempt(body, before, source, &repairs) {
