@@ -163,7 +163,7 @@ fn remove(root: &mut Node, tokens: &[String]) -> bool {
 fn update_target(node: &mut Node, update: &Node) {
     match (&mut node.value, &update.value) {
         (Value::Sequence(list), value) if !matches!(value, Value::Sequence(_)) => {
-            list.push(update.clone())
+            list.push(update.clone());
         }
         _ => merge(node, update),
     }
