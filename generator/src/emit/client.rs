@@ -35,6 +35,11 @@ pub fn client(ir: &Ir) -> Vec<Item> {
             pub fn with(inner: ::hookwright::client::Client) -> Self {
                 Self { inner }
             }
+            /// The same client for one delivery: with an id, a time or a trace of your own.
+            #[must_use]
+            pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
+                Self::with(self.inner.delivery(delivery))
+            }
             #(#methods)*
         }
     })];

@@ -59,7 +59,7 @@ fn facts(ir: &Ir) -> Table {
     Table {
         open: vec![
             "/// Name, path, method, media type, acknowledging status and dispatch headers of each event.".to_owned(),
-            "static EVENTS: &[::hookwright::codegen::EventInfo] = &[".to_owned(),
+            "pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[".to_owned(),
         ],
         rows: ir.events.iter().map(row).collect(),
         close: vec!["];".to_owned()],

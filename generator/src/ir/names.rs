@@ -24,7 +24,7 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Method names that the generated traits and structs need for themselves.
-const RESERVED_METHODS: &[&str] = &["fallback", "new", "with"];
+const RESERVED_METHODS: &[&str] = &["delivery", "fallback", "new", "with"];
 
 /// The names of one scope, handed out once each.
 #[derive(Debug, Default)]
