@@ -28,7 +28,10 @@ impl Error {
         let all = sink.all();
         // Warnings would bury the mistake; they come once it is mended.
         let errors: Vec<_> = all.iter().filter(|found| found.level == Level::Error).cloned().collect();
-        Err(Self { report: diagnostic::report_all(&errors, sources, Style::Plain), findings: findings(sink, sources) })
+        Err(Self {
+            report: diagnostic::report_all(&errors, sources, Style::Plain),
+            findings: findings(sink, sources),
+        })
     }
 
     /// Everything that was found, one by one.

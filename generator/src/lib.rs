@@ -221,7 +221,9 @@ impl Generator {
         landing(&sink)?;
         let draft = api::read(&documents, &wishes, &sink);
         landing(&sink)?;
-        let Some(draft) = draft else { return Err(Error::plain(format!("{}: nothing to read", self.spec.display()))) };
+        let Some(draft) = draft else {
+            return Err(Error::plain(format!("{}: nothing to read", self.spec.display())));
+        };
         let checked = api::check(draft, &wishes, self.config.keep_going, &sink);
         landing(&sink)?;
         let source = self.spec.display().to_string().replace('\\', "/");

@@ -70,7 +70,8 @@ pub fn write(root: &Path, files: &FileSet) -> io::Result<Changes> {
 
 /// Files in the folders of the set that bear our first line and are not in the set.
 fn stale(root: &Path, files: &FileSet) -> io::Result<Vec<PathBuf>> {
-    let mut folders: Vec<PathBuf> = files.keys().filter_map(|name| root.join(name).parent().map(Path::to_path_buf)).collect();
+    let mut folders: Vec<PathBuf> =
+        files.keys().filter_map(|name| root.join(name).parent().map(Path::to_path_buf)).collect();
     folders.sort();
     folders.dedup();
     let expected: Vec<PathBuf> = files.keys().map(|name| root.join(name)).collect();

@@ -91,9 +91,12 @@ fn root(ir: &Ir) -> String {
 
 /// Title, version and description, then which file holds what.
 fn module_docs(ir: &Ir) -> Vec<String> {
-    let mut lines = crate::ir::docs::lines([format!("Webhooks of **{}** {}.", ir.title, ir.version).as_str()]);
+    let mut lines =
+        crate::ir::docs::lines([format!("Webhooks of **{}** {}.", ir.title, ir.version).as_str()]);
     lines.push(String::new());
-    lines.push("Implement [`Receiver`] and mount it with [`Webhooks`]; the payloads are in `payload.rs`.".to_owned());
+    lines.push(
+        "Implement [`Receiver`] and mount it with [`Webhooks`]; the payloads are in `payload.rs`.".to_owned(),
+    );
     if !ir.docs.is_empty() {
         lines.push(String::new());
         lines.extend(ir.docs.iter().cloned());
@@ -144,7 +147,8 @@ fn flush(pending: &mut proc_macro2::TokenStream, out: &mut String) {
 fn parallel(length: usize, piece: &(dyn Fn(Range<usize>) -> String + Sync)) -> String {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let step = length.div_ceil(threads * 4).max(16);
-    let ranges: Vec<Range<usize>> = (0..length).step_by(step).map(|from| from..(from + step).min(length)).collect();
+    let ranges: Vec<Range<usize>> =
+        (0..length).step_by(step).map(|from| from..(from + step).min(length)).collect();
     if ranges.len() < 2 || threads < 2 {
         return ranges.into_iter().map(piece).collect();
     }

@@ -22,7 +22,12 @@ pub struct Checked<'a> {
 }
 
 /// Checks a draft.
-pub fn check<'a>(mut draft: Draft<'a>, wishes: &Wishes<'_>, keep_going: bool, sink: &Diagnostics) -> Checked<'a> {
+pub fn check<'a>(
+    mut draft: Draft<'a>,
+    wishes: &Wishes<'_>,
+    keep_going: bool,
+    sink: &Diagnostics,
+) -> Checked<'a> {
     let mut skipped = std::mem::take(&mut draft.broken);
     let mut whole = Vec::new();
     for webhook in std::mem::take(&mut draft.api.webhooks) {
@@ -34,7 +39,8 @@ pub fn check<'a>(mut draft: Draft<'a>, wishes: &Wishes<'_>, keep_going: bool, si
     draft.api.webhooks = whole;
     report(&skipped, keep_going, sink);
     note_emptiness(&draft, wishes, skipped.is_empty(), sink);
-    let skipped = skipped.into_iter().filter_map(|(name, errors)| Some((name, errors.into_iter().next()?))).collect();
+    let skipped =
+        skipped.into_iter().filter_map(|(name, errors)| Some((name, errors.into_iter().next()?))).collect();
     Checked { api: Valid::new(draft.api), skipped, counts: draft.counts }
 }
 
@@ -62,7 +68,8 @@ fn report(skipped: &[(String, Vec<Diagnostic>)], keep_going: bool, sink: &Diagno
                 found.level = Level::Warning;
                 found.why = Some(format!("the webhook `{name}` needs it and is skipped"));
             } else if found.help.is_none() {
-                found.help = Some(format!("the webhook `{name}` needs it; `--keep-going` generates the others"));
+                found.help =
+                    Some(format!("the webhook `{name}` needs it; `--keep-going` generates the others"));
             }
             sink.push(found);
         }
@@ -83,7 +90,10 @@ fn note_emptiness(draft: &Draft<'_>, wishes: &Wishes<'_>, nothing_skipped: bool,
         return;
     }
     let globs: Vec<&str> = wishes.only.iter().map(glob::Pattern::as_str).collect();
-    let mut found = Diagnostic::error("config::only_matches_nothing", format!("no webhook matches `{}`", globs.join("`, `")));
+    let mut found = Diagnostic::error(
+        "config::only_matches_nothing",
+        format!("no webhook matches `{}`", globs.join("`, `")),
+    );
     let close = globs.iter().find_map(|glob| nearest(glob, draft.names.iter().map(String::as_str)));
     found = found.help(match close {
         Some(name) => format!("did you mean `{name}`?"),

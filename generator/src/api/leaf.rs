@@ -17,7 +17,10 @@ impl<'a> Reader<'a, '_> {
     /// A parameter; one that cannot be read is left out with a warning, since none is needed.
     pub(super) fn parameter(&self, node: &'a Node) -> Option<Parameter<'a>> {
         let complain = |at: &Node, message: String| {
-            self.sink.push(Diagnostic::warning("parameter::invalid", message).label(at.span, "this parameter is left out"));
+            self.sink.push(
+                Diagnostic::warning("parameter::invalid", message)
+                    .label(at.span, "this parameter is left out"),
+            );
         };
         if node.get_str("name").is_none() {
             complain(node, "a parameter must have a `name`".to_owned());
@@ -25,7 +28,10 @@ impl<'a> Reader<'a, '_> {
         }
         let location = node.get_str("in").and_then(|place| LOCATIONS.iter().find(|known| **known == place));
         let Some(location) = location else {
-            complain(node.get("in").unwrap_or(node), "a parameter must be `in` header, query, path or cookie".to_owned());
+            complain(
+                node.get("in").unwrap_or(node),
+                "a parameter must be `in` header, query, path or cookie".to_owned(),
+            );
             return None;
         };
         let mut data = node.to_json();
@@ -61,7 +67,10 @@ impl<'a> Reader<'a, '_> {
             Ok(response) => response.description,
             Err(error) => {
                 let message = format!("this response cannot be read: {error}");
-                self.sink.push(Diagnostic::warning("response::invalid", message).label(node.span, "its description is left out"));
+                self.sink.push(
+                    Diagnostic::warning("response::invalid", message)
+                        .label(node.span, "its description is left out"),
+                );
                 String::new()
             }
         }

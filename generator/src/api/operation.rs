@@ -13,9 +13,8 @@ impl<'a> Reader<'a, '_> {
     /// Reads an operation; what is wrong goes to the scope.
     pub(super) fn webhook(&self, head: Head, item: &'a Node, operation: &'a Node) -> Webhook<'a> {
         let (name, span, origin, method) = head;
-        let text = |key: &str| {
-            operation.get_str(key).or_else(|| item.get_str(key)).unwrap_or_default().to_owned()
-        };
+        let text =
+            |key: &str| operation.get_str(key).or_else(|| item.get_str(key)).unwrap_or_default().to_owned();
         Webhook {
             name,
             span,
@@ -37,7 +36,9 @@ impl<'a> Reader<'a, '_> {
         for owner in [operation, item] {
             let list = owner.get("parameters").and_then(Node::as_sequence).unwrap_or_default();
             for node in list {
-                let Some(parameter) = self.follow_in_scope(node).and_then(|node| self.parameter(node)) else { continue };
+                let Some(parameter) = self.follow_in_scope(node).and_then(|node| self.parameter(node)) else {
+                    continue;
+                };
                 let same = |other: &Parameter<'_>| {
                     other.location == parameter.location && other.data.name == parameter.data.name
                 };
@@ -79,7 +80,10 @@ impl<'a> Reader<'a, '_> {
         if key == "default" {
             return Some(None);
         }
-        let digits = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")).map_or_else(|| key.to_owned(), |class| format!("{class}00"));
+        let digits = key
+            .strip_suffix("XX")
+            .or_else(|| key.strip_suffix("xx"))
+            .map_or_else(|| key.to_owned(), |class| format!("{class}00"));
         match digits.parse::<u16>() {
             Ok(status) if (100..600).contains(&status) => Some(Some(status)),
             _ => {
@@ -101,8 +105,11 @@ impl<'a> Reader<'a, '_> {
         for other in &all {
             if other.key != chosen.key {
                 self.sink.push(
-                    Diagnostic::note("payload::media_type_ignored", format!("`{}` is not generated", other.key))
-                        .label(other.key_span, format!("`{}` beside it is", chosen.key)),
+                    Diagnostic::note(
+                        "payload::media_type_ignored",
+                        format!("`{}` is not generated", other.key),
+                    )
+                    .label(other.key_span, format!("`{}` beside it is", chosen.key)),
                 );
             }
         }

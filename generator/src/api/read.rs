@@ -91,7 +91,8 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         queued: RefCell::default(),
     };
     let info = root.get("info");
-    let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let text =
+        |key: &str| info.and_then(|info| info.get(key)).and_then(Node::as_str).unwrap_or_default().to_owned();
     let mut draft = Draft {
         api: Api {
             title: text("title"),
@@ -200,11 +201,24 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The expressions of a callback with their path items.
-    fn expressions(&self, entry: &'a Entry, callback: &'a Node, section: Section, found: &mut Vec<Found<'a>>) {
+    fn expressions(
+        &self,
+        entry: &'a Entry,
+        callback: &'a Node,
+        section: Section,
+        found: &mut Vec<Found<'a>>,
+    ) {
         for expression in entries(Some(callback)).filter(|e| !e.key.starts_with("x-")) {
             let Some(item) = self.sink.take(self.follow(&expression.value)) else { continue };
-            let origin = Origin::Callback { expression: expression.key.to_string(), span: expression.key_span };
-            found.push(Found { name: entry.key.to_string(), span: expression.key_span, section, origin, item });
+            let origin =
+                Origin::Callback { expression: expression.key.to_string(), span: expression.key_span };
+            found.push(Found {
+                name: entry.key.to_string(),
+                span: expression.key_span,
+                section,
+                origin,
+                item,
+            });
         }
     }
 
@@ -230,15 +244,21 @@ impl<'a> Reader<'a, '_> {
             } else if kept[twin].item.to_json() == one.item.to_json() {
                 counts[one.section as usize] += operations(one.item).len();
                 self.sink.push(
-                    Diagnostic::note("webhook::said_twice", format!("`{}` stands in `webhooks` and in `x-webhooks`", one.name))
-                        .label(one.span, "the same as in `webhooks`: read once"),
+                    Diagnostic::note(
+                        "webhook::said_twice",
+                        format!("`{}` stands in `webhooks` and in `x-webhooks`", one.name),
+                    )
+                    .label(one.span, "the same as in `webhooks`: read once"),
                 );
             } else {
                 self.sink.push(
-                    Diagnostic::error("webhook::duplicate_name", format!("two webhooks have the name `{}`", one.name))
-                        .label(one.span, "this one differs")
-                        .label(kept[twin].span, "from this one")
-                        .help("give one of them another name, or make them equal"),
+                    Diagnostic::error(
+                        "webhook::duplicate_name",
+                        format!("two webhooks have the name `{}`", one.name),
+                    )
+                    .label(one.span, "this one differs")
+                    .label(kept[twin].span, "from this one")
+                    .help("give one of them another name, or make them equal"),
                 );
             }
         }
@@ -252,9 +272,12 @@ impl<'a> Reader<'a, '_> {
             let several = operations.len() > 1;
             if operations.is_empty() {
                 self.sink.push(
-                    Diagnostic::warning("webhook::no_operation", format!("the webhook `{}` has no operation", one.name))
-                        .label(one.span, "nothing is sent under this name")
-                        .help("add `post:` with a `requestBody`"),
+                    Diagnostic::warning(
+                        "webhook::no_operation",
+                        format!("the webhook `{}` has no operation", one.name),
+                    )
+                    .label(one.span, "nothing is sent under this name")
+                    .help("add `post:` with a `requestBody`"),
                 );
             }
             for (method, operation) in operations {
@@ -305,9 +328,12 @@ impl<'a> Reader<'a, '_> {
         let mut visited: Vec<Span> = Vec::new();
         while let Some(reference) = here.get("$ref") {
             if visited.contains(&here.span) {
-                return Err(Diagnostic::error("reference::cycle", "these references only lead to each other")
-                    .label(node.span, "starting here")
-                    .label(here.span, "back at one that was followed before"));
+                return Err(Diagnostic::error(
+                    "reference::cycle",
+                    "these references only lead to each other",
+                )
+                .label(node.span, "starting here")
+                .label(here.span, "back at one that was followed before"));
             }
             visited.push(here.span);
             here = self.documents.resolve(reference.span, text_of(reference)?)?.node;
@@ -321,7 +347,9 @@ impl<'a> Reader<'a, '_> {
             Ok(node) => Some(node),
             Err(mut found) => {
                 found.level = crate::diagnostic::Level::Warning;
-                self.sink.push(found.help("this path is skipped; its callbacks, if it has any, are not generated"));
+                self.sink.push(
+                    found.help("this path is skipped; its callbacks, if it has any, are not generated"),
+                );
                 None
             }
         }
@@ -331,7 +359,8 @@ impl<'a> Reader<'a, '_> {
 /// The text of a `$ref`.
 pub(super) fn text_of(reference: &Node) -> Result<&str, Diagnostic> {
     reference.as_str().ok_or_else(|| {
-        Diagnostic::error("reference::not_text", "`$ref` must be a text").label(reference.span, format!("this is {}", reference.kind()))
+        Diagnostic::error("reference::not_text", "`$ref` must be a text")
+            .label(reference.span, format!("this is {}", reference.kind()))
     })
 }
 
@@ -346,14 +375,17 @@ pub(super) fn operations(item: &Node) -> Vec<(String, &Node)> {
         .filter(|entry| METHODS.contains(&&*entry.key) && entry.value.as_mapping().is_some())
         .map(|entry| (entry.key.to_string(), &entry.value))
         .collect();
-    found.extend(entries(item.get("additionalOperations")).map(|entry| (entry.key.to_string(), &entry.value)));
+    found
+        .extend(entries(item.get("additionalOperations")).map(|entry| (entry.key.to_string(), &entry.value)));
     found
 }
 
 /// Whether `x-webhooks` maps names to path items; another tool family keeps settings there.
 fn looks_like_webhooks(map: &Node) -> bool {
-    let is_item = |item: &Node| item.get("$ref").is_some() || !operations(item).is_empty() || is_callback(item);
-    map.as_mapping().is_some_and(|mapping| mapping.is_empty() || mapping.iter().any(|entry| is_item(&entry.value)))
+    let is_item =
+        |item: &Node| item.get("$ref").is_some() || !operations(item).is_empty() || is_callback(item);
+    map.as_mapping()
+        .is_some_and(|mapping| mapping.is_empty() || mapping.iter().any(|entry| is_item(&entry.value)))
 }
 
 /// Whether an entry maps expressions to path items, as a callback does; some documents write

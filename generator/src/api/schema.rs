@@ -11,13 +11,23 @@ use crate::document::{Node, unescape};
 
 /// Keywords whose value is one schema.
 pub(super) const ONE: &[&str] = &[
-    "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames",
-    "then", "unevaluatedItems", "unevaluatedProperties",
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
 ];
 /// Keywords whose value is a list of schemas.
 pub(super) const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 /// Keywords whose value maps names to schemas.
-pub(super) const MAP: &[&str] = &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties"];
+pub(super) const MAP: &[&str] =
+    &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties"];
 
 impl<'a> Reader<'a, '_> {
     /// A schema at its place; references inside are resolved, queued, and become keys.
@@ -75,13 +85,28 @@ impl<'a> Reader<'a, '_> {
     /// In 3.0 nothing beside `$ref` counts; a description still documents the place.
     fn drop_siblings(&self, node: &'a Node, keywords: &mut serde_json::Map<String, Value>) {
         let counts = |name: &str| {
-            !name.starts_with("x-") && !matches!(name, "$ref" | "description" | "title" | "example" | "nullable" | "deprecated" | "readOnly" | "writeOnly" | "default")
+            !name.starts_with("x-")
+                && !matches!(
+                    name,
+                    "$ref"
+                        | "description"
+                        | "title"
+                        | "example"
+                        | "nullable"
+                        | "deprecated"
+                        | "readOnly"
+                        | "writeOnly"
+                        | "default"
+                )
         };
         for entry in node.as_mapping().into_iter().flat_map(|m| m.iter()).filter(|e| counts(&e.key)) {
             self.sink.push(
-                Diagnostic::warning("schema::ref_sibling", format!("`{}` beside `$ref` does not count in OpenAPI 3.0", entry.key))
-                    .label(entry.key_span, "left out")
-                    .help("wrap the reference: `allOf: [{ $ref: … }]`"),
+                Diagnostic::warning(
+                    "schema::ref_sibling",
+                    format!("`{}` beside `$ref` does not count in OpenAPI 3.0", entry.key),
+                )
+                .label(entry.key_span, "left out")
+                .help("wrap the reference: `allOf: [{ $ref: … }]`"),
             );
             keywords.remove(&*entry.key);
         }
@@ -89,7 +114,11 @@ impl<'a> Reader<'a, '_> {
 
     /// The mapping of a discriminator names schemas by reference or by component name.
     fn link_mapping(&self, node: &'a Node, keywords: &mut serde_json::Map<String, Value>) {
-        let Some(mapping) = node.get("discriminator").and_then(|d| d.get("mapping")).and_then(Node::as_mapping) else { return };
+        let Some(mapping) =
+            node.get("discriminator").and_then(|d| d.get("mapping")).and_then(Node::as_mapping)
+        else {
+            return;
+        };
         for entry in mapping.iter() {
             let Some(target) = entry.value.as_str() else { continue };
             let by_name = format!("#/components/schemas/{target}");
@@ -98,13 +127,18 @@ impl<'a> Reader<'a, '_> {
             match resolved {
                 Ok(found) => {
                     let key = found.key();
-                    if let Some(Value::Object(written)) = keywords.get_mut("discriminator").and_then(|d| d.get_mut("mapping")) {
+                    if let Some(Value::Object(written)) =
+                        keywords.get_mut("discriminator").and_then(|d| d.get_mut("mapping"))
+                    {
                         written.insert(entry.key.to_string(), Value::String(key));
                     }
                 }
                 Err(_) => self.sink.push(
-                    Diagnostic::warning("schema::discriminator_mapping", format!("the mapping of `{}` leads nowhere", entry.key))
-                        .label(entry.value.span, "no schema of this name or reference"),
+                    Diagnostic::warning(
+                        "schema::discriminator_mapping",
+                        format!("the mapping of `{}` leads nowhere", entry.key),
+                    )
+                    .label(entry.value.span, "no schema of this name or reference"),
                 ),
             }
         }
@@ -125,19 +159,24 @@ impl<'a> Reader<'a, '_> {
 
     /// References that only lead to each other describe nothing.
     fn check_chain(&self, node: &'a Node) -> Result<(), Diagnostic> {
-        let only_reference = |node: &Node| node.as_mapping().is_some_and(|m| m.len() == 1) && node.get("$ref").is_some();
+        let only_reference =
+            |node: &Node| node.as_mapping().is_some_and(|m| m.len() == 1) && node.get("$ref").is_some();
         if only_reference(node) { self.follow(node).map(|_| ()) } else { Ok(()) }
     }
 
     /// Keywords of JSON Schema 2020-12 that OpenAPI 3.0 does not have.
     fn note_newer(&self, node: &'a Node) {
         for entry in node.as_mapping().into_iter().flat_map(|m| m.iter()) {
-            let newer = NEWER.contains(&&*entry.key) || (&*entry.key == "type" && entry.value.as_sequence().is_some());
+            let newer = NEWER.contains(&&*entry.key)
+                || (&*entry.key == "type" && entry.value.as_sequence().is_some());
             if newer {
                 self.sink.push(
-                    Diagnostic::warning("schema::newer_keyword", format!("`{}` is not part of OpenAPI 3.0", spelled(&entry.key)))
-                        .label(entry.key_span, "taken as JSON Schema 2020-12 means it")
-                        .help("declare `openapi: 3.1.0`, or use the keywords of 3.0"),
+                    Diagnostic::warning(
+                        "schema::newer_keyword",
+                        format!("`{}` is not part of OpenAPI 3.0", spelled(&entry.key)),
+                    )
+                    .label(entry.key_span, "taken as JSON Schema 2020-12 means it")
+                    .help("declare `openapi: 3.1.0`, or use the keywords of 3.0"),
                 );
             }
             if ONE.contains(&&*entry.key) {
@@ -145,7 +184,12 @@ impl<'a> Reader<'a, '_> {
             } else if LIST.contains(&&*entry.key) {
                 entry.value.as_sequence().unwrap_or_default().iter().for_each(|below| self.note_newer(below));
             } else if MAP.contains(&&*entry.key) {
-                entry.value.as_mapping().into_iter().flat_map(|m| m.iter()).for_each(|below| self.note_newer(&below.value));
+                entry
+                    .value
+                    .as_mapping()
+                    .into_iter()
+                    .flat_map(|m| m.iter())
+                    .for_each(|below| self.note_newer(&below.value));
             }
         }
     }
@@ -157,13 +201,35 @@ fn spelled(keyword: &str) -> &str {
 
 /// What 3.1 brought.
 const NEWER: &[&str] = &[
-    "$defs", "$dynamicRef", "const", "contains", "dependentRequired", "dependentSchemas", "else", "if",
-    "patternProperties", "prefixItems", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+    "$defs",
+    "$dynamicRef",
+    "const",
+    "contains",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
 ];
 
 /// The name that the document gives to a referenced schema.
 fn name_of(pointer: &str, file: &str) -> String {
-    let steps = ["components", "schemas", "properties", "definitions", "$defs", "responses", "content", "schema", "paths"];
+    let steps = [
+        "components",
+        "schemas",
+        "properties",
+        "definitions",
+        "$defs",
+        "responses",
+        "content",
+        "schema",
+        "paths",
+    ];
     let words: Vec<String> = pointer
         .split('/')
         .skip(1)

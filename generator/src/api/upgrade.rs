@@ -32,7 +32,8 @@ impl Upgrade {
         if new != old {
             self.moved.insert(new.clone(), old.to_owned());
         }
-        let inner = if wrapped { keywords.get_mut("anyOf").and_then(|list| list.get_mut(0)) } else { Some(schema) };
+        let inner =
+            if wrapped { keywords.get_mut("anyOf").and_then(|list| list.get_mut(0)) } else { Some(schema) };
         if let Some(Value::Object(keywords)) = inner {
             self.below(keywords, &new, old);
         }
@@ -101,7 +102,8 @@ fn nullable(keywords: &mut Map<String, Value>) -> bool {
         keywords.insert("type".to_owned(), json!([one, "null"]));
         return false;
     }
-    let structural = ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|keyword| keywords.contains_key(*keyword));
+    let structural =
+        ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|keyword| keywords.contains_key(*keyword));
     if !structural {
         return false;
     }
@@ -125,8 +127,14 @@ mod tests {
     fn the_dialect_of_3_0_becomes_2020_12() {
         for (before, after) in [
             (json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]})),
-            (json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true}), json!({"type": "integer", "exclusiveMinimum": 1})),
-            (json!({"type": "integer", "minimum": 1, "exclusiveMinimum": false}), json!({"type": "integer", "minimum": 1})),
+            (
+                json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true}),
+                json!({"type": "integer", "exclusiveMinimum": 1}),
+            ),
+            (
+                json!({"type": "integer", "minimum": 1, "exclusiveMinimum": false}),
+                json!({"type": "integer", "minimum": 1}),
+            ),
             (json!({"example": 1}), json!({"examples": [1]})),
             (json!({"$ref": "#/x", "nullable": true}), json!({"anyOf": [{"$ref": "#/x"}, {"type": "null"}]})),
             (json!({"nullable": true}), json!({})),

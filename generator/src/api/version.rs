@@ -18,7 +18,8 @@ impl Version {
     /// Reads `openapi`.
     pub(super) fn of(root: &Node) -> Result<Self, Diagnostic> {
         let Some(node) = root.get("openapi") else {
-            let found = if root.get("swagger").is_some() { "a Swagger 2.0 document" } else { "no OpenAPI document" };
+            let found =
+                if root.get("swagger").is_some() { "a Swagger 2.0 document" } else { "no OpenAPI document" };
             return Err(Diagnostic::error("document::not_openapi", format!("this is {found}"))
                 .label(root.get("swagger").unwrap_or(root).span, "it has no `openapi`")
                 .help("start it with `openapi: 3.1.0`; Hookwright reads 3.0, 3.1 and 3.2"));

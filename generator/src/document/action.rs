@@ -95,10 +95,7 @@ fn change(root: &mut Node, action: &Action<'_>, pointers: &[String], sink: &Diag
             pointers.sort_by(|a, b| compare(b, a));
             for tokens in pointers {
                 if !remove(root, &tokens) {
-                    sink.push(wrong_kind(
-                        action.place,
-                        "the root of the document cannot be removed",
-                    ));
+                    sink.push(wrong_kind(action.place, "the root of the document cannot be removed"));
                 }
             }
         }
@@ -118,8 +115,7 @@ fn change(root: &mut Node, action: &Action<'_>, pointers: &[String], sink: &Diag
 }
 
 fn wrong_kind(node: &Node, text: &str) -> Diagnostic {
-    Diagnostic::error("overlay::wrong_kind", "this action does not fit its target")
-        .label(node.span, text)
+    Diagnostic::error("overlay::wrong_kind", "this action does not fit its target").label(node.span, text)
 }
 
 fn tokens(pointer: &str) -> Vec<String> {
@@ -129,8 +125,7 @@ fn tokens(pointer: &str) -> Vec<String> {
 /// Numbers by their size, names by their letters.
 fn compare(a: &[String], b: &[String]) -> std::cmp::Ordering {
     let number = |token: &String| pointer::index(token);
-    let keys =
-        |tokens: &[String]| tokens.iter().map(|t| (number(t), t.clone())).collect::<Vec<_>>();
+    let keys = |tokens: &[String]| tokens.iter().map(|t| (number(t), t.clone())).collect::<Vec<_>>();
     keys(a).cmp(&keys(b))
 }
 

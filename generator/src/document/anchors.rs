@@ -39,12 +39,7 @@ impl Anchors {
     }
 
     /// What an alias stands for.
-    pub(super) fn expand(
-        &mut self,
-        anchor: usize,
-        alias: Span,
-        depth: usize,
-    ) -> Result<Node, Diagnostic> {
+    pub(super) fn expand(&mut self, anchor: usize, alias: Span, depth: usize) -> Result<Node, Diagnostic> {
         let Some(known) = self.known.get(&anchor) else {
             return Err(Diagnostic::error(
                 "document::recursive_alias",
@@ -59,16 +54,13 @@ impl Anchors {
         self.spent = self.spent.saturating_add(known.weight);
         match &known.node {
             Some(node) if self.spent <= BUDGET => Ok(node.clone()),
-            _ => Err(Diagnostic::error(
-                "document::alias_bomb",
-                "the aliases of this file stand for too much",
-            )
-            .label(alias, format!("with this one it is more than {BUDGET} values"))
-            .label(known.span, "what it stands for")
-            .why(
-                "aliases of aliases multiply: a small file could ask for more memory than there is",
-            )
-            .help("use `$ref`s, which are not copied")),
+            _ => {
+                Err(Diagnostic::error("document::alias_bomb", "the aliases of this file stand for too much")
+                    .label(alias, format!("with this one it is more than {BUDGET} values"))
+                    .label(known.span, "what it stands for")
+                    .why("aliases of aliases multiply: a small file could ask for more memory than there is")
+                    .help("use `$ref`s, which are not copied"))
+            }
         }
     }
 }

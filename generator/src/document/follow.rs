@@ -12,11 +12,7 @@ use crate::source::Span;
 const HOPS: usize = 32;
 
 /// Where a reference leads that stands at `at`.
-pub(super) fn follow<'a>(
-    documents: &'a Documents,
-    text: &str,
-    at: Span,
-) -> Result<Target<'a>, Diagnostic> {
+pub(super) fn follow<'a>(documents: &'a Documents, text: &str, at: Span) -> Result<Target<'a>, Diagnostic> {
     let from = documents.number_of(at.source).unwrap_or(0);
     let walk = Walk { documents, text, at };
     walk.reach(from, text, HOPS)
@@ -49,12 +45,7 @@ impl<'a> Walk<'a, '_> {
         self.descend(file, root, &reference.fragment, hops)
     }
 
-    fn target(
-        &self,
-        file: usize,
-        node: &'a Node,
-        pointer: String,
-    ) -> Result<Target<'a>, Diagnostic> {
+    fn target(&self, file: usize, node: &'a Node, pointer: String) -> Result<Target<'a>, Diagnostic> {
         let (held, root) = self.documents.file_at(file)?;
         Ok(Target { node, source: root.span.source, file: &held.path, pointer })
     }
@@ -92,12 +83,9 @@ impl<'a> Walk<'a, '_> {
     fn anchor(&self, file: usize, root: &'a Node, name: &str) -> Result<Target<'a>, Diagnostic> {
         match find_anchor(root, name) {
             Some(node) => self.target(file, node, pointer_of(root, node.span)),
-            None => Err(Diagnostic::error(
-                "reference::dangling",
-                format!("`{}` leads nowhere", self.text),
-            )
-            .label(self.at, format!("no `$anchor` is called `{name}`"))
-            .help(format!("a JSON Pointer begins with a slash: `#/{name}`"))),
+            None => Err(Diagnostic::error("reference::dangling", format!("`{}` leads nowhere", self.text))
+                .label(self.at, format!("no `$anchor` is called `{name}`"))
+                .help(format!("a JSON Pointer begins with a slash: `#/{name}`"))),
         }
     }
 
@@ -118,10 +106,9 @@ impl<'a> Walk<'a, '_> {
 
     fn missing_file(&self, file: usize, why: &str, from: usize) -> Diagnostic {
         let path = self.documents.files.get(file).map_or("", |file| &file.path);
-        let found =
-            Diagnostic::error("reference::missing_file", format!("`{path}` cannot be read"))
-                .label(self.at, "this reference leads to it")
-                .why(why);
+        let found = Diagnostic::error("reference::missing_file", format!("`{path}` cannot be read"))
+            .label(self.at, "this reference leads to it")
+            .why(why);
         let bare = self.text.trim_start_matches(['.', '/']);
         let meant = [format!("#/{bare}"), format!("#/components/schemas/{bare}")];
         let meant = meant.iter().find(|meant| self.reach(from, meant, 0).is_ok());
@@ -132,14 +119,10 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn dangling(&self, here: &Target<'_>, token: &str) -> Diagnostic {
-        let place = if here.pointer.is_empty() {
-            "the document".to_owned()
-        } else {
-            format!("`{}`", here.pointer)
-        };
-        let found =
-            Diagnostic::error("reference::dangling", format!("`{}` leads nowhere", self.text))
-                .label(self.at, format!("{place} has no `{token}`"));
+        let place =
+            if here.pointer.is_empty() { "the document".to_owned() } else { format!("`{}`", here.pointer) };
+        let found = Diagnostic::error("reference::dangling", format!("`{}` leads nowhere", self.text))
+            .label(self.at, format!("{place} has no `{token}`"));
         let known = here.node.as_mapping().and_then(|mapping| nearest(token, mapping.keys()));
         match known {
             Some(known) => {
@@ -163,10 +146,8 @@ impl<'a> Walk<'a, '_> {
         let (wrong, right) = (escape(wrong), escape(right));
         let parts: Vec<&str> = self.text.split('/').collect();
         let at = parts.iter().rposition(|part| *part == wrong);
-        let fixed = parts
-            .iter()
-            .enumerate()
-            .map(|(i, part)| if Some(i) == at { right.as_str() } else { part });
+        let fixed =
+            parts.iter().enumerate().map(|(i, part)| if Some(i) == at { right.as_str() } else { part });
         if at.is_some() { fixed.collect::<Vec<_>>().join("/") } else { right }
     }
 }

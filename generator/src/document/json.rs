@@ -14,8 +14,7 @@ use crate::source::{SourceId, Span};
 /// Reads one JSON text.
 pub(super) fn read(text: &str, source: SourceId) -> Result<Parsed, Diagnostic> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader =
-        Reader { text, bytes: text.as_bytes(), at: start, source, findings: Vec::new() };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, source, findings: Vec::new() };
     reader.skip_space();
     let root = reader.value(0)?;
     reader.skip_space();
@@ -41,9 +40,7 @@ impl Reader<'_> {
     }
 
     fn skip_space(&mut self) {
-        while self.at < self.bytes.len()
-            && matches!(self.bytes[self.at], b' ' | b'\n' | b'\r' | b'\t')
-        {
+        while self.at < self.bytes.len() && matches!(self.bytes[self.at], b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
         }
     }
@@ -54,8 +51,7 @@ impl Reader<'_> {
 
     /// A finding at the character ahead.
     fn wrong(&self, label: &str) -> Diagnostic {
-        let width =
-            self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let width = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.wrong_at(self.at, self.at + width, label)
     }
 
@@ -73,9 +69,7 @@ impl Reader<'_> {
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$') => self.word()?,
             Some(b'\'') => {
-                return Err(self
-                    .wrong("a text begins here")
-                    .help("JSON wants double quotes: \"…\""));
+                return Err(self.wrong("a text begins here").help("JSON wants double quotes: \"…\""));
             }
             Some(b'/') => {
                 return Err(self
@@ -224,9 +218,7 @@ impl Reader<'_> {
         let mut text: Cow<'_, str> = Cow::Borrowed("");
         loop {
             let from = self.at;
-            while self.at < self.bytes.len()
-                && !matches!(self.bytes[self.at], b'"' | b'\\' | 0..=0x1f)
-            {
+            while self.at < self.bytes.len() && !matches!(self.bytes[self.at], b'"' | b'\\' | 0..=0x1f) {
                 self.at += 1;
             }
             text += &self.text[from..self.at];
@@ -238,9 +230,7 @@ impl Reader<'_> {
                 Some(b'\\') => text.to_mut().push(self.escape()?),
                 Some(b'\n' | b'\r') | None => {
                     let found = self.wrong_at(start, self.at, "this text is never closed");
-                    return Err(
-                        found.help("add the missing `\"`; a line break in a text is written \\n")
-                    );
+                    return Err(found.help("add the missing `\"`; a line break in a text is written \\n"));
                 }
                 Some(_) => {
                     return Err(self
@@ -275,8 +265,7 @@ impl Reader<'_> {
     /// `\uXXXX`, or two of them that make one character. A half alone becomes U+FFFD.
     fn unicode(&mut self, start: usize) -> Result<char, Diagnostic> {
         let high = self.hex(start)?;
-        if !(0xd800..0xdc00).contains(&high) || self.bytes.get(self.at..self.at + 2) != Some(b"\\u")
-        {
+        if !(0xd800..0xdc00).contains(&high) || self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
             return Ok(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         let second = self.at;
@@ -292,16 +281,9 @@ impl Reader<'_> {
     }
 
     fn hex(&mut self, start: usize) -> Result<u32, Diagnostic> {
-        let digits = self
-            .text
-            .get(self.at..self.at + 4)
-            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            return Err(self.wrong_at(
-                start,
-                start + 2,
-                "four hexadecimal digits are expected after this",
-            ));
+            return Err(self.wrong_at(start, start + 2, "four hexadecimal digits are expected after this"));
         };
         self.at += 4;
         Ok(code)

@@ -113,10 +113,7 @@ impl Documents {
     }
 
     /// A loader that reads files some other way.
-    pub fn with_reader(
-        sink: &Diagnostics,
-        read: impl Fn(&Path) -> io::Result<Vec<u8>> + 'static,
-    ) -> Self {
+    pub fn with_reader(sink: &Diagnostics, read: impl Fn(&Path) -> io::Result<Vec<u8>> + 'static) -> Self {
         let sources = Sources::default();
         let nowhere = Span::new(sources.add("", String::new()), 0, 0);
         Self {
@@ -208,9 +205,7 @@ impl Documents {
     pub(super) fn file_of(&self, from: usize, place: &Place) -> Option<usize> {
         match place {
             Place::Here => Some(from),
-            Place::Path(path) => {
-                Some(self.open(&reference::join(&self.files.get(from)?.path, path)))
-            }
+            Place::Path(path) => Some(self.open(&reference::join(&self.files.get(from)?.path, path))),
             Place::Remote => None,
         }
     }
@@ -252,8 +247,7 @@ impl Documents {
     }
 
     fn text_of(&self, path: &str) -> Result<String, Tree> {
-        let bytes =
-            (self.read)(Path::new(path)).map_err(|error| Tree::Missing(error.to_string()))?;
+        let bytes = (self.read)(Path::new(path)).map_err(|error| Tree::Missing(error.to_string()))?;
         let broken = |code, what: &str, help: &str| {
             Tree::Broken(Diagnostic::error(code, format!("`{path}` {what}")).help(help))
         };
@@ -293,10 +287,8 @@ fn read_tree(path: &str, text: &str, source: SourceId) -> Result<Parsed, Diagnos
 /// What is not JSON may still be the YAML that looks like it: with comments, or a comma too many.
 fn read_lenient(text: &str, source: SourceId, error: Diagnostic) -> Result<Parsed, Diagnostic> {
     let Ok(mut parsed) = yaml::read(text, source) else { return Err(error) };
-    let mut found = Diagnostic::warning(
-        "document::not_json",
-        "this file is not valid JSON; it was read as YAML",
-    );
+    let mut found =
+        Diagnostic::warning("document::not_json", "this file is not valid JSON; it was read as YAML");
     found.labels = error.labels;
     found.help = error.help;
     parsed.findings.push(found);

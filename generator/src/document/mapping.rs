@@ -23,10 +23,7 @@ pub struct Entry {
 pub struct Mapping {
     entries: Vec<Entry>,
     /// The entries sorted by key; absent while there are few.
-    #[expect(
-        clippy::box_collection,
-        reason = "most mappings have none, and nodes should stay small"
-    )]
+    #[expect(clippy::box_collection, reason = "most mappings have none, and nodes should stay small")]
     sorted: Option<Box<Vec<u32>>>,
 }
 
@@ -47,8 +44,7 @@ impl Mapping {
     }
 
     fn sort(&self) -> Vec<u32> {
-        let mut order: Vec<u32> =
-            (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX)).collect();
+        let mut order: Vec<u32> = (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX)).collect();
         let key = |at: u32| (&self.entries[at as usize].key, at);
         order.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
         order

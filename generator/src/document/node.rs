@@ -115,8 +115,7 @@ impl Node {
             Value::String(text) => serde_json::Value::String(text.to_string()),
             Value::Sequence(list) => list.iter().map(Self::to_json).collect(),
             Value::Mapping(mapping) => {
-                let members =
-                    mapping.iter().map(|entry| (entry.key.to_string(), entry.value.to_json()));
+                let members = mapping.iter().map(|entry| (entry.key.to_string(), entry.value.to_json()));
                 serde_json::Value::Object(members.collect())
             }
         }
@@ -126,14 +125,9 @@ impl Node {
     ///
     /// # Errors
     /// What serde says of a value that does not fit.
-    pub fn read<T: DeserializeOwned>(
-        &self,
-        code: &'static str,
-        what: &str,
-    ) -> Result<T, Diagnostic> {
+    pub fn read<T: DeserializeOwned>(&self, code: &'static str, what: &str) -> Result<T, Diagnostic> {
         serde_json::from_value(self.to_json()).map_err(|error| {
-            Diagnostic::error(code, format!("{what} cannot be read"))
-                .label(self.span, error.to_string())
+            Diagnostic::error(code, format!("{what} cannot be read")).label(self.span, error.to_string())
         })
     }
 }

@@ -17,8 +17,7 @@ pub fn unescape(token: &str) -> String {
 
 /// A token that counts entries of a list: digits without a leading zero.
 pub(super) fn index(token: &str) -> Option<usize> {
-    let plain =
-        token == "0" || (!token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()));
+    let plain = token == "0" || (!token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()));
     if plain { token.parse().ok() } else { None }
 }
 
@@ -38,9 +37,8 @@ pub(super) fn pointer_of(root: &Node, span: Span) -> String {
 fn step(node: &Node, span: Span) -> Option<(String, &Node)> {
     match &node.value {
         Value::Mapping(mapping) => {
-            let holds = mapping
-                .iter()
-                .find(|entry| entry.key_span.contains(span) || reaches(&entry.value, span))?;
+            let holds =
+                mapping.iter().find(|entry| entry.key_span.contains(span) || reaches(&entry.value, span))?;
             Some((escape(&holds.key), &holds.value))
         }
         Value::Sequence(list) => {

@@ -27,9 +27,8 @@ impl Repairs {
         if self.inserted.is_empty() {
             return Cow::Borrowed(text);
         }
-        let mut out = String::with_capacity(
-            text.len() + self.inserted.iter().map(|(_, blanks)| blanks).sum::<usize>(),
-        );
+        let mut out =
+            String::with_capacity(text.len() + self.inserted.iter().map(|(_, blanks)| blanks).sum::<usize>());
         let mut from = 0;
         for (at, blanks) in &self.inserted {
             out.push_str(&text[from..*at]);
@@ -57,9 +56,7 @@ impl Repairs {
     pub(super) fn mend(&mut self, text: &str, error: &str, at: usize) -> bool {
         let known = self.inserted.len();
         match error {
-            "comments must be separated from other tokens by whitespace"
-                if text[at..].starts_with('#') =>
-            {
+            "comments must be separated from other tokens by whitespace" if text[at..].starts_with('#') => {
                 self.insert(at, 1);
             }
             "invalid indentation" | "invalid indentation in flow construct" => {

@@ -47,10 +47,7 @@ fn is_decimal(unsigned: &str) -> bool {
         !digits.is_empty() && all_digits(digits)
     });
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    exponent_fits
-        && !(whole.is_empty() && fraction.is_empty())
-        && all_digits(whole)
-        && all_digits(fraction)
+    exponent_fits && !(whole.is_empty() && fraction.is_empty()) && all_digits(whole) && all_digits(fraction)
 }
 
 /// A number's text as JSON. What JSON has no number for (`.inf`) stays a text.
@@ -103,8 +100,8 @@ mod tests {
             assert!(matches!(plain(text), Value::String(_)), "{text}");
         }
         for text in [
-            "0", "-1", "+1", "1.0", "1.", ".5", "1e3", "-1.5E-3", "0x1F", "0o17", ".inf", "-.INF",
-            ".nan", "007",
+            "0", "-1", "+1", "1.0", "1.", ".5", "1e3", "-1.5E-3", "0x1F", "0o17", ".inf", "-.INF", ".nan",
+            "007",
         ] {
             assert!(matches!(plain(text), Value::Number(_)), "{text}");
         }

@@ -32,8 +32,7 @@ impl<T> Shelf<T> {
     pub(super) fn push(&self, value: T) -> usize {
         let at = self.len.get();
         let (which, slot) = slot(at);
-        let slots =
-            self.boxes[which].get_or_init(|| (0..1 << which).map(|_| OnceCell::new()).collect());
+        let slots = self.boxes[which].get_or_init(|| (0..1 << which).map(|_| OnceCell::new()).collect());
         // The slot behind the last one is empty, so this always takes the value.
         let _ = slots[slot].set(value);
         self.len.set(at + 1);

@@ -59,12 +59,7 @@ impl Failure {
     }
 }
 
-fn attempt(
-    body: &str,
-    before: usize,
-    source: SourceId,
-    repairs: &Repairs,
-) -> Result<Parsed, Failure> {
+fn attempt(body: &str, before: usize, source: SourceId, repairs: &Repairs) -> Result<Parsed, Failure> {
     let mended = repairs.apply(body);
     let mut builder = Builder {
         text: body,
@@ -116,12 +111,9 @@ fn dialect(source: SourceId, repairs: &Repairs, before: usize) -> Diagnostic {
 }
 
 fn second_document(span: Span) -> Diagnostic {
-    Diagnostic::warning(
-        "document::second_document",
-        "only the first YAML document of this file is read",
-    )
-    .label(span, "a second one begins here")
-    .help("put it into a file of its own, or remove the `---`")
+    Diagnostic::warning("document::second_document", "only the first YAML document of this file is read")
+        .label(span, "a second one begins here")
+        .help("put it into a file of its own, or remove the `---`")
 }
 
 /// A list or mapping that has begun and not ended.
@@ -166,9 +158,7 @@ impl Builder<'_> {
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
         match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(text, style, anchor, tag.as_deref(), span)
-            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), span),
             Event::Alias(anchor) => {
                 let depth = self.open.len();
                 let node = self.anchors.expand(anchor, span, depth)?;
@@ -205,8 +195,7 @@ impl Builder<'_> {
         span: Span,
     ) -> Result<(), Diagnostic> {
         let plain = style == ScalarStyle::Plain && tag.is_none();
-        let awaits_key =
-            matches!(self.open.last(), Some(Open { kind: Kind::Mapping { key: None, .. }, .. }));
+        let awaits_key = matches!(self.open.last(), Some(Open { kind: Kind::Mapping { key: None, .. }, .. }));
         if plain && anchor == 0 && awaits_key {
             return self.key(text.into(), span, true);
         }
@@ -237,8 +226,7 @@ impl Builder<'_> {
         if !plain {
             let message = format!("the tag `{tag}` has no meaning here");
             self.findings.push(
-                Diagnostic::warning("document::unknown_tag", message)
-                    .label(span, "read as if it had no tag"),
+                Diagnostic::warning("document::unknown_tag", message).label(span, "read as if it had no tag"),
             );
         }
     }
@@ -263,16 +251,11 @@ impl Builder<'_> {
     fn key_from(&mut self, node: &Node, text: Option<&str>) -> Result<(), Diagnostic> {
         match (&node.value, text) {
             (_, Some(text)) => self.key(text.into(), node.span, false),
-            (Value::String(text) | Value::Number(text), None) => {
-                self.key(text.clone(), node.span, false)
-            }
+            (Value::String(text) | Value::Number(text), None) => self.key(text.clone(), node.span, false),
             (Value::Bool(value), None) => self.key(value.to_string().into(), node.span, false),
-            _ => Err(Diagnostic::error(
-                "document::complex_key",
-                format!("{} cannot be a key", node.kind()),
-            )
-            .label(node.span, "this stands where a name is expected")
-            .help("keys are texts; quote the key if it is meant as one")),
+            _ => Err(Diagnostic::error("document::complex_key", format!("{} cannot be a key", node.kind()))
+                .label(node.span, "this stands where a name is expected")
+                .help("keys are texts; quote the key if it is meant as one")),
         }
     }
 

@@ -13,14 +13,9 @@ pub(super) fn of(info: &str, text: &str, at: usize) -> Option<String> {
         "an alias (`*name`) needs its anchor (`&name`) before it; quote a text that begins with `*` or `&`"
     } else if info.contains("quoted scalar") {
         "the closing quote is missing, or a text in quotes has lines that are not indented"
-    } else if line.trim_start().starts_with(['@', '`', '%'])
-        || info.contains("cannot start any token")
-    {
+    } else if line.trim_start().starts_with(['@', '`', '%']) || info.contains("cannot start any token") {
         "quote a text that begins with a sign that YAML keeps for itself"
-    } else if info.contains("simple key")
-        || info.contains("block mapping")
-        || info.contains("<block end>")
-    {
+    } else if info.contains("simple key") || info.contains("block mapping") || info.contains("<block end>") {
         "check the indentation of this line and the ones before: entries of one mapping begin in one column, with `key: value`"
     } else if info.contains("flow") || info.contains("','") {
         "check that every `[` and `{` is closed, and that entries have commas between them"

@@ -10,10 +10,18 @@ use crate::ir::nodes::{Event, Ir};
 
 /// The items of `client.rs`.
 #[must_use]
-pub fn client(ir: &Ir) -> Vec<Item> {
+pub(crate) fn client(ir: &Ir) -> Vec<Item> {
     let words = Words::new(ir);
-    let types = (!ir.types.is_empty()).then(|| quote!(use super::payload::*;));
-    let answers = ir.events.iter().any(|e| e.answer_name.is_some()).then(|| quote!(use super::receiver::*;));
+    let types = (!ir.types.is_empty()).then(|| {
+        quote!(
+            use super::payload::*;
+        )
+    });
+    let answers = ir.events.iter().any(|e| e.answer_name.is_some()).then(|| {
+        quote!(
+            use super::receiver::*;
+        )
+    });
     let methods = ir.events.iter().enumerate().map(|(index, event)| method(&words, index, event));
     let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};

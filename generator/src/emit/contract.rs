@@ -8,7 +8,7 @@ use crate::ir::nodes::{Case, Dispatch, Event, Ir};
 
 /// The items of `contract.rs`.
 #[must_use]
-pub fn contract(ir: &Ir) -> Vec<Item> {
+pub(crate) fn contract(ir: &Ir) -> Vec<Item> {
     let mut rows = Vec::new();
     for event in &ir.events {
         rows.extend(event.cases.iter().map(|case| row(ir, event, case)));
@@ -32,7 +32,8 @@ pub fn contract(ir: &Ir) -> Vec<Item> {
 }
 
 fn row(ir: &Ir, event: &Event, case: &Case) -> String {
-    let path = if matches!(ir.dispatch, Dispatch::Path) { format!("/{}", event.path) } else { String::from("/") };
+    let path =
+        if matches!(ir.dispatch, Dispatch::Path) { format!("/{}", event.path) } else { String::from("/") };
     let headers: Vec<String> =
         event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
     format!(

@@ -8,8 +8,13 @@ use crate::ir::nodes::{Dispatch, Event, Ir, KeyDispatch, KeyPart, KeySource};
 
 /// The items of the module's first file.
 #[must_use]
-pub fn event(ir: &Ir) -> Vec<Item> {
-    vec![enumeration(ir), Item::Table(event_table(ir)), Item::Table(facts(ir)), Item::Table(dispatch(&ir.dispatch))]
+pub(crate) fn event(ir: &Ir) -> Vec<Item> {
+    vec![
+        enumeration(ir),
+        Item::Table(event_table(ir)),
+        Item::Table(facts(ir)),
+        Item::Table(dispatch(&ir.dispatch)),
+    ]
 }
 
 fn enumeration(ir: &Ir) -> Item {
@@ -58,7 +63,8 @@ fn facts(ir: &Ir) -> Table {
     };
     Table {
         open: vec![
-            "/// Name, path, method, media type, acknowledging status and dispatch headers of each event.".to_owned(),
+            "/// Name, path, method, media type, acknowledging status and dispatch headers of each event."
+                .to_owned(),
             "pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[".to_owned(),
         ],
         rows: ir.events.iter().map(row).collect(),
@@ -85,7 +91,8 @@ fn key_dispatch(doc: String, head: &str, key: &KeyDispatch) -> Table {
     let tail = key.parts.iter().rev().take_while(|part| part.optional).count();
     let (fixed, optional) = key.parts.split_at(key.parts.len() - tail);
     let fixed: Vec<String> = fixed.iter().flat_map(parts).collect();
-    let optional: Vec<String> = optional.iter().map(|part| format!("&[{}]", parts(part).join(", "))).collect();
+    let optional: Vec<String> =
+        optional.iter().map(|part| format!("&[{}]", parts(part).join(", "))).collect();
     let row = |(name, index): &(String, usize)| format!("({}, {index}),", text(name));
     let mut open = vec![doc, format!("{head}::hookwright::codegen::Dispatch::Key {{")];
     open.push(format!("parts: &[{}],", fixed.join(", ")));
@@ -105,7 +112,8 @@ fn key_dispatch(doc: String, head: &str, key: &KeyDispatch) -> Table {
 }
 
 fn parts(part: &KeyPart) -> Vec<String> {
-    let word = |variant: &str, value: &str| format!("::hookwright::codegen::Part::{variant}({})", text(value));
+    let word =
+        |variant: &str, value: &str| format!("::hookwright::codegen::Part::{variant}({})", text(value));
     let mut out = Vec::new();
     if !part.before.is_empty() {
         out.push(word("Text", &part.before));

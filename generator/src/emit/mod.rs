@@ -10,13 +10,13 @@
 mod client;
 mod contract;
 mod event;
-pub mod nodes;
+pub(crate) mod nodes;
 mod payload;
 mod receiver;
 mod words;
 
-pub use client::client;
-pub use contract::contract;
-pub use event::event;
-pub use payload::payload;
-pub use receiver::receiver;
+pub(crate) use client::client;
+pub(crate) use contract::contract;
+pub(crate) use event::event;
+pub(crate) use payload::payload;
+pub(crate) use receiver::receiver;

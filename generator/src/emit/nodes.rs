@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 /// A piece of a module.
 #[derive(Clone, Debug)]
-pub enum Item {
+pub(crate) enum Item {
     /// Rust items, to be laid out by prettyplease.
     Rust(TokenStream),
     /// A table, laid out by its own rows.
@@ -16,7 +16,7 @@ pub enum Item {
 /// prettyplease does not lay out the inside of macros, and a table with a line per member is the
 /// form in which people read it.
 #[derive(Clone, Debug, Default)]
-pub struct Table {
+pub(crate) struct Table {
     /// Text before the rows, e.g. `::hookwright::codegen::object! { Order {`; each `\n` is a line.
     pub open: Vec<String>,
     /// The rows, without indentation.
@@ -28,7 +28,7 @@ pub struct Table {
 impl Table {
     /// The same table where the first line is a comment on the second: both start at the margin.
     #[must_use]
-    pub fn flat(mut self) -> Self {
+    pub(crate) fn flat(mut self) -> Self {
         if self.open.len() > 1 {
             let comment = self.open.remove(0);
             self.open[0] = format!("{comment}\n{}", self.open[0]);
@@ -38,7 +38,7 @@ impl Table {
 
     /// The table as lines: `open` steps in, `close` steps out again.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut out = String::new();
         for (depth, line) in self.open.iter().enumerate() {
             push_line(&mut out, depth, line);

@@ -9,7 +9,7 @@ use crate::ir::nodes::{Check, Docs, Field, Ir, Kind, Others, StringEnum, Struct,
 
 /// The types of one range of the table, in order.
 #[must_use]
-pub fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
+pub(crate) fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
     let words = Words::new(ir);
     ir.types[range].iter().flat_map(|def| type_def(&words, def)).collect()
 }
@@ -156,10 +156,13 @@ fn alternatives(words: &Words<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
     };
     let rows = union.variants.iter().enumerate().map(|(index, variant)| {
         let kinds = variant.kinds.names().join(" | ");
-        let tag = variant.tag.as_ref().filter(|_| variant.kinds.names().contains(&"object")).map_or(String::new(), |tag| {
-            let values: Vec<String> = tag.values.iter().map(|value| text(value)).collect();
-            format!(" tag {} [{}]", text(&tag.member), values.join(", "))
-        });
+        let tag = variant.tag.as_ref().filter(|_| variant.kinds.names().contains(&"object")).map_or(
+            String::new(),
+            |tag| {
+                let values: Vec<String> = tag.values.iter().map(|value| text(value)).collect();
+                format!(" tag {} [{}]", text(&tag.member), values.join(", "))
+            },
+        );
         format!("{index} {}: {kinds}{tag}{},", variant.name, checks(&variant.ty))
     });
     let rule = if union.exactly_one { "one_of" } else { "any_of" };

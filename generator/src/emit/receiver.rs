@@ -9,9 +9,10 @@ use crate::ir::nodes::{Answer, Event, Ir};
 
 /// The items of `receiver.rs`.
 #[must_use]
-pub fn receiver(ir: &Ir) -> Vec<Item> {
+pub(crate) fn receiver(ir: &Ir) -> Vec<Item> {
     let words = Words::new(ir);
-    let mut items = vec![Item::Rust(imports(ir)), Item::Rust(handler_trait(&words, ir)), Item::Rust(entry(ir))];
+    let mut items =
+        vec![Item::Rust(imports(ir)), Item::Rust(handler_trait(&words, ir)), Item::Rust(entry(ir))];
     for event in &ir.events {
         items.extend(answer(&words, event));
     }
@@ -21,7 +22,11 @@ pub fn receiver(ir: &Ir) -> Vec<Item> {
 }
 
 fn imports(ir: &Ir) -> TokenStream {
-    let types = (!ir.types.is_empty()).then(|| quote!(use super::payload::*;));
+    let types = (!ir.types.is_empty()).then(|| {
+        quote!(
+            use super::payload::*;
+        )
+    });
     quote! {
         use ::hookwright::{Failure, Incoming};
         use super::Event;
@@ -131,7 +136,8 @@ pub(super) fn answer_table(words: &Words<'_>, macro_name: &str, name: &str, even
         format!("{status} {}{body},", answer.variant)
     };
     // `default` comes last, whatever its place in the document.
-    let (statuses, default): (Vec<&Answer>, Vec<&Answer>) = event.answers.iter().partition(|a| a.status.is_some());
+    let (statuses, default): (Vec<&Answer>, Vec<&Answer>) =
+        event.answers.iter().partition(|a| a.status.is_some());
     Table {
         open: vec![format!("::hookwright::codegen::{macro_name}! {{"), format!("{name} {{")],
         rows: statuses.into_iter().chain(default).map(row).collect(),

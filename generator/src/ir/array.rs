@@ -7,7 +7,7 @@ use super::schema::Lowering;
 use super::types::Hint;
 
 /// A list of what all `items` of the conjunction demand together; of raw JSON where none says.
-pub fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
+pub(super) fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
     let items: Conj<'a> =
         all.iter().filter_map(|part| Some(part.child("items", part.get("items")?))).collect();
     let item = low.lower_together(&items, &hint.child("item"));

@@ -14,7 +14,7 @@ use crate::source::Span;
 
 /// A subschema and its place.
 #[derive(Clone, Debug)]
-pub struct Located<'a> {
+pub(super) struct Located<'a> {
     /// The schema of which it is a part.
     pub root: &'a Schema<'a>,
     /// The subschema.
@@ -27,17 +27,17 @@ pub struct Located<'a> {
 
 impl<'a> Located<'a> {
     /// A whole schema.
-    pub fn root(root: &'a Schema<'a>) -> Self {
+    pub(super) fn root(root: &'a Schema<'a>) -> Self {
         Self { root, value: root.schema.as_value(), pointer: Rc::from(""), without: None }
     }
 
     /// The keywords; none for a boolean schema.
-    pub fn keywords(&self) -> Option<&'a Map<String, Value>> {
+    pub(super) fn keywords(&self) -> Option<&'a Map<String, Value>> {
         self.value.as_object()
     }
 
     /// The value of a keyword.
-    pub fn get(&self, keyword: &str) -> Option<&'a Value> {
+    pub(super) fn get(&self, keyword: &str) -> Option<&'a Value> {
         if self.without == Some(keyword) {
             return None;
         }
@@ -45,48 +45,64 @@ impl<'a> Located<'a> {
     }
 
     /// A part of it.
-    pub fn child(&self, token: &str, value: &'a Value) -> Self {
+    pub(super) fn child(&self, token: &str, value: &'a Value) -> Self {
         let escaped = token.replace('~', "~0").replace('/', "~1");
         let pointer = format!("{}/{escaped}", self.pointer).into();
         Self { root: self.root, value, pointer, without: None }
     }
 
     /// The subschemas under a keyword that holds a list.
-    pub fn branches(&self, keyword: &str) -> Vec<Self> {
+    pub(super) fn branches(&self, keyword: &str) -> Vec<Self> {
         let Some(Value::Array(list)) = self.get(keyword) else { return Vec::new() };
         let base = self.child(keyword, &Value::Null);
         list.iter().enumerate().map(|(i, value)| base.child(&i.to_string(), value)).collect()
     }
 
     /// Where it stands.
-    pub fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         self.root.span_at(&self.pointer)
     }
 
     /// Where one of its keywords stands.
-    pub fn span_of(&self, keyword: &str) -> Span {
+    pub(super) fn span_of(&self, keyword: &str) -> Span {
         self.root.span_at(&format!("{}/{keyword}", self.pointer))
     }
 }
 
 /// Keywords that say nothing about which values fit.
-pub const ANNOTATIONS: &[&str] = &[
-    "$comment", "$schema", "default", "deprecated", "description", "example", "examples",
-    "externalDocs", "format", "readOnly", "title", "writeOnly", "xml", "discriminator",
-    "contentEncoding", "contentMediaType", "contentSchema", "$defs", "definitions",
+pub(super) const ANNOTATIONS: &[&str] = &[
+    "$comment",
+    "$schema",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "format",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+    "discriminator",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "$defs",
+    "definitions",
 ];
 
 /// Whether a keyword restricts nothing: an annotation or an extension.
-pub fn is_annotation(keyword: &str) -> bool {
+pub(super) fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-") || ANNOTATIONS.contains(&keyword)
 }
 
 /// The list of what a schema demands.
-pub type Conj<'a> = Vec<Located<'a>>;
+pub(super) type Conj<'a> = Vec<Located<'a>>;
 
 /// Flattens `$ref` and `allOf`. A reference that leads back into itself is left out: it demands
 /// nothing new.
-pub fn flatten<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Conj<'a> {
+pub(super) fn flatten<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Conj<'a> {
     let mut out = Vec::new();
     push(api, schema, &mut out, &mut Vec::new());
     out
@@ -111,11 +127,10 @@ fn push<'a>(api: &'a Api<'a>, schema: &Located<'a>, out: &mut Conj<'a>, seen: &m
 /// The reference that a schema amounts to: `$ref` with annotations beside it, or an `allOf` of one.
 ///
 /// A `type` beside the reference that the target fits anyway adds nothing.
-pub fn sole_reference<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Option<&'a str> {
+pub(super) fn sole_reference<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Option<&'a str> {
     let keywords = schema.keywords()?;
-    let others = |name: &str| {
-        keywords.keys().filter(|k| *k != name && *k != "type" && !is_annotation(k)).count() == 0
-    };
+    let others =
+        |name: &str| keywords.keys().filter(|k| *k != name && *k != "type" && !is_annotation(k)).count() == 0;
     let key = if let Some(key) = keywords.get("$ref").and_then(Value::as_str) {
         others("$ref").then_some(key)?
     } else {
@@ -134,7 +149,7 @@ pub fn sole_reference<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Option<&'a 
 }
 
 /// The kinds of the keyword `type`.
-pub fn type_kinds(types: &Value) -> Kinds {
+pub(super) fn type_kinds(types: &Value) -> Kinds {
     let one = |name: &Value| match name.as_str() {
         Some("null") => Kinds::NULL,
         Some("boolean") => Kinds::BOOL,
@@ -152,7 +167,7 @@ pub fn type_kinds(types: &Value) -> Kinds {
 }
 
 /// The kind of a value.
-pub fn value_kind(value: &Value) -> Kinds {
+pub(super) fn value_kind(value: &Value) -> Kinds {
     match value {
         Value::Null => Kinds::NULL,
         Value::Bool(_) => Kinds::BOOL,
@@ -165,7 +180,7 @@ pub fn value_kind(value: &Value) -> Kinds {
 }
 
 /// The kinds that every conjunct allows, by `type`, `enum` and `const` alone.
-pub fn kinds(conj: &[Located<'_>]) -> Kinds {
+pub(super) fn kinds(conj: &[Located<'_>]) -> Kinds {
     let mut kinds = Kinds::ANY;
     for part in conj {
         if let Some(types) = part.get("type") {
@@ -186,7 +201,7 @@ pub fn kinds(conj: &[Located<'_>]) -> Kinds {
 
 /// The kinds of a schema including what its alternatives allow; looks through references, and
 /// takes a reference that leads back into itself for anything.
-pub fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) -> Kinds {
+pub(super) fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) -> Kinds {
     let conj = flatten(api, schema);
     let mut all = kinds(&conj);
     if depth == 0 {
@@ -196,7 +211,8 @@ pub fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) -> Kind
         for keyword in ["oneOf", "anyOf"] {
             let branches = part.branches(keyword);
             if !branches.is_empty() {
-                let union = branches.iter().map(|b| deep_kinds(api, b, depth - 1)).fold(Kinds::default(), Kinds::or);
+                let union =
+                    branches.iter().map(|b| deep_kinds(api, b, depth - 1)).fold(Kinds::default(), Kinds::or);
                 all = all.and(union);
             }
         }
@@ -208,4 +224,5 @@ pub fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) -> Kind
 }
 
 /// Keywords that only concern objects: a schema without `type` that has one means an object.
-pub const OBJECT_WORDS: &[&str] = &["properties", "required", "additionalProperties", "patternProperties"];
+pub(super) const OBJECT_WORDS: &[&str] =
+    &["properties", "required", "additionalProperties", "patternProperties"];

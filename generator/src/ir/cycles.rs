@@ -6,7 +6,7 @@
 use super::nodes::{Kind, Type, TypeDef, TypeId, Use};
 
 /// Boxes what is recursive by value.
-pub fn break_cycles(types: &mut [TypeDef]) {
+pub(super) fn break_cycles(types: &mut [TypeDef]) {
     let edges: Vec<Vec<usize>> = types.iter().map(|def| by_value(&def.kind)).collect();
     let component = components(&edges);
     for (index, def) in types.iter_mut().enumerate() {

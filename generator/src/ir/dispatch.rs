@@ -14,7 +14,7 @@ use crate::api::nodes::{Api, Extension, Webhook};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// What dispatch is made from.
-pub struct Ground<'a> {
+pub(super) struct Ground<'a> {
     /// The checked document.
     pub api: &'a Api<'a>,
     /// The webhooks that became events, in the same order.
@@ -26,7 +26,7 @@ pub struct Ground<'a> {
 }
 
 /// Settles dispatch, and the headers that a sender must add for it.
-pub fn settle(ground: &Ground<'_>, events: &mut [Event]) -> Dispatch {
+pub(super) fn settle(ground: &Ground<'_>, events: &mut [Event]) -> Dispatch {
     let said = ground.api.dispatch.as_ref();
     let dispatch = match said {
         Some(extension) => declared(ground, extension, events),
@@ -66,7 +66,11 @@ fn declared(ground: &Ground<'_>, extension: &Extension<'_>, events: &[Event]) ->
     for (key, name) in &spec.map {
         match events.iter().position(|event| event.name == *name) {
             Some(index) => table.add(key, index),
-            None => complain("dispatch::unknown_event", format!("the map names an event `{name}` that the document does not have"), "name a webhook of the document"),
+            None => complain(
+                "dispatch::unknown_event",
+                format!("the map names an event `{name}` that the document does not have"),
+                "name a webhook of the document",
+            ),
         }
     }
     let pointer = match spec.parts.as_slice() {
@@ -80,8 +84,13 @@ fn declared(ground: &Ground<'_>, extension: &Extension<'_>, events: &[Event]) ->
         }
     }
     if let Some((key, first, second)) = table.conflict {
-        let both = format!("`{}` and `{}` have the same key `{key}`", events[first].name, events[second].name);
-        complain("dispatch::conflict", both, "let `map` say which event the key means, or add a part that tells them apart");
+        let both =
+            format!("`{}` and `{}` have the same key `{key}`", events[first].name, events[second].name);
+        complain(
+            "dispatch::conflict",
+            both,
+            "let `map` say which event the key means, or add a part that tells them apart",
+        );
         return None;
     }
     Some(Dispatch::Key(KeyDispatch { parts: spec.parts, fold: spec.fold, table: table.sorted() }))
@@ -94,9 +103,12 @@ fn inferred(ground: &Ground<'_>, events: &[Event]) -> Option<Dispatch> {
     }
     if let Some((found, header, member)) = by_header_and_member(ground, events) {
         ground.sink.push(
-            Diagnostic::note("dispatch::inferred", format!("events are told apart by the header `{header}` and the member `{member}`"))
-                .label(ground.webhooks[0].span, "as in the name of this webhook")
-                .help("say it in `x-webhook-dispatch` to be sure"),
+            Diagnostic::note(
+                "dispatch::inferred",
+                format!("events are told apart by the header `{header}` and the member `{member}`"),
+            )
+            .label(ground.webhooks[0].span, "as in the name of this webhook")
+            .help("say it in `x-webhook-dispatch` to be sure"),
         );
         return Some(found);
     }
@@ -118,7 +130,8 @@ const USUAL: &[&str] = &["type", "event_type", "eventType", "event", "event_name
 fn by_constant(ground: &Ground<'_>, events: &[Event]) -> Option<Dispatch> {
     let all: Vec<_> = events.iter().map(|event| constants(ground, event)).collect();
     let (first, rest) = all.split_first()?;
-    let mut members: Vec<&String> = first.keys().filter(|m| rest.iter().all(|c| c.contains_key(*m))).collect();
+    let mut members: Vec<&String> =
+        first.keys().filter(|m| rest.iter().all(|c| c.contains_key(*m))).collect();
     members.sort_by_key(|member| USUAL.iter().position(|usual| usual == member).unwrap_or(USUAL.len()));
     members.into_iter().find_map(|member| {
         let mut table = Table::new(false);
@@ -184,7 +197,10 @@ fn by_header_and_member(ground: &Ground<'_>, events: &[Event]) -> Option<(Dispat
 fn event_header(ground: &Ground<'_>) -> Option<String> {
     let first = ground.webhooks.first()?;
     let is_event = |name: &str| name.to_ascii_lowercase().ends_with("-event");
-    let header = first.parameters.iter().find(|p| p.location == "header" && p.data.required && is_event(&p.data.name))?;
+    let header = first
+        .parameters
+        .iter()
+        .find(|p| p.location == "header" && p.data.required && is_event(&p.data.name))?;
     let name = &header.data.name;
     let everywhere = ground.webhooks.iter().all(|webhook| {
         webhook.parameters.iter().any(|p| p.location == "header" && p.data.name.eq_ignore_ascii_case(name))
@@ -209,7 +225,7 @@ fn naming_member(ground: &Ground<'_>, events: &[Event]) -> Option<String> {
 }
 
 /// The form in which folded keys are compared: `_` is `-`, letter case does not matter.
-pub fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.chars().map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect()
 }
 
@@ -226,8 +242,14 @@ fn sender_headers(ground: &Ground<'_>, dispatch: &Dispatch, events: &mut [Event]
         _ => None,
     });
     for (index, event) in events.iter_mut().enumerate() {
-        let Some((full, _)) = key.table.iter().find(|(k, i)| *i == index && (!key.fold || *k == fold(&event.name)))
-            .or_else(|| key.table.iter().find(|(_, i)| *i == index)) else { continue };
+        let Some((full, _)) = key
+            .table
+            .iter()
+            .find(|(k, i)| *i == index && (!key.fold || *k == fold(&event.name)))
+            .or_else(|| key.table.iter().find(|(_, i)| *i == index))
+        else {
+            continue;
+        };
         let constant = pointer.and_then(|member| constants(ground, event).remove(member)?.pop());
         let value = constant
             .and_then(|value| {

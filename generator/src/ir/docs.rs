@@ -101,7 +101,8 @@ fn inline_link(rest: &str) -> Option<&str> {
     let end = close + rest[close..].find(')')?;
     let target = &rest[close + 2..end];
     let plain = !text.contains(['[', '<', '`']) && !target.contains(['<', ' ', '`']);
-    let absolute = target.starts_with("http://") || target.starts_with("https://") || target.starts_with("mailto:");
+    let absolute =
+        target.starts_with("http://") || target.starts_with("https://") || target.starts_with("mailto:");
     (plain && absolute).then(|| &rest[..=end])
 }
 

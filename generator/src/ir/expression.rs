@@ -23,11 +23,17 @@ fn single(text: &str) -> Result<(), String> {
     if matches!(text, "$url" | "$method" | "$statusCode") {
         return Ok(());
     }
-    let Some((source, rest)) = text.strip_prefix("$request.").or(text.strip_prefix("$response.")).and_then(|rest| {
-        let end = rest.find(['.', '#']).unwrap_or(rest.len());
-        Some(rest.split_at(end))
-    }) else {
-        let hint = if text.starts_with("request.") || text.starts_with("response.") { ": the `$` is missing" } else { "" };
+    let Some((source, rest)) =
+        text.strip_prefix("$request.").or(text.strip_prefix("$response.")).and_then(|rest| {
+            let end = rest.find(['.', '#']).unwrap_or(rest.len());
+            Some(rest.split_at(end))
+        })
+    else {
+        let hint = if text.starts_with("request.") || text.starts_with("response.") {
+            ": the `$` is missing"
+        } else {
+            ""
+        };
         return Err(format!("`{text}` is no runtime expression{hint}"));
     };
     match (source, rest.split_at_checked(1)) {
@@ -54,7 +60,14 @@ mod tests {
         ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        for bad in ["newMessage", "{request.body#/x}", "{$request.body.x}", "{$request.query.}", "{$request", "{$body#/x}"] {
+        for bad in [
+            "newMessage",
+            "{request.body#/x}",
+            "{$request.body.x}",
+            "{$request.query.}",
+            "{$request",
+            "{$body#/x}",
+        ] {
             assert!(check(bad).is_err(), "{bad}");
         }
     }

@@ -10,7 +10,7 @@ use super::nodes::{Kind, Kinds, Tag, Type, TypeDef, Union, Use};
 const DEPTH: u8 = 16;
 
 /// Settles the guards of every union, and boxes the alternatives that are objects.
-pub fn settle(types: &mut [TypeDef]) {
+pub(super) fn settle(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         if let Kind::Union(union) = &types[index].kind {
             let mut union = union.clone();
@@ -52,7 +52,10 @@ fn common_tag(types: &[TypeDef], union: &Union) -> Option<String> {
         return None;
     }
     let (first, rest) = objects.split_first()?;
-    first.keys().find(|member| rest.iter().all(|tags| tags.contains_key(*member)) && disjoint(&objects, member)).cloned()
+    first
+        .keys()
+        .find(|member| rest.iter().all(|tags| tags.contains_key(*member)) && disjoint(&objects, member))
+        .cloned()
 }
 
 fn disjoint(objects: &[BTreeMap<String, Vec<String>>], member: &str) -> bool {
@@ -64,7 +67,7 @@ fn disjoint(objects: &[BTreeMap<String, Vec<String>>], member: &str) -> bool {
 }
 
 /// The JSON kinds that a type can have.
-pub fn kinds_of(types: &[TypeDef], used: &Use, depth: u8) -> Kinds {
+pub(super) fn kinds_of(types: &[TypeDef], used: &Use, depth: u8) -> Kinds {
     let null = if used.nullable { Kinds::NULL } else { Kinds::default() };
     null.or(kinds_of_type(types, &used.ty, depth))
 }
@@ -95,7 +98,7 @@ fn kinds_of_type(types: &[TypeDef], ty: &Type, depth: u8) -> Kinds {
 }
 
 /// The required members of a type whose values are listed, with those values.
-pub fn tags_of(types: &[TypeDef], ty: &Type, depth: u8) -> BTreeMap<String, Vec<String>> {
+pub(super) fn tags_of(types: &[TypeDef], ty: &Type, depth: u8) -> BTreeMap<String, Vec<String>> {
     let none = BTreeMap::new();
     let Type::Named(id) = ty else {
         return match ty {

@@ -18,10 +18,8 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let mut low = Lowering::new(api, sink, config.extras);
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
-    let mut events: Vec<Event> = webhooks
-        .iter()
-        .map(|webhook| event(&mut low, webhook, &mut variants, &mut methods))
-        .collect();
+    let mut events: Vec<Event> =
+        webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
     let mut types = low.types.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
@@ -42,7 +40,12 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     }
 }
 
-fn event<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variants: &mut Scope, methods: &mut Scope) -> Event {
+fn event<'a>(
+    low: &mut Lowering<'a>,
+    webhook: &'a Webhook<'a>,
+    variants: &mut Scope,
+    methods: &mut Scope,
+) -> Event {
     let variant = variants.claim([names::type_name(&webhook.name).as_str()]);
     let payload = match &webhook.payload {
         Some(payload) => body(low, payload, &variant),
@@ -88,9 +91,12 @@ fn callback(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Option<String> {
 
 fn no_payload(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Use {
     low.sink.push(
-        Diagnostic::warning("webhook::no_payload", format!("the webhook `{}` has no request body", webhook.name))
-            .label(webhook.span, "nothing is delivered with it")
-            .help("add `requestBody` with the schema of what is sent"),
+        Diagnostic::warning(
+            "webhook::no_payload",
+            format!("the webhook `{}` has no request body", webhook.name),
+        )
+        .label(webhook.span, "nothing is delivered with it")
+        .help("add `requestBody` with the schema of what is sent"),
     );
     Use::plain(Type::NoPayload)
 }
@@ -99,9 +105,12 @@ fn no_payload(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Use {
 fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use {
     if !is_json(&payload.media_type) {
         low.sink.push(
-            Diagnostic::warning("payload::raw_body", format!("a body of `{}` is not typed yet", payload.media_type))
-                .label(payload.span, "handed over as bytes")
-                .help("offer `application/json` beside it, if the sender does"),
+            Diagnostic::warning(
+                "payload::raw_body",
+                format!("a body of `{}` is not typed yet", payload.media_type),
+            )
+            .label(payload.span, "handed over as bytes")
+            .help("offer `application/json` beside it, if the sender does"),
         );
         return Use::plain(Type::RawBody);
     }
@@ -119,9 +128,12 @@ fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use
 }
 
 /// Whether a media type is JSON, by RFC 6838's suffix too.
-pub fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+    essence == "application/json"
+        || essence.ends_with("+json")
+        || essence == "*/*"
+        || essence == "application/*"
 }
 
 /// The status that acknowledges.
@@ -184,8 +196,11 @@ fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Optio
         let name = said.value.as_str().map(str::to_owned);
         let known = name.filter(|name| SCHEMES.contains(&name.as_str()));
         if known.is_none() {
-            let mut found = Diagnostic::error("signature::unknown_scheme", "`x-webhook-signature` names no scheme that is known")
-                .help(format!("known are: {}", SCHEMES.join(", ")));
+            let mut found = Diagnostic::error(
+                "signature::unknown_scheme",
+                "`x-webhook-signature` names no scheme that is known",
+            )
+            .help(format!("known are: {}", SCHEMES.join(", ")));
             if let Some(node) = said.node {
                 found = found.label(node.span, "not a preset");
             }
@@ -196,7 +211,10 @@ fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Optio
     let declares = |header: &str| {
         !webhooks.is_empty()
             && webhooks.iter().all(|webhook| {
-                webhook.parameters.iter().any(|p| p.location == "header" && p.data.name.eq_ignore_ascii_case(header))
+                webhook
+                    .parameters
+                    .iter()
+                    .any(|p| p.location == "header" && p.data.name.eq_ignore_ascii_case(header))
             })
     };
     if declares("webhook-signature") && declares("webhook-id") && declares("webhook-timestamp") {

@@ -10,17 +10,25 @@ use heck::{ToKebabCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 
 /// Keywords of all editions that can be written as raw identifiers.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Type names that the generated module needs for itself.
 const RESERVED_TYPES: &[&str] = &[
-    "Answer", "Client", "Event", "Incoming", "Failure", "Receiver", "Routes", "Self", "Sender",
-    "Unclaimed", "Webhooks",
+    "Answer",
+    "Client",
+    "Event",
+    "Incoming",
+    "Failure",
+    "Receiver",
+    "Routes",
+    "Self",
+    "Sender",
+    "Unclaimed",
+    "Webhooks",
 ];
 
 /// Method names that the generated traits and structs need for themselves.

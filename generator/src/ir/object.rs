@@ -11,7 +11,7 @@ use super::schema::Lowering;
 use super::types::Hint;
 
 /// A struct where members are declared, a map where none are.
-pub fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
+pub(super) fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
     let members = members(all);
     let others = others(low, all, hint);
     let checks = scalar::checks(all, Kinds::OBJECT);

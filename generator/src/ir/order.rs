@@ -5,7 +5,7 @@
 use super::nodes::{Event, Kind, Others, Type, TypeDef, TypeId, Use};
 
 /// Sorts the types and renumbers every id.
-pub fn sort(types: Vec<TypeDef>, events: &mut [Event]) -> Vec<TypeDef> {
+pub(super) fn sort(types: Vec<TypeDef>, events: &mut [Event]) -> Vec<TypeDef> {
     let mut place = vec![None; types.len()];
     let mut order = Vec::new();
     let mut stack: Vec<TypeId> = Vec::new();
@@ -28,7 +28,12 @@ pub fn sort(types: Vec<TypeDef>, events: &mut [Event]) -> Vec<TypeDef> {
     renumber(types, &order, &place, events)
 }
 
-fn renumber(types: Vec<TypeDef>, order: &[TypeId], place: &[Option<usize>], events: &mut [Event]) -> Vec<TypeDef> {
+fn renumber(
+    types: Vec<TypeDef>,
+    order: &[TypeId],
+    place: &[Option<usize>],
+    events: &mut [Event],
+) -> Vec<TypeDef> {
     let mut types: Vec<Option<TypeDef>> = types.into_iter().map(Some).collect();
     let mut sorted: Vec<TypeDef> = order.iter().filter_map(|id| types[id.0].take()).collect();
     let renumber = |id: &mut TypeId| id.0 = place[id.0].unwrap_or(id.0);

@@ -11,7 +11,7 @@ const DEPTH: usize = 24;
 
 /// A sample of a type.
 #[must_use]
-pub fn of(types: &[TypeDef], used: &Use) -> Value {
+pub(super) fn of(types: &[TypeDef], used: &Use) -> Value {
     Sampler { types, open: Vec::new() }.value(used)
 }
 
@@ -43,12 +43,14 @@ impl Sampler<'_> {
     }
 
     fn list(&mut self, item: &Use, checks: &[Check]) -> Value {
-        let least = checks.iter().find_map(|c| if let Check::MinItems(n) = c { Some(*n) } else { None }).unwrap_or(0);
+        let least =
+            checks.iter().find_map(|c| if let Check::MinItems(n) = c { Some(*n) } else { None }).unwrap_or(0);
         let mut items = Vec::new();
         for _ in 0..least.min(64) {
             items.push(self.value(item));
         }
-        if items.is_empty() && self.open.len() < 4 && !self.recursive(item) && !matches!(item.ty, Type::Json) {
+        if items.is_empty() && self.open.len() < 4 && !self.recursive(item) && !matches!(item.ty, Type::Json)
+        {
             items.push(self.value(item));
         }
         Value::Array(items)
@@ -92,7 +94,10 @@ impl Sampler<'_> {
 
     fn object(&mut self, object: &Struct) -> Value {
         let mut members = Map::new();
-        let alternatives = object.checks.iter().find_map(|c| if let Check::AnyRequired(sets) = c { sets.first() } else { None });
+        let alternatives = object
+            .checks
+            .iter()
+            .find_map(|c| if let Check::AnyRequired(sets) = c { sets.first() } else { None });
         for field in &object.fields {
             let asked = field.required || alternatives.is_some_and(|set| set.contains(&field.json));
             // Optional members are shown as far as they stay small.
@@ -160,6 +165,7 @@ fn integer(checks: &[Check]) -> Value {
 
 fn number(checks: &[Check]) -> Value {
     let (low, _, step) = bounds(checks);
-    let value = if low == f64::NEG_INFINITY && step.is_none() { 1.5_f64.min(bounds(checks).1) } else { pick(checks) };
+    let value =
+        if low == f64::NEG_INFINITY && step.is_none() { 1.5_f64.min(bounds(checks).1) } else { pick(checks) };
     Number::from_f64(value).map_or(json!(1), Value::Number)
 }

@@ -9,7 +9,7 @@ use super::schema::{Lowering, number_of};
 use super::types::Hint;
 
 /// A string: a listed set of values, a format that keeps its text, or plain.
-pub fn string<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
+pub(super) fn string<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
     let values = listed(all);
     if let Some(values) = values {
         let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
@@ -46,7 +46,7 @@ fn string_enum<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], texts: &[&str], 
 }
 
 /// An integer with the width that its format names, 64 bits where it names none.
-pub fn integer(all: &[Located<'_>]) -> Use {
+pub(super) fn integer(all: &[Located<'_>]) -> Use {
     let ty = match format(all) {
         Some("int8") => "i8",
         Some("int16") => "i16",
@@ -61,7 +61,7 @@ pub fn integer(all: &[Located<'_>]) -> Use {
 }
 
 /// A number.
-pub fn number(all: &[Located<'_>]) -> Use {
+pub(super) fn number(all: &[Located<'_>]) -> Use {
     Use { ty: Type::Float("f64"), nullable: false, checks: checks(all, Kinds::NUMBER) }
 }
 
@@ -70,7 +70,7 @@ fn format<'a>(all: &[Located<'a>]) -> Option<&'a str> {
 }
 
 /// The values that every `enum` and `const` of the conjunction allows.
-pub fn listed<'a>(all: &[Located<'a>]) -> Option<Vec<&'a Value>> {
+pub(super) fn listed<'a>(all: &[Located<'a>]) -> Option<Vec<&'a Value>> {
     let mut allowed: Option<Vec<&'a Value>> = None;
     for part in all {
         let here: Vec<&Value> = match (part.get("enum"), part.get("const")) {
@@ -87,7 +87,7 @@ pub fn listed<'a>(all: &[Located<'a>]) -> Option<Vec<&'a Value>> {
 }
 
 /// The checks of a conjunction that concern one kind.
-pub fn checks(all: &[Located<'_>], kind: Kinds) -> Vec<Check> {
+pub(super) fn checks(all: &[Located<'_>], kind: Kinds) -> Vec<Check> {
     let mut found = Vec::new();
     let mut add = |check: Check| {
         if !found.contains(&check) {

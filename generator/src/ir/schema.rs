@@ -22,7 +22,7 @@ const DEPTH_LIMIT: usize = 48;
 
 /// What lowering needs everywhere.
 #[derive(Debug)]
-pub struct Lowering<'a> {
+pub(super) struct Lowering<'a> {
     /// The checked document.
     pub api: &'a Api<'a>,
     /// The types so far.
@@ -44,7 +44,7 @@ enum Reference {
 
 impl<'a> Lowering<'a> {
     /// Starts with the names of all components, so that inline schemas get out of their way.
-    pub fn new(api: &'a Api<'a>, sink: &'a Diagnostics, extras: Extras) -> Self {
+    pub(super) fn new(api: &'a Api<'a>, sink: &'a Diagnostics, extras: Extras) -> Self {
         let mut types = Types::new();
         let mut references = HashMap::new();
         for (key, schema) in &api.schemas {
@@ -54,15 +54,13 @@ impl<'a> Lowering<'a> {
             let id = types.open(name);
             references.insert(key.as_str(), (id, schema));
         }
-        let references = references
-            .into_iter()
-            .map(|(key, (id, _))| (key, Reference::Open(id, false)))
-            .collect();
+        let references =
+            references.into_iter().map(|(key, (id, _))| (key, Reference::Open(id, false))).collect();
         Self { api, types, sink, extras, references, conjunctions: HashMap::new() }
     }
 
     /// The type of a schema.
-    pub fn lower(&mut self, schema: &Located<'a>, hint: &Hint) -> Use {
+    pub(super) fn lower(&mut self, schema: &Located<'a>, hint: &Hint) -> Use {
         if hint.depth > DEPTH_LIMIT {
             return self.raw(schema, "it nests too deep");
         }
@@ -77,7 +75,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type behind a reference, made on first use.
-    pub fn lower_reference(&mut self, key: &'a str) -> Use {
+    pub(super) fn lower_reference(&mut self, key: &'a str) -> Use {
         let Some(schema) = self.api.schemas.get(key) else {
             // `check` has reported the dangling reference; here it only must not panic.
             return Use::plain(Type::Json);
@@ -156,7 +154,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of what several schemas demand of one value; raw JSON where there are none.
-    pub fn lower_together(&mut self, schemas: &[Located<'a>], hint: &Hint) -> Use {
+    pub(super) fn lower_together(&mut self, schemas: &[Located<'a>], hint: &Hint) -> Use {
         match schemas {
             [] => Use::plain(Type::Json),
             [one] => self.lower(one, hint),
@@ -169,12 +167,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a flattened conjunction.
-    pub fn lower_flat(&mut self, all: Conj<'a>, hint: &Hint) -> Use {
+    pub(super) fn lower_flat(&mut self, all: Conj<'a>, hint: &Hint) -> Use {
         self.lower_once(all, hint)
     }
 
     /// The type of a conjunction: alternatives first, then one function per kind.
-    pub fn lower_conj(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
+    pub(super) fn lower_conj(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
         self.note_unenforced(all);
         let kinds = conj::kinds(all);
         if kinds.is_empty() {
@@ -200,7 +198,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a conjunction that allows one kind.
-    pub fn lower_kind(&mut self, all: &[Located<'a>], kind: Kinds, hint: &Hint) -> Use {
+    pub(super) fn lower_kind(&mut self, all: &[Located<'a>], kind: Kinds, hint: &Hint) -> Use {
         match kind {
             Kinds::OBJECT => object::lower(self, all, hint),
             Kinds::ARRAY => array::lower(self, all, hint),
@@ -213,7 +211,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Raw JSON, with a warning that names the place.
-    pub fn raw(&mut self, schema: &Located<'a>, why: &str) -> Use {
+    pub(super) fn raw(&mut self, schema: &Located<'a>, why: &str) -> Use {
         self.sink.push(
             Diagnostic::warning("schema::raw_json", "this schema has no type yet: its value stays raw JSON")
                 .label(schema.span(), "kept as `hookwright::Json`")
@@ -223,7 +221,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Documentation of a conjunction: the outermost text that there is.
-    pub fn docs(&self, all: &[Located<'a>]) -> Docs {
+    pub(super) fn docs(&self, all: &[Located<'a>]) -> Docs {
         let text = |keyword: &str| {
             all.iter().filter_map(|part| part.get(keyword)?.as_str()).find(|text| !text.trim().is_empty())
         };
@@ -231,7 +229,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What becomes of members that no schema declares.
-    pub fn open_others(&self) -> Others {
+    pub(super) fn open_others(&self) -> Others {
         match self.extras {
             Extras::Ignore => Others::Ignore,
             Extras::Keep => Others::Keep("extras".to_owned()),
@@ -254,9 +252,24 @@ impl<'a> Lowering<'a> {
 
 /// Keywords of JSON Schema that the generated code does not check yet.
 const UNENFORCED: &[&str] = &[
-    "pattern", "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies",
-    "prefixItems", "contains", "minContains", "maxContains", "propertyNames", "patternProperties",
-    "unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef",
+    "pattern",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "patternProperties",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "$dynamicRef",
+    "$recursiveRef",
 ];
 
 /// A schema without `type` that speaks of members means an object.
@@ -273,6 +286,6 @@ fn assume_object(all: &[Located<'_>], kinds: Kinds) -> Kinds {
 }
 
 /// A keyword's number, from the first conjunct that has it.
-pub fn number_of(part: &Located<'_>, keyword: &str) -> Option<f64> {
+pub(super) fn number_of(part: &Located<'_>, keyword: &str) -> Option<f64> {
     part.get(keyword).and_then(Value::as_f64)
 }

@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::nodes::{KeyPart, KeySource};
 
 /// The forms of the extension, for error messages.
-pub const FORMS: &str = "write `path`, `header: NAME`, `json: /pointer`, or \
+pub(super) const FORMS: &str = "write `path`, `header: NAME`, `json: /pointer`, or \
     `template: \"{header:X-Event}-{json:/action?}\"` (`?` marks a part that may be missing), \
     with `fold: true` (`_` is `-`, case ignored) and `map: { key: event }` where needed";
 
 /// The extension, read.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Spec {
+pub(super) struct Spec {
     /// The parts of the key; none means that the path tells events apart.
     pub parts: Vec<KeyPart>,
     /// Whether `_` equals `-` and letter case is ignored.
@@ -25,7 +25,7 @@ pub struct Spec {
 
 impl Spec {
     /// Reads the extension.
-    pub fn read(value: &Value) -> Result<Self, String> {
+    pub(super) fn read(value: &Value) -> Result<Self, String> {
         match value {
             Value::String(text) => Ok(Self { parts: parts(text)?, fold: false, map: Vec::new() }),
             Value::Object(members) => {
@@ -56,7 +56,8 @@ impl Spec {
             "map" => {
                 let entries = value.as_object().ok_or("`map` must be an object of key and event")?;
                 for (key, event) in entries {
-                    let event = event.as_str().ok_or_else(|| format!("`map` must name an event for `{key}`"))?;
+                    let event =
+                        event.as_str().ok_or_else(|| format!("`map` must name an event for `{key}`"))?;
                     self.map.push((key.clone(), event.to_owned()));
                 }
                 return Ok(false);
@@ -75,7 +76,9 @@ fn parts(template: &str) -> Result<Vec<KeyPart>, String> {
     let mut parts = Vec::new();
     let mut rest = template;
     while let Some(open) = rest.find('{') {
-        let close = rest[open..].find('}').ok_or_else(|| format!("`{template}` has a brace that nothing closes"))? + open;
+        let close =
+            rest[open..].find('}').ok_or_else(|| format!("`{template}` has a brace that nothing closes"))?
+                + open;
         let (inner, optional) = match rest[open + 1..close].strip_suffix('?') {
             Some(inner) => (inner, true),
             None => (&rest[open + 1..close], false),
@@ -98,7 +101,9 @@ fn source(text: &str) -> Result<KeySource, String> {
         Some(("json", at)) => pointer(at),
         None if text == "path" => Ok(KeySource::Path),
         None if text == "method" => Ok(KeySource::Method),
-        _ => Err(format!("`{{{text}}}` is none of `{{header:NAME}}`, `{{json:/pointer}}`, `{{path}}`, `{{method}}`")),
+        _ => Err(format!(
+            "`{{{text}}}` is none of `{{header:NAME}}`, `{{json:/pointer}}`, `{{path}}`, `{{method}}`"
+        )),
     }
 }
 
@@ -118,7 +123,9 @@ mod tests {
 
     #[test]
     fn every_form_is_read() {
-        let github = Spec::read(&json!({"template": "{header:X-GitHub-Event}-{json:/action?}", "fold": true})).unwrap();
+        let github =
+            Spec::read(&json!({"template": "{header:X-GitHub-Event}-{json:/action?}", "fold": true}))
+                .unwrap();
         assert!(github.fold);
         assert_eq!(github.parts[1].before, "-");
         assert!(github.parts[1].optional && !github.parts[0].optional);
@@ -128,7 +135,10 @@ mod tests {
             Spec::read(&json!({"json": "/type"})).unwrap().parts,
             Spec::read(&json!("{json:/type}")).unwrap().parts
         );
-        assert_eq!(Spec::read(&json!({"header": "X", "map": {"a": "b"}})).unwrap().map, [("a".into(), "b".into())]);
+        assert_eq!(
+            Spec::read(&json!({"header": "X", "map": {"a": "b"}})).unwrap().map,
+            [("a".into(), "b".into())]
+        );
     }
 
     #[test]

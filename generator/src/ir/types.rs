@@ -12,7 +12,7 @@ use super::nodes::{Docs, Kind, Others, Type, TypeDef, TypeId, Use};
 
 /// The growing table.
 #[derive(Debug, Default)]
-pub struct Types {
+pub(super) struct Types {
     defs: Vec<Entry>,
     shapes: HashMap<String, TypeId>,
     names: Scope,
@@ -27,7 +27,7 @@ struct Entry {
 
 /// Where a shape is going to stand: its name, and the slot that waits for it.
 #[derive(Clone, Debug)]
-pub struct Hint {
+pub(super) struct Hint {
     /// The name that the place suggests.
     pub name: String,
     /// The slot, for components and for anonymous shapes that refer to themselves.
@@ -38,12 +38,12 @@ pub struct Hint {
 
 impl Hint {
     /// A place with a name of its own.
-    pub fn new(name: String) -> Self {
+    pub(super) fn new(name: String) -> Self {
         Self { name, slot: None, depth: 0 }
     }
 
     /// A place below this one.
-    pub fn child(&self, word: &str) -> Self {
+    pub(super) fn child(&self, word: &str) -> Self {
         let word = super::names::type_name(word);
         Self { name: format!("{}{word}", self.name), slot: None, depth: self.depth + 1 }
     }
@@ -51,33 +51,33 @@ impl Hint {
 
 impl Types {
     /// An empty table; the generated module's own names are taken.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { names: Scope::types(), ..Self::default() }
     }
 
     /// Takes a name without a type, for what is emitted beside the types.
-    pub fn claim<'w>(&mut self, wishes: impl IntoIterator<Item = &'w str>) -> String {
+    pub(super) fn claim<'w>(&mut self, wishes: impl IntoIterator<Item = &'w str>) -> String {
         self.names.claim(wishes)
     }
 
     /// Opens a slot under a name that has been claimed.
-    pub fn open(&mut self, name: String) -> TypeId {
+    pub(super) fn open(&mut self, name: String) -> TypeId {
         self.defs.push(Entry { name, def: None, recursive: false });
         TypeId(self.defs.len() - 1)
     }
 
     /// Notes that a slot was referred to before it was filled.
-    pub fn mark_recursive(&mut self, id: TypeId) {
+    pub(super) fn mark_recursive(&mut self, id: TypeId) {
         self.defs[id.0].recursive = true;
     }
 
     /// Whether a slot was referred to before it was filled.
-    pub fn is_recursive(&self, id: TypeId) -> bool {
+    pub(super) fn is_recursive(&self, id: TypeId) -> bool {
         self.defs[id.0].recursive
     }
 
     /// Puts a shape in its slot, or finds its equal, or makes a new entry.
-    pub fn define(&mut self, hint: &Hint, docs: Docs, kind: Kind) -> TypeId {
+    pub(super) fn define(&mut self, hint: &Hint, docs: Docs, kind: Kind) -> TypeId {
         if let Some(id) = hint.slot {
             self.defs[id.0].def = Some((docs, kind));
             return id;
@@ -94,9 +94,10 @@ impl Types {
     }
 
     /// The finished definitions; slots that nothing filled stay as raw JSON aliases, unreachable.
-    pub fn finish(self) -> Vec<TypeDef> {
+    pub(super) fn finish(self) -> Vec<TypeDef> {
         let filled = |entry: Entry| {
-            let (docs, kind) = entry.def.unwrap_or_else(|| (Docs::new(), Kind::Alias(Use::plain(Type::Json))));
+            let (docs, kind) =
+                entry.def.unwrap_or_else(|| (Docs::new(), Kind::Alias(Use::plain(Type::Json))));
             TypeDef { name: entry.name, docs, kind }
         };
         self.defs.into_iter().map(filled).collect()

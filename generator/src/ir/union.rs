@@ -19,7 +19,12 @@ struct Group<'a> {
 }
 
 /// The type of a conjunction that has alternatives; `None` where it has none.
-pub fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Option<Use> {
+pub(super) fn lower<'a>(
+    low: &mut Lowering<'a>,
+    all: &[Located<'a>],
+    kinds: Kinds,
+    hint: &Hint,
+) -> Option<Use> {
     let group = groups(all).into_iter().find(|group| !is_required_only(group))?;
     let base = masked(all, &group);
     let plain_base = base.iter().all(is_vacuous);
@@ -77,10 +82,9 @@ fn settle<'a>(
             note_twins(low, branch, exactly_one);
             continue;
         }
-        let tag = tag.as_ref().map(|member| Tag {
-            member: (*member).to_owned(),
-            values: tag_values(low, all, member, branch),
-        });
+        let tag = tag
+            .as_ref()
+            .map(|member| Tag { member: (*member).to_owned(), values: tag_values(low, all, member, branch) });
         let docs = low.docs(&conj::flatten(low.api, branch));
         let name = scope.claim([name.as_str()]);
         variants.push(Variant { name, ty, kinds: Kinds::ANY, tag, docs });
@@ -97,7 +101,7 @@ fn settle<'a>(
 }
 
 /// A schema that allows several kinds: one alternative each.
-pub fn of_kinds<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Use {
+pub(super) fn of_kinds<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Use {
     let mut variants = Vec::new();
     for name in kinds.names() {
         let Some((kind, _)) = Kinds::NAMED.into_iter().find(|(_, n)| *n == name) else { continue };
@@ -117,7 +121,7 @@ pub fn of_kinds<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, h
 
 impl<'a> Lowering<'a> {
     /// `anyOf` and `oneOf` of bare `required`: sets of members of which one must be there.
-    pub fn take_any_required(&self, all: &[Located<'a>]) -> Vec<Check> {
+    pub(super) fn take_any_required(&self, all: &[Located<'a>]) -> Vec<Check> {
         groups(all)
             .iter()
             .filter(|group| is_required_only(group))

@@ -52,9 +52,7 @@ fn references_of_an_overlay_count_from_the_document() {
         "overlay: 1.0.0\nactions:\n- target: $\n  update: {a: {$ref: '#/components/schemas/Pet'}}\n",
     );
     let reference = documents.root().get("a").and_then(|a| a.get("$ref")).expect("there");
-    let target = documents
-        .resolve(reference.span, reference.as_str().expect("a text"))
-        .expect("leads there");
+    let target = documents.resolve(reference.span, reference.as_str().expect("a text")).expect("leads there");
     assert_eq!(target.key(), "a.yaml#/components/schemas/Pet");
 }
 

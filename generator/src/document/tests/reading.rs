@@ -104,10 +104,7 @@ fn typed_values_are_read_and_refused_with_their_place() {
 #[test]
 fn yaml_that_older_parsers_read_is_read_with_a_note() {
     let cases = [
-        (
-            "a:\n  b: 'one\n  two\n\n  three'\n  c: x\n",
-            json!({"a": {"b": "one two\nthree", "c": "x"}}),
-        ),
+        ("a:\n  b: 'one\n  two\n\n  three'\n  c: x\n", json!({"a": {"b": "one two\nthree", "c": "x"}})),
         ("a: 'x'#note\nb: 2\n", json!({"a": "x", "b": 2})),
         (
             "a:\n  b:\n    c: {\n  \"d\": 1,\n  \"é\": 2\n  }\n    f: [1,\n2\n]\n",

@@ -48,23 +48,15 @@ fn references_lead_to_other_files_and_from_there_on() {
     ]);
     let pet = resolve(&documents, "a").expect("leads there");
     let onward = pet.node.get("owner").and_then(|owner| owner.get("$ref")).expect("there");
-    let owner =
-        documents.resolve(onward.span, onward.as_str().expect("a text")).expect("leads there");
+    let owner = documents.resolve(onward.span, onward.as_str().expect("a text")).expect("leads there");
     assert_eq!(owner.node.get_str("name"), Some("Ann"));
-    assert_eq!(
-        (owner.key().as_str(), owner.name().as_str()),
-        ("specs/common/owner.yaml#", "owner")
-    );
+    assert_eq!((owner.key().as_str(), owner.name().as_str()), ("specs/common/owner.yaml#", "owner"));
     assert_eq!(resolve(&documents, "c").expect("leads there").key(), pet.key());
     assert_eq!(resolve(&documents, "b").expect("leads there").name(), "whole");
-    let files: Vec<PathBuf> = [
-        "specs/api.yaml",
-        "specs/schemas/pet.yaml",
-        "specs/common/owner.yaml",
-        "specs/schemas/whole.json",
-    ]
-    .map(PathBuf::from)
-    .into();
+    let files: Vec<PathBuf> =
+        ["specs/api.yaml", "specs/schemas/pet.yaml", "specs/common/owner.yaml", "specs/schemas/whole.json"]
+            .map(PathBuf::from)
+            .into();
     assert_eq!(documents.files(), files, "each once, and the broken one never");
     assert!(sink.is_empty());
 }
@@ -104,10 +96,7 @@ fn remote_missing_and_broken_files_are_told_apart() {
         ("specs/broken.yaml", "x: 1\ny: [\n"),
     ]);
     let remote = report(&documents, "a");
-    assert!(
-        remote.contains("reference::remote") && remote.contains("download the file"),
-        "{remote}"
-    );
+    assert!(remote.contains("reference::remote") && remote.contains("download the file"), "{remote}");
     let missing = report(&documents, "b");
     assert!(
         missing.contains("`specs/Pet` cannot be read")
@@ -116,16 +105,12 @@ fn remote_missing_and_broken_files_are_told_apart() {
     );
     assert!(report(&documents, "d").contains("did you mean `#/components/schemas/Pet`?"));
     let broken = report(&documents, "c");
-    assert!(
-        broken.contains("document::syntax") && broken.contains("specs/broken.yaml:"),
-        "{broken}"
-    );
+    assert!(broken.contains("document::syntax") && broken.contains("specs/broken.yaml:"), "{broken}");
 }
 
 #[test]
 fn pointers_that_go_round_in_a_circle_end() {
-    let (documents, _) =
-        documents(&[("a.yaml", "a: {$ref: '#/b/x'}\nb: {$ref: '#/c'}\nc: {$ref: '#/b'}\n")]);
+    let (documents, _) = documents(&[("a.yaml", "a: {$ref: '#/b/x'}\nb: {$ref: '#/c'}\nc: {$ref: '#/b'}\n")]);
     // `c` is a reference to `b` and has no `x`, `b` one to `c`, and so on.
     assert!(report(&documents, "a").contains("reference::circle"));
 }

@@ -116,8 +116,7 @@ fn oddities_are_said() {
 #[test]
 fn what_is_not_utf8_is_refused() {
     let sink = crate::diagnostic::Diagnostics::new();
-    let documents =
-        crate::document::Documents::with_reader(&sink, |_| Ok(vec![0xff, 0xfe, b'a', 0]));
+    let documents = crate::document::Documents::with_reader(&sink, |_| Ok(vec![0xff, 0xfe, b'a', 0]));
     documents.read_root("a.yaml".as_ref());
     assert!(reports(&documents, &sink).contains("`a.yaml` is not UTF-8"));
     assert!(documents.root().is_null());
