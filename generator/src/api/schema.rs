@@ -119,7 +119,7 @@ impl<'a> Reader<'a, '_> {
         else {
             return;
         };
-        for entry in mapping.iter() {
+        for entry in mapping {
             let Some(target) = entry.value.as_str() else { continue };
             let by_name = format!("#/components/schemas/{target}");
             let plain = !target.contains(['/', '#', '.']);

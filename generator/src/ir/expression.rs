@@ -24,9 +24,9 @@ fn single(text: &str) -> Result<(), String> {
         return Ok(());
     }
     let Some((source, rest)) =
-        text.strip_prefix("$request.").or(text.strip_prefix("$response.")).and_then(|rest| {
+        text.strip_prefix("$request.").or(text.strip_prefix("$response.")).map(|rest| {
             let end = rest.find(['.', '#']).unwrap_or(rest.len());
-            Some(rest.split_at(end))
+            rest.split_at(end)
         })
     else {
         let hint = if text.starts_with("request.") || text.starts_with("response.") {

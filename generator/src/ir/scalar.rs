@@ -107,12 +107,11 @@ pub(super) fn checks(all: &[Located<'_>], kind: Kinds) -> Vec<Check> {
             add(Check::UniqueItems);
         }
     }
-    if kind != Kinds::STRING {
-        if let Some(values) = listed(all) {
+    if kind != Kinds::STRING
+        && let Some(values) = listed(all) {
             let texts = values.into_iter().filter(|value| !value.is_null()).map(ToString::to_string);
             add(Check::Values(texts.collect()));
         }
-    }
     found
 }
 

@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
         if all.len() == 1 {
             return self.lower_conj(&all, hint);
         }
-        self.lower_once(all, hint)
+        self.lower_once(&all, hint)
     }
 
     /// The type behind a reference, made on first use.
@@ -125,10 +125,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// A conjunction of several schemas gets one type wherever it stands, also within itself.
-    fn lower_once(&mut self, all: Conj<'a>, hint: &Hint) -> Use {
-        let nests = !conj::kinds(&all).and(Kinds::OBJECT.or(Kinds::ARRAY)).is_empty();
+    fn lower_once(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
+        let nests = !conj::kinds(all).and(Kinds::OBJECT.or(Kinds::ARRAY)).is_empty();
         if hint.slot.is_some() || !nests {
-            return self.lower_conj(&all, hint);
+            return self.lower_conj(all, hint);
         }
         let part_of = |part: &Located<'_>| format!("{:p}{}{:?}\n", part.root, part.pointer, part.without);
         let signature: String = all.iter().map(part_of).collect();
@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
                 let id = self.types.open(name);
                 self.conjunctions.insert(signature.clone(), Reference::Open(id, true));
                 let slotted = Hint { slot: Some(id), ..hint.clone() };
-                let made = self.lower_conj(&all, &slotted);
+                let made = self.lower_conj(all, &slotted);
                 if self.types.is_recursive(id) && made.ty != Type::Named(id) {
                     self.types.define(&slotted, Docs::new(), Kind::Newtype(made.clone()));
                 }
@@ -161,13 +161,13 @@ impl<'a> Lowering<'a> {
             several => {
                 let all: Conj<'a> =
                     several.iter().flat_map(|schema| conj::flatten(self.api, schema)).collect();
-                self.lower_once(all, hint)
+                self.lower_once(&all, hint)
             }
         }
     }
 
     /// The type of a flattened conjunction.
-    pub(super) fn lower_flat(&mut self, all: Conj<'a>, hint: &Hint) -> Use {
+    pub(super) fn lower_flat(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
         self.lower_once(all, hint)
     }
 

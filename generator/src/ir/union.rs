@@ -46,12 +46,12 @@ pub(super) fn lower<'a>(
         } else {
             let mut together: Conj<'a> = base.clone();
             together.extend(conj::flatten(low.api, branch));
-            low.lower_flat(together, &below)
+            low.lower_flat(&together, &below)
         };
         alternatives.push((name, ty, branch));
     }
     let mut made = settle(low, all, &group, alternatives, hint);
-    made.nullable |= null_fits && kinds != Kinds::ANY || null_fits && has_null_branch(&group);
+    made.nullable |= null_fits && (kinds != Kinds::ANY || has_null_branch(&group));
     Some(made)
 }
 

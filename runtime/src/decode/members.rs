@@ -4,6 +4,7 @@
 //! so that it costs nothing at compile time. It must not know values.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A declared member.
 #[derive(Debug)]
@@ -55,6 +56,9 @@ pub(crate) struct Index {
     slots: Box<[u32]>,
     /// Whether each name is written in JSON as it is.
     plain: bool,
+    /// Which place came after each, and first of all, when last seen; at the outset the document's order. A sender hardly ever changes
+    /// its order, which need not be the document's. A wrong guess costs one look-up.
+    next: Box<[AtomicU32]>,
 }
 
 impl Index {
@@ -64,6 +68,7 @@ impl Index {
         let mut index = Self {
             plain: names.iter().all(|name| !name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))),
             slots: vec![0; size].into(),
+            next: (0..=names.len() as u32).map(AtomicU32::new).collect(),
             names,
         };
         for place in 0..index.names.len() {
@@ -86,6 +91,20 @@ impl Index {
                 return Some(place);
             }
             slot = (slot + 1) & last;
+        }
+    }
+
+    /// The place that is expected behind `place`, or first of all.
+    #[inline]
+    pub(crate) fn after(&self, place: Option<usize>) -> usize {
+        let next = self.next.get(place.map_or(0, |place| place + 1));
+        next.map_or(usize::MAX, |next| next.load(Ordering::Relaxed) as usize)
+    }
+
+    /// Learns that `next` came behind `place`.
+    pub(crate) fn learn(&self, place: Option<usize>, next: usize) {
+        if let Some(slot) = self.next.get(place.map_or(0, |place| place + 1)) {
+            slot.store(next as u32, Ordering::Relaxed);
         }
     }
 

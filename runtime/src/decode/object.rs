@@ -1,7 +1,7 @@
 //! An object that is being read, member by member.
 //!
 //! In comes a reader before an object and the table of its declared members; out go their places, one after the other. Senders write
-//! members in one order, mostly the document's: the next one is tried first, and then looked up.
+//! members in one order: the one that came next the last time is tried first, and only then is a name looked up.
 
 use super::check::{self, Check, Measure};
 use super::members::{Index, Members};
@@ -16,7 +16,8 @@ const OTHER: usize = usize::MAX;
 pub struct Object {
     members: &'static Members,
     index: &'static Index,
-    expected: usize,
+    /// The declared member before.
+    last: Option<usize>,
     first: bool,
     failed: bool,
     start: usize,
@@ -37,7 +38,7 @@ impl Object {
             r.seen.resize(seen + members.list.len(), false);
         }
         let index = members.index();
-        Ok(Self { members, index, expected: 0, first: true, failed: false, start, seen, name: Text::default() })
+        Ok(Self { members, index, last: None, first: true, failed: false, start, seen, name: Text::default() })
     }
 
     /// Goes before the value of the next member and gives the member's place; `None` at the end of the object.
@@ -59,14 +60,14 @@ impl Object {
         }
         self.first = false;
         let ahead = r.scan.bytes.get(r.scan.at..).unwrap_or_default();
-        let Some(length) = self.index.starts(self.expected, ahead) else {
+        let place = self.index.after(self.last);
+        let Some(length) = self.index.starts(place, ahead) else {
             return self.look_up(r);
         };
         r.scan.at += length;
         if let Err(broken) = r.scan.take(b':', "a colon is expected") {
             return Err(r.broken(broken));
         }
-        let place = self.expected;
         self.found(r, place);
         Ok(Some(place))
     }
@@ -79,6 +80,7 @@ impl Object {
         }
         let place = self.index.find(&r.text_of(self.name));
         if let Some(place) = place {
+            self.index.learn(self.last, place);
             self.found(r, place);
         }
         Ok(Some(place.unwrap_or(OTHER)))
@@ -86,7 +88,7 @@ impl Object {
 
     #[inline]
     fn found(&mut self, r: &mut Reader<'_>, place: usize) {
-        self.expected = place + 1;
+        self.last = Some(place);
         if r.collecting && let Some(seen) = r.seen.get_mut(self.seen + place) {
             *seen = true;
         }

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap};
 use super::{Check, Decode, Invalid, Object, Reader};
 
 /// Takes the value of a member into its place.
-#[inline]
+#[inline(never)]
 pub fn take<T: Decode>(r: &mut Reader<'_>, object: &mut Object, place: &mut Option<T>, checks: &'static [Check]) -> Result<(), Invalid> {
     match T::checked(r, checks) {
         Ok(value) => {

@@ -74,7 +74,7 @@ impl<'a> Decimal<'a> {
             return false;
         }
         let rest = self.each().fold(0, |rest, digit| (rest * 10 + u128::from(digit)) % divisor);
-        rest * power_of_ten(shift, divisor) % divisor == 0
+        (rest * power_of_ten(shift, divisor)).is_multiple_of(divisor)
     }
 }
 
