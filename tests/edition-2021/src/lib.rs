@@ -1,0 +1,5 @@
+//! The goldens, compiled under edition 2021: what the generator emits compiles without a warning.
+#![deny(warnings, missing_docs)]
+
+#[path = "../../golden/mod.rs"]
+pub mod golden;
