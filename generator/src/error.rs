@@ -21,7 +21,7 @@ impl Error {
     }
 
     /// The end of a stage: an error when it found one.
-    pub(crate) fn landing(sink: &Diagnostics, sources: &Sources) -> Result<(), Self> {
+    pub(crate) fn landing(sink: &Diagnostics, sources: &Sources, style: Style) -> Result<(), Self> {
         if !sink.has_errors() {
             return Ok(());
         }
@@ -29,8 +29,8 @@ impl Error {
         // Warnings would bury the mistake; they come once it is mended.
         let errors: Vec<_> = all.iter().filter(|found| found.level == Level::Error).cloned().collect();
         Err(Self {
-            report: diagnostic::report_all(&errors, sources, Style::Plain),
-            findings: findings(sink, sources),
+            report: diagnostic::report_all(&errors, sources, style),
+            findings: findings(sink, sources, style),
         })
     }
 
@@ -42,7 +42,7 @@ impl Error {
 }
 
 /// Every diagnostic, rendered in all forms.
-pub(crate) fn findings(sink: &Diagnostics, sources: &Sources) -> Vec<Finding> {
+pub(crate) fn findings(sink: &Diagnostics, sources: &Sources, style: Style) -> Vec<Finding> {
     let all = sink.all();
     all.iter()
         .map(|found| Finding {
@@ -51,7 +51,7 @@ pub(crate) fn findings(sink: &Diagnostics, sources: &Sources) -> Vec<Finding> {
             place: found.span().and_then(|span| sources.place(span)).unwrap_or_default(),
             message: found.message.clone(),
             line: diagnostic::one_line(found, sources),
-            report: diagnostic::report(found, sources, Style::Plain),
+            report: diagnostic::report(found, sources, style),
         })
         .collect()
 }

@@ -32,9 +32,10 @@ pub mod source;
 use std::path::{Path, PathBuf};
 
 pub use config::{Config, Extras};
+pub use emit::nodes::Method;
 pub use error::Error;
 
-use diagnostic::{Diagnostics, Level};
+use diagnostic::{Diagnostics, Level, Style};
 use document::Documents;
 use render::FileSet;
 
@@ -54,6 +55,7 @@ pub struct Generator {
     spec: PathBuf,
     name: Option<String>,
     config: Config,
+    style: Style,
 }
 
 /// What a generation made.
@@ -73,6 +75,10 @@ pub struct Generated {
     pub title: String,
     /// `info.version`.
     pub version: String,
+    /// How each event is called in the code, in document order.
+    pub methods: Vec<Method>,
+    /// The preset of the signature scheme, where one is known.
+    pub scheme: Option<String>,
 }
 
 /// A diagnostic that did not stop the generation.
@@ -126,7 +132,7 @@ impl Generator {
     /// A generation from a YAML or JSON document.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), name: None, config: Config::default() }
+        Self { spec: spec.into(), name: None, config: Config::default(), style: Style::default() }
     }
 
     /// Names the module; the file's name up to its first dot otherwise.
@@ -185,6 +191,13 @@ impl Generator {
         self
     }
 
+    /// Draws reports with colours, for terminals; they are plain text otherwise.
+    #[must_use]
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
     /// The whole job of a build script: compiles into `OUT_DIR` and tells cargo what was read.
     ///
     /// # Errors
@@ -217,7 +230,7 @@ impl Generator {
             dispatch: self.config.dispatch.as_ref(),
             signature: self.config.signature.as_ref(),
         };
-        let landing = |sink: &Diagnostics| Error::landing(sink, documents.sources());
+        let landing = |sink: &Diagnostics| Error::landing(sink, documents.sources(), self.style);
         landing(&sink)?;
         let draft = api::read(&documents, &wishes, &sink);
         landing(&sink)?;
@@ -234,7 +247,9 @@ impl Generator {
             name: self.module_name(),
             summary: summary(&checked, &ir, &documents),
             inputs: documents.files(),
-            findings: error::findings(&sink, documents.sources()),
+            findings: error::findings(&sink, documents.sources(), self.style),
+            methods: emit::methods(&ir),
+            scheme: ir.scheme,
             title: ir.title,
             version: ir.version,
             files,

@@ -19,4 +19,4 @@ pub(crate) use client::client;
 pub(crate) use contract::contract;
 pub(crate) use event::event;
 pub(crate) use payload::payload;
-pub(crate) use receiver::receiver;
+pub(crate) use receiver::{methods, receiver};

@@ -64,3 +64,16 @@ fn push_line(out: &mut String, depth: usize, line: &str) {
     out.push_str(line);
     out.push('\n');
 }
+
+/// How one event is called in the generated code: for READMEs, and for people who ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// The event, as the document names it.
+    pub event: String,
+    /// The method of `Receiver` and `Client`.
+    pub name: String,
+    /// The type of the payload, as the generated module writes it.
+    pub payload: String,
+    /// The type of the answer, where it is not `()`.
+    pub answer: Option<String>,
+}

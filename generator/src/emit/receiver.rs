@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::nodes::{Item, Table};
+use super::nodes::{Item, Method, Table};
 use super::words::{Words, doc, ident, type_text};
 use crate::ir::nodes::{Answer, Event, Ir};
 
@@ -19,6 +19,19 @@ pub(crate) fn receiver(ir: &Ir) -> Vec<Item> {
     items.push(Item::Rust(routes()));
     items.push(Item::Rust(calls(ir)));
     items
+}
+
+/// The methods of the trait by name, without their code.
+#[must_use]
+pub(crate) fn methods(ir: &Ir) -> Vec<Method> {
+    let words = Words::new(ir);
+    let names = |event: &Event| Method {
+        event: event.name.clone(),
+        name: event.method.clone(),
+        payload: type_text(&words.used(&event.payload)).trim_start_matches("::").to_owned(),
+        answer: event.answer_name.clone(),
+    };
+    ir.events.iter().map(names).collect()
 }
 
 fn imports(ir: &Ir) -> TokenStream {
