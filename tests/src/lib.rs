@@ -85,7 +85,10 @@ pub fn difference(path: &str, text: &str) -> String {
         fs::write(path, text).expect("goldens can be written");
         return String::new();
     }
-    format!("{path} differs (`UPDATE=1 cargo test -p hookwright-tests` blesses)\n{}\n", first_difference(&expected, text))
+    format!(
+        "{path} differs (`UPDATE=1 cargo test -p hookwright-tests` blesses)\n{}\n",
+        first_difference(&expected, text)
+    )
 }
 
 /// The first lines that differ, with what stands before them.
@@ -98,7 +101,8 @@ fn first_difference(expected: &str, actual: &str) -> String {
     for line in &before[same.saturating_sub(AROUND)..same] {
         let _ = writeln!(out, "{same:>5}   {line}");
     }
-    for (sign, lines) in [('-', &before[same..before.len() - tail]), ('+', &after[same..after.len() - tail])] {
+    for (sign, lines) in [('-', &before[same..before.len() - tail]), ('+', &after[same..after.len() - tail])]
+    {
         for line in lines.iter().take(AROUND * 4) {
             let _ = writeln!(out, "{:>5} {sign} {line}", same + 1);
         }

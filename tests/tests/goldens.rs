@@ -15,7 +15,8 @@ fn generate(spec: &Path) -> Generated {
 
 /// Every feature with its module; `extras_keep` is the document of maps with its other members kept.
 fn all() -> Vec<(String, Generated)> {
-    let mut all: Vec<_> = documents(FEATURES).into_iter().map(|(name, spec)| (name, generate(&spec))).collect();
+    let mut all: Vec<_> =
+        documents(FEATURES).into_iter().map(|(name, spec)| (name, generate(&spec))).collect();
     let keep = Generator::new(format!("{FEATURES}/maps_and_extras.yaml")).extras(Extras::Keep).compile();
     all.push(("extras_keep".to_owned(), keep.expect("a feature generates")));
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -75,7 +76,8 @@ fn a_second_write_touches_no_file() {
     assert!(first.current.is_empty() && first.stale.is_empty());
 
     let times = modified(&first.written);
-    let second = output::write(&root, &generate(Path::new("specs/orders.yaml")).files).expect("a folder of our own");
+    let second =
+        output::write(&root, &generate(Path::new("specs/orders.yaml")).files).expect("a folder of our own");
     assert!(second.is_current(), "{second:?}");
     assert_eq!(second.current.len(), generated.files.len());
     assert_eq!(modified(&first.written), times);
@@ -102,5 +104,8 @@ fn what_changed_is_written_and_what_is_stale_goes() {
 }
 
 fn modified(files: &[PathBuf]) -> Vec<std::time::SystemTime> {
-    files.iter().map(|file| file.metadata().and_then(|data| data.modified()).expect("written before")).collect()
+    files
+        .iter()
+        .map(|file| file.metadata().and_then(|data| data.modified()).expect("written before"))
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! The goldens, compiled under edition 2021: what the generator emits compiles without a warning.
 #![deny(warnings, missing_docs)]
 
+#[rustfmt::skip]
 #[path = "../../golden/mod.rs"]
 pub mod golden;

@@ -3,7 +3,7 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "contact.changed", name: "sample", path: "/", headers: &[], body: r#"{"contact":{"first_name":"text","nick":"text"},"reach":{"mail":"text","phone":"text"}}"# },
+    ::hookwright::contract::Case { event: "contact.changed", name: "sample", path: "/", headers: &[], body: r#"{"contact":{"first_name":"text","nick":"text"}}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

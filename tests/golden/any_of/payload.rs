@@ -6,13 +6,10 @@
 pub struct ContactChanged {
     /// `contact`
     pub contact: ContactChangedContact,
-    /// One of the two must be there.
-    pub reach: ContactChangedReach,
 }
 ::hookwright::codegen::object! {
     ContactChanged {
         0 "contact" contact: required,
-        1 "reach" reach: required,
     }
     others: ignore
 }
@@ -62,22 +59,5 @@ pub struct Company {
         1 "vat" vat: optional,
     }
     others: ignore
-}
-
-/// One of the two must be there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ContactChangedReach {
-    /// `mail`
-    pub mail: Option<String>,
-    /// `phone`
-    pub phone: Option<String>,
-}
-::hookwright::codegen::object! {
-    ContactChangedReach {
-        0 "mail" mail: optional,
-        1 "phone" phone: optional,
-    }
-    others: ignore
-    checks [AnyRequired(&[&["mail"], &["phone"]])]
 }
 

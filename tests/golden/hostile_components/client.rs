@@ -40,7 +40,7 @@ impl Client {
 }
 ::hookwright::codegen::read_answer! {
     FallbackAnswer {
-        200 Ok(Box<Result>),
+        200 Ok(::std::boxed::Box<Result>),
     }
 }
 

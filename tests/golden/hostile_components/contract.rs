@@ -3,7 +3,7 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "fallback", name: "sample", path: "/", headers: &[], body: r#"{"receiver":{"option":{"some":"text"},"vec":{"items":[]}},"failure":{"string":{"text":"text"},"list":["text"]}}"# },
+    ::hookwright::contract::Case { event: "fallback", name: "sample", path: "/", headers: &[], body: r#"{"receiver":{"option":{"some":"text","box":{}},"vec":{"items":[]}},"failure":{"string":{"text":"text"},"list":["text"]}}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

@@ -38,7 +38,7 @@ pub use receiver::*;
 #[non_exhaustive]
 pub enum Event {
     /// A webhook that is named like the receiver's own method.
-    Fallback(Box<EventSchema>),
+    Fallback(::std::boxed::Box<EventSchema>),
 }
 ::hookwright::codegen::event! {
     Event {

@@ -38,10 +38,26 @@ pub struct ReceiverSchema {
 pub struct Option {
     /// `some`
     pub some: ::hookwright::Maybe<::std::string::String>,
+    /// `box`
+    pub r#box: ::core::option::Option<Box>,
 }
 ::hookwright::codegen::object! {
     Option {
         0 "some" some: maybe,
+        1 "box" r#box: optional,
+    }
+    others: ignore
+}
+
+/// `Box`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Box {
+    /// `inner`
+    pub inner: ::core::option::Option<::std::boxed::Box<Box>>,
+}
+::hookwright::codegen::object! {
+    Box {
+        0 "inner" inner: optional,
     }
     others: ignore
 }

@@ -17,7 +17,13 @@ pub trait Receiver: ::core::marker::Send + ::core::marker::Sync + 'static {
         Output = ::core::result::Result<FallbackAnswer, Failure>,
     > + ::core::marker::Send {
         ::hookwright::codegen::unhandled(
-            self.fallback(event.unclaimed(|event| Event::Fallback(Box::new(event)))),
+            self
+                .fallback(
+                    event
+                        .unclaimed(|event| Event::Fallback(
+                            ::std::boxed::Box::new(event),
+                        )),
+                ),
         )
     }
     /// Gets what no other method claimed: events without a method, events that the document
@@ -55,11 +61,11 @@ pub enum FallbackAnswer {
     /// The acknowledging status without a body.
     Acknowledged,
     /// With a body.
-    Ok(Box<Result>),
+    Ok(::std::boxed::Box<Result>),
 }
 ::hookwright::codegen::answer! {
     FallbackAnswer {
-        200 Ok(Box<Result>),
+        200 Ok(::std::boxed::Box<Result>),
     }
 }
 
