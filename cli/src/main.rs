@@ -1,2 +1,38 @@
 //! The command `hookwright`.
-fn main() {}
+//!
+//! Comes in: arguments. Goes out: files, words and an exit code: 0 done, 1 the document, the config
+//! or the disk says no, 2 the command was not understood. It holds no knowledge of documents; that
+//! is the generator's.
+
+mod args;
+mod assembly;
+mod catalogue;
+mod explain;
+mod finding;
+mod folder;
+mod generate;
+mod manifest;
+mod outcome;
+mod presets;
+mod settings;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Arguments, Command};
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Generate(wishes) => generate::run(&wishes),
+        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Presets => presets::run(),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "hookwright", &mut script);
+            text::out(&String::from_utf8_lossy(&script));
+            ExitCode::SUCCESS
+        }
+    }
+}

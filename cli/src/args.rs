@@ -1,0 +1,199 @@
+//! The arguments of every command, with their help.
+//!
+//! Comes in: what was typed. Goes out: plain data, or clap's own message and exit code 2.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hookwright::Scheme;
+use hookwright_build::Extras;
+
+use crate::catalogue;
+
+/// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
+#[derive(Debug, Parser)]
+#[command(name = "hookwright", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Generate(Box<Generate>),
+    /// Explain a code of a report, such as `reference::dangling`; list all codes without one.
+    #[command(after_help = "Examples:\n  hookwright explain\n  hookwright explain reference::dangling")]
+    Explain {
+        /// The code, as it stands in the brackets of a report.
+        #[arg(value_parser = catalogue::known)]
+        code: Option<String>,
+    },
+    /// List the signature presets for `--signature` and `x-webhook-signature`.
+    #[command(
+        after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"
+    )]
+    Presets,
+    /// Print the completions of a shell.
+    #[command(
+        after_help = "Examples:\n  hookwright completions bash > ~/.local/share/bash-completion/completions/hookwright\n  hookwright completions zsh > ~/.zfunc/_hookwright"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  A module that `mod orders;` takes in:
+    hookwright generate specs/orders.yaml -o src/orders
+
+  A crate of its own that compiles as it stands:
+    hookwright generate specs/orders.yaml -o orders-webhooks --crate orders-webhooks
+
+  Several documents, a module each:
+    hookwright generate specs/orders.yaml specs/returns.yaml -o src/webhooks
+
+  Only some of GitHub's events, told apart as GitHub does:
+    hookwright generate github.json -o src/github --only 'issues-*' --only push \\
+        --dispatch '{header:X-GitHub-Event}-{json:/action?}' --signature github
+
+  In CI, whether what is checked in is current:
+    hookwright generate specs/orders.yaml -o src/orders --check
+
+Exit codes:
+  0  done, or current
+  1  the document has a mistake, the disk refused, or (with --check) files differ
+  2  the command was not understood";
+
+/// Generate typed Rust code from the webhooks of OpenAPI documents.
+///
+/// One document gives a module in DIR (`DIR/mod.rs`); several give a module each (`DIR/NAME/mod.rs`, named after the
+/// files). With `--crate` the same stands in a complete crate. Only files that differ are written, and nothing is
+/// overwritten that hookwright did not write. Reports go to standard error, the summary to standard output.
+#[derive(Args, Debug)]
+#[command(after_long_help = GENERATE_EXAMPLES, after_help = "`--help` shows more, with examples.")]
+pub(crate) struct Generate {
+    /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON.
+    #[arg(required = true, value_name = "SPEC")]
+    pub(crate) specs: Vec<PathBuf>,
+
+    /// The folder to write to; made where it is not there.
+    #[arg(short, long = "out", value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    /// Write a complete crate of this name.
+    #[arg(long = "crate", value_name = "NAME", value_parser = crate_name)]
+    pub(crate) package: Option<String>,
+
+    /// Let the crate depend on the runtime `hookwright` in this folder instead of a published one.
+    #[arg(long, value_name = "DIR", requires = "package", value_parser = runtime_folder)]
+    pub(crate) runtime_path: Option<PathBuf>,
+
+    /// Only webhooks whose names match; may be said several times.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) only: Vec<String>,
+
+    /// An OpenAPI Overlay 1.0 file to apply first; may be said several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+
+    /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
+    ///
+    /// Its names are `only`, `overlays` (relative to the file), `extras`, `keep-going`, `x-webhook-dispatch` and
+    /// `x-webhook-signature`. Options of the command line win over the file; lists add up.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Generate the rest when a webhook cannot be generated, and list what was skipped.
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+
+    /// What becomes of members that the document does not declare.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) extras: Option<ExtrasWish>,
+
+    /// Where a request says its event, for documents without `x-webhook-dispatch`.
+    ///
+    /// `path`, `header: NAME`, `json: /pointer`, a template such as `{header:X-Event}-{json:/action?}`, or an object
+    /// as JSON.
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) dispatch: Option<String>,
+
+    /// How requests are signed, for documents without `x-webhook-signature`.
+    #[arg(long, value_name = "PRESET", value_parser = preset_names())]
+    pub(crate) signature: Option<String>,
+
+    /// Write nothing; say whether the files are current, and fail where they are not.
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// How the result is reported: for people, or as one JSON object on standard output.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Print errors alone.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// `--extras`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ExtrasWish {
+    /// Accept and drop them; the raw body stays reachable.
+    Ignore,
+    /// Keep them, in a field `extras` of every object.
+    Keep,
+}
+
+impl From<ExtrasWish> for Extras {
+    fn from(wish: ExtrasWish) -> Self {
+        match wish {
+            ExtrasWish::Ignore => Self::Ignore,
+            ExtrasWish::Keep => Self::Keep,
+        }
+    }
+}
+
+/// `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Reports and a summary line.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+fn preset_names() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(Scheme::presets())
+}
+
+/// Crates whose names rustc keeps, and words that cannot be names.
+const TAKEN: &[&str] = &["alloc", "core", "hookwright", "proc-macro", "proc_macro", "std", "test"];
+
+/// The rules of cargo for package names that become the name of a library.
+fn crate_name(text: &str) -> Result<String, String> {
+    let first = text.chars().next().ok_or("a crate needs a name")?;
+    if !first.is_ascii_alphabetic() {
+        return Err("names of crates begin with a letter".to_owned());
+    }
+    if let Some(odd) = text.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
+        return Err(format!("`{odd}` cannot stand in the name of a crate: letters, digits, `-` and `_` can"));
+    }
+    // The generator knows the keywords: it gives them another spelling.
+    let spelled = hookwright_build::ir::names::field_name(text);
+    if TAKEN.contains(&text) || spelled.starts_with("r#") || spelled.ends_with('_') && !text.ends_with('_') {
+        return Err(format!("`{text}` is a name that Rust or this crate's dependency has taken"));
+    }
+    Ok(text.to_owned())
+}
+
+fn runtime_folder(text: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(text);
+    if folder.join("Cargo.toml").is_file() {
+        Ok(folder)
+    } else {
+        Err("there is no Cargo.toml in this folder; it is to be the folder of the crate `hookwright`"
+            .to_owned())
+    }
+}

@@ -1,0 +1,201 @@
+//! Manifest and README of a generated crate.
+//!
+//! Comes in: the crate's name and its modules. Goes out: two files. What is to be decided is decided
+//! here; the templates only put the words in their places.
+
+use hookwright_build::diagnostic::{Diagnostic, Style};
+use hookwright_build::render::FileSet;
+use hookwright_build::{Finding, Generated, Method};
+use hookwright_templates::{CRATE_MANIFEST, CRATE_README, render};
+use serde::Serialize;
+
+use crate::args::Generate;
+use crate::folder::{self, MARK};
+use crate::{finding, text};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The words of the manifest.
+#[derive(Serialize)]
+struct Manifest {
+    marker: String,
+    name: String,
+    description: String,
+    runtime: String,
+}
+
+/// The words of the README.
+#[derive(Serialize)]
+struct Readme {
+    marker: String,
+    name: String,
+    about: String,
+    folder: String,
+    runtime: String,
+    module: String,
+    imports: String,
+    event: String,
+    method: String,
+    payload: String,
+    answer: String,
+    done: String,
+    service: &'static str,
+    secret_note: &'static str,
+    files: String,
+}
+
+/// The files of a crate that are not Rust.
+pub(crate) fn files(
+    name: &str,
+    wishes: &Generate,
+    modules: &[Generated],
+    files: &FileSet,
+    style: Style,
+) -> Result<FileSet, Vec<Finding>> {
+    let runtime = runtime(wishes);
+    let titles: Vec<String> = modules.iter().map(|module| text::line(&module.title)).collect();
+    let manifest = Manifest {
+        marker: format!("# {MARK} {VERSION} – do not edit."),
+        name: name.to_owned(),
+        description: quoted(&format!("Webhooks of {}.", titles.join(", ").trim_end_matches('.'))),
+        runtime: runtime.clone(),
+    };
+    let mut out = FileSet::new();
+    out.insert("Cargo.toml".to_owned(), filled(CRATE_MANIFEST, &manifest, style)?);
+    if let Some(readme) = readme(name, wishes, modules, files, runtime) {
+        out.insert("README.md".to_owned(), filled(CRATE_README, &readme, style)?);
+    }
+    Ok(out)
+}
+
+fn filled(name: &str, words: &impl Serialize, style: Style) -> Result<String, Vec<Finding>> {
+    render(name, words).map_err(|error| {
+        let found = Diagnostic::error("output::template", format!("the template `{name}` cannot be filled"));
+        vec![finding::plain(&found.why(error.to_string()), style)]
+    })
+}
+
+/// Where the runtime comes from, as a member of a TOML table.
+fn runtime(wishes: &Generate) -> String {
+    match &wishes.runtime_path {
+        Some(path) => format!("path = {}", quoted(&folder::relative(&wishes.out, path))),
+        None => format!("version = \"{VERSION}\""),
+    }
+}
+
+/// A string of TOML: JSON's strings are, as long as they hold no control characters.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text::line(text)).to_string()
+}
+
+fn readme(
+    name: &str,
+    wishes: &Generate,
+    modules: &[Generated],
+    files: &FileSet,
+    runtime: String,
+) -> Option<Readme> {
+    let (module, method) = example(modules)?;
+    let library = name.replace('-', "_");
+    let path = match modules.len() {
+        1 => library,
+        _ => format!("{library}::{}", hookwright_build::ir::names::field_name(&module.name)),
+    };
+    let (service, secret_note) = match module.scheme {
+        Some(_) => (
+            "Webhooks::new(App).secret(secret)",
+            "The secret is the one that the sender signs with; `secrets` takes several, for rotation.",
+        ),
+        None => (
+            "Webhooks::new(App).scheme(hookwright::Scheme::standard_webhooks(), [secret])",
+            "The document does not say how its webhooks are signed: choose the scheme, and see `hookwright presets`. Where it is known, `--signature` makes it part of the crate.",
+        ),
+    };
+    Some(Readme {
+        marker: format!("<!-- {MARK} {VERSION} – do not edit. -->"),
+        name: name.to_owned(),
+        about: about(wishes, modules),
+        folder: format!("../{}", directory(wishes).unwrap_or_else(|| name.to_owned())),
+        runtime,
+        module: path,
+        imports: imports(method),
+        event: text::line(&method.event).replace('`', "'"),
+        method: method.name.clone(),
+        payload: method.payload.clone(),
+        answer: method.answer.clone().unwrap_or_else(|| "()".to_owned()),
+        done: method.answer.as_ref().map_or("()".to_owned(), |answer| format!("{answer}::Acknowledged")),
+        service,
+        secret_note,
+        files: table(files),
+    })
+}
+
+fn directory(wishes: &Generate) -> Option<String> {
+    folder::normal(&wishes.out)?.file_name().map(|name| name.to_string_lossy().into_owned())
+}
+
+/// The method that is shown: one whose types are names, and with the plainest answer.
+fn example(modules: &[Generated]) -> Option<(&Generated, &Method)> {
+    let all = || modules.iter().flat_map(|module| module.methods.iter().map(move |method| (module, method)));
+    let named = |method: &Method| is_name(&method.payload);
+    all()
+        .find(|(_, method)| named(method) && method.answer.is_none())
+        .or_else(|| all().find(|(_, method)| named(method)))
+        .or_else(|| all().next())
+}
+
+fn is_name(payload: &str) -> bool {
+    payload.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+fn imports(method: &Method) -> String {
+    if !is_name(&method.payload) {
+        return "*".to_owned();
+    }
+    let mut names = vec![method.payload.as_str(), "Receiver", "Unclaimed", "Webhooks"];
+    names.extend(method.answer.as_deref());
+    names.sort_unstable();
+    format!("{{{}}}", names.join(", "))
+}
+
+fn about(wishes: &Generate, modules: &[Generated]) -> String {
+    let one = |(module, spec): (&Generated, &std::path::PathBuf)| {
+        let title = text::markdown(&format!("{} {}", module.title, module.version));
+        let source = text::line(&folder::slashed(spec));
+        let count = text::counted(module.summary.events, "event");
+        (module.name.clone(), format!("{title} ({count}), from `{source}`"))
+    };
+    let said: Vec<(String, String)> = modules.iter().zip(&wishes.specs).map(one).collect();
+    let rest = format!("a receiver and a client, generated by hookwright {VERSION}.");
+    match said.as_slice() {
+        [(_, said)] => format!("Typed webhooks of {said}: {rest}"),
+        several => {
+            let rows: Vec<String> =
+                several.iter().map(|(name, said)| format!("- `{name}`: {said}")).collect();
+            format!("Typed webhooks of several documents, a module each: {rest}\n\n{}", rows.join("\n"))
+        }
+    }
+}
+
+/// A row for each file.
+fn table(files: &FileSet) -> String {
+    let row = |name: &String| {
+        let what = match name.rsplit('/').next().unwrap_or_default() {
+            "lib.rs" if files.contains_key("src/payload.rs") || files.contains_key("src/receiver.rs") => {
+                FIRST
+            }
+            "lib.rs" => "a module for each document",
+            "mod.rs" => FIRST,
+            "payload.rs" => "the types of the payloads",
+            "receiver.rs" => "the trait `Receiver`, and `Webhooks` that mounts it",
+            "client.rs" => "`Client`: one direct, signed attempt per call",
+            "contract.rs" => "contract tests for receivers",
+            _ => "more of the same",
+        };
+        format!("| `{name}` | {what} |")
+    };
+    let rows: Vec<String> = files.keys().map(row).collect();
+    rows.join("\n")
+}
+
+const FIRST: &str = "`Event`, and how events are told apart";
