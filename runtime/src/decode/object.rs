@@ -42,7 +42,6 @@ impl Object {
     }
 
     /// Goes before the value of the next member and gives the member's place; `None` at the end of the object.
-    #[inline]
     #[allow(clippy::should_implement_trait, reason = "an iterator could not borrow the reader for one step only")]
     pub fn next(&mut self, r: &mut Reader<'_>) -> Result<Option<usize>, Invalid> {
         match r.scan.space() {
@@ -113,7 +112,6 @@ impl Object {
 
     /// Ends the object behind its last member. Members that are missing are named while violations are collected; the first pass
     /// finds them out by their empty places.
-    #[inline]
     pub fn close(mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Invalid> {
         if r.collecting {
             self.missing(r);
