@@ -16,16 +16,17 @@ pub(crate) fn run(generator: &Generator) -> Result {
     println!("cargo::rerun-if-changed={}", generator.spec.display());
     println!("cargo::rerun-if-changed=build.rs");
     let name = generator.module_name();
-    let mut generated = generator.compile_as(&format!("{name}/"), "mod.rs")?;
-    // `include!` takes no inner attributes, a module file does; so what is included is one line.
-    let door = format!("{MARKER}\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n");
-    generated.files.insert(format!("{name}.rs"), door);
+    let generated = generator.compile()?;
     for input in &generated.inputs {
         println!("cargo::rerun-if-changed={}", input.display());
     }
     for finding in generated.findings.iter().filter(|finding| finding.level == Level::Warning) {
         println!("cargo::warning={}", finding.line);
     }
-    output::write(&out, &generated.files)?;
+    output::write(&out.join(&name), &generated.files)?;
+    // `include!` takes no inner attributes, a module file does; so what is included is one line.
+    // Other documents of the same crate have theirs beside it.
+    let door = format!("{MARKER}\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n");
+    output::write_one(&out.join(format!("{name}.rs")), &door)?;
     Ok(())
 }

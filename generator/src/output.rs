@@ -68,6 +68,14 @@ pub fn write(root: &Path, files: &FileSet) -> io::Result<Changes> {
     Ok(changes)
 }
 
+/// Writes one file, unless it is already as it should be.
+pub(crate) fn write_one(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, text).map_err(|error| at(path, &error))
+}
+
 /// Files in the folders of the set that bear our first line and are not in the set.
 fn stale(root: &Path, files: &FileSet) -> io::Result<Vec<PathBuf>> {
     let mut folders: Vec<PathBuf> =

@@ -211,7 +211,7 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     entry(
         "payload::media_type_ignored",
-        Warning,
+        Note,
         "a media type is not generated",
         "A body has several media types, and one of them is generated: JSON where there is one.",
     ),
@@ -339,7 +339,7 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     entry(
         "webhook::said_twice",
-        Warning,
+        Note,
         "a webhook in both `webhooks` and `x-webhooks`",
         "It is read once where both say the same.",
     ),

@@ -112,11 +112,12 @@ fn push<'a>(api: &'a Api<'a>, schema: &Located<'a>, out: &mut Conj<'a>, seen: &m
     out.push(schema.clone());
     if let Some(key) = schema.get("$ref").and_then(Value::as_str)
         && !seen.contains(&key)
-            && let Some(target) = api.schemas.get(key) {
-                seen.push(key);
-                push(api, &Located::root(target), out, seen);
-                seen.pop();
-            }
+        && let Some(target) = api.schemas.get(key)
+    {
+        seen.push(key);
+        push(api, &Located::root(target), out, seen);
+        seen.pop();
+    }
     for branch in schema.branches("allOf") {
         push(api, &branch, out, seen);
     }

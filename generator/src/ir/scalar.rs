@@ -108,10 +108,11 @@ pub(super) fn checks(all: &[Located<'_>], kind: Kinds) -> Vec<Check> {
         }
     }
     if kind != Kinds::STRING
-        && let Some(values) = listed(all) {
-            let texts = values.into_iter().filter(|value| !value.is_null()).map(ToString::to_string);
-            add(Check::Values(texts.collect()));
-        }
+        && let Some(values) = listed(all)
+    {
+        let texts = values.into_iter().filter(|value| !value.is_null()).map(ToString::to_string);
+        add(Check::Values(texts.collect()));
+    }
     found
 }
 
