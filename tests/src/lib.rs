@@ -37,9 +37,33 @@ pub fn documents(folder: &str) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}")) {
         let path = entry.expect("a folder can be read").path();
+        if path.extension().is_some_and(|ending| ending == "txt") {
+            continue;
+        }
         let name = path.file_stem().expect("entries have names").to_string_lossy().into_owned();
         let path = if path.is_dir() { path.join("openapi.yaml") } else { path };
         found.push((name, PathBuf::from(path.to_string_lossy().replace('\\', "/"))));
+    }
+    found.sort();
+    found
+}
+
+/// The Rust sources below a folder of the workspace, by path.
+#[must_use]
+pub fn sources(folder: &str) -> Vec<(String, String)> {
+    enter_workspace();
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the workspace") {
+            let path = entry.expect("a folder can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).expect("sources are text");
+                found.push((path.to_string_lossy().replace('\\', "/"), text));
+            }
+        }
     }
     found.sort();
     found
