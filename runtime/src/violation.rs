@@ -1,7 +1,8 @@
 //! Violations: the ways a body breaks its schema.
 //!
-//! In come pointer, keyword and a message that says what was expected; out goes a bounded list that can be printed, logged and
-//! answered. It must not know values: nothing that a sender wrote, except the names of members in a pointer, ever stands here.
+//! In come pointer, keyword and a message that says what was expected; out goes a bounded list that
+//! can be printed, logged and answered. It must not know values: nothing that a sender wrote,
+//! except the names of members in a pointer, ever stands here.
 
 use std::fmt;
 use std::ops::Deref;
@@ -13,7 +14,8 @@ pub const MOST_VIOLATIONS: usize = 100;
 
 /// One way a payload breaks its schema.
 ///
-/// The message says what was expected and never what was received, so that it can be logged and sent back.
+/// The message says what was expected and never what was received, so that it can be logged and
+/// sent back.
 ///
 /// ```
 /// let violation = hookwright::Violation::new("/items/0/price", "type", "a number is expected");
@@ -24,8 +26,8 @@ pub const MOST_VIOLATIONS: usize = 100;
 pub struct Violation {
     /// Where, as an RFC 6901 JSON Pointer; empty for the whole body.
     pub pointer: String,
-    /// The JSON Schema keyword that failed: `required`, `type`, `maxLength` …; `syntax` for text that is not JSON,
-    /// `depth` for nesting that is too deep.
+    /// The JSON Schema keyword that failed: `required`, `type`, `maxLength` …; `syntax` for text
+    /// that is not JSON, `depth` for nesting that is too deep.
     pub keyword: &'static str,
     /// What was expected.
     pub message: String,
@@ -55,7 +57,8 @@ impl Serialize for Violation {
     }
 }
 
-/// All violations of one body, in the order of their discovery: at least one, at most [`MOST_VIOLATIONS`].
+/// All violations of one body, in the order of their discovery: at least one, at most
+/// [`MOST_VIOLATIONS`].
 ///
 /// It dereferences to a slice and is an error with one line per violation.
 ///
@@ -132,10 +135,11 @@ impl Serialize for Violations {
     }
 }
 
-/// Something that only a newer document could have caused and that a tolerant reading therefore let through.
+/// Something that only a newer document could have caused and that a tolerant reading therefore let
+/// through.
 ///
-/// Its keyword is `enum` for a value that the document does not list, and `additionalProperties` for a member where the document
-/// allows no others.
+/// Its keyword is `enum` for a value that the document does not list, and `additionalProperties`
+/// for a member where the document allows no others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Novelty {

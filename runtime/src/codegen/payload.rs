@@ -1,6 +1,7 @@
 //! The few functions that the payload macros call beside [`crate::decode`].
 //!
-//! In come bodies and opaque texts; out go values and texts for expansions, which cannot reach what is private.
+//! In come bodies and opaque texts; out go values and texts for expansions, which cannot reach what
+//! is private.
 
 use crate::decode::{Decode, Reading, read};
 use crate::types::Unknown;

@@ -1,7 +1,7 @@
 //! Checks: the keywords of JSON Schema that hold a decoded value to more than its type.
 //!
-//! In come what was decoded, its text and a static list of checks; out go violations that name the limit. A check passes values of a
-//! kind that it does not concern, as in JSON Schema.
+//! In come what was decoded, its text and a static list of checks; out go violations that name the
+//! limit. A check passes values of a kind that it does not concern, as in JSON Schema.
 
 use std::cmp::Ordering;
 use std::fmt::Write;
@@ -68,12 +68,18 @@ pub enum Measure<'a> {
 
 /// The checks of each item.
 pub(super) fn items(checks: &'static [Check]) -> &'static [Check] {
-    checks.iter().find_map(|check| if let Check::Items(each) = check { Some(*each) } else { None }).unwrap_or_default()
+    checks
+        .iter()
+        .find_map(|check| if let Check::Items(each) = check { Some(*each) } else { None })
+        .unwrap_or_default()
 }
 
 /// The checks of each member's value.
 pub(super) fn members(checks: &'static [Check]) -> &'static [Check] {
-    checks.iter().find_map(|check| if let Check::Members(each) = check { Some(*each) } else { None }).unwrap_or_default()
+    checks
+        .iter()
+        .find_map(|check| if let Check::Members(each) = check { Some(*each) } else { None })
+        .unwrap_or_default()
 }
 
 /// How many members of different names an object has, by its text.
@@ -86,7 +92,12 @@ pub(super) fn count(raw: &str) -> usize {
 }
 
 /// Holds the value that started at `start`, and has been taken, against checks.
-pub(super) fn apply(r: &mut Reader<'_>, start: usize, measure: Measure<'_>, checks: &'static [Check]) -> Result<(), Invalid> {
+pub(super) fn apply(
+    r: &mut Reader<'_>,
+    start: usize,
+    measure: Measure<'_>,
+    checks: &'static [Check],
+) -> Result<(), Invalid> {
     let raw = r.since(start);
     let mut verdict = Ok(());
     for check in checks {
@@ -109,7 +120,8 @@ fn holds(check: &Check, measure: Measure<'_>, raw: &str) -> bool {
     match (check, measure) {
         (Check::Values(texts), _) if texts.contains(&raw) => true,
         (Check::Const(text), _) if *text == raw => true,
-        (Check::MultipleOf(_) | Check::UniqueItems | Check::Values(_) | Check::Const(_), _) | (_, Measure::Raw) => {
+        (Check::MultipleOf(_) | Check::UniqueItems | Check::Values(_) | Check::Const(_), _)
+        | (_, Measure::Raw) => {
             // What has been taken is JSON.
             Tree::read(raw).is_ok_and(|tree| tree_holds(check, &tree))
         }
@@ -123,9 +135,13 @@ fn tree_holds(check: &Check, tree: &Tree<'_>) -> bool {
     match (check, tree) {
         (Check::Values(texts), _) => texts.iter().any(is),
         (Check::Const(text), _) => is(text),
-        (Check::MultipleOf(step), Tree::Number(value, _)) => value.is_multiple_of(&Decimal::new(&format!("{step:e}"))),
+        (Check::MultipleOf(step), Tree::Number(value, _)) => {
+            value.is_multiple_of(&Decimal::new(&format!("{step:e}")))
+        }
         (Check::UniqueItems, Tree::Array(items)) => are_unique(items),
-        (Check::Items(checks), Tree::Array(items)) => items.iter().all(|item| checks.iter().all(|check| tree_holds(check, item))),
+        (Check::Items(checks), Tree::Array(items)) => {
+            items.iter().all(|item| checks.iter().all(|check| tree_holds(check, item)))
+        }
         (Check::Members(checks), Tree::Object(members)) => {
             members.values().all(|value| checks.iter().all(|check| tree_holds(check, value)))
         }
@@ -153,7 +169,9 @@ fn measure_holds(check: &Check, measure: Measure<'_>) -> bool {
     match (*check, measure) {
         (Check::MinLength(limit), Measure::Text(text)) => count(text.chars().count()) >= limit,
         // A text has at most as many characters as bytes, so most are never counted.
-        (Check::MaxLength(limit), Measure::Text(text)) => count(text.len()) <= limit || count(text.chars().count()) <= limit,
+        (Check::MaxLength(limit), Measure::Text(text)) => {
+            count(text.len()) <= limit || count(text.chars().count()) <= limit
+        }
         (Check::Minimum(limit), value) => compare(value, limit).is_none_or(Ordering::is_ge),
         (Check::Maximum(limit), value) => compare(value, limit).is_none_or(Ordering::is_le),
         (Check::ExclusiveMinimum(limit), value) => compare(value, limit).is_none_or(Ordering::is_gt),
@@ -192,23 +210,41 @@ fn are_unique(items: &[Tree<'_>]) -> bool {
 #[cold]
 fn refuse(r: &mut Reader<'_>, start: usize, check: &Check) -> Invalid {
     match *check {
-        Check::MinLength(n) => r.invalid(start, "minLength", format_args!("at least {n} characters are expected")),
-        Check::MaxLength(n) => r.invalid(start, "maxLength", format_args!("at most {n} characters are expected")),
+        Check::MinLength(n) => {
+            r.invalid(start, "minLength", format_args!("at least {n} characters are expected"))
+        }
+        Check::MaxLength(n) => {
+            r.invalid(start, "maxLength", format_args!("at most {n} characters are expected"))
+        }
         Check::Minimum(n) => r.invalid(start, "minimum", format_args!("at least {n} is expected")),
         Check::Maximum(n) => r.invalid(start, "maximum", format_args!("at most {n} is expected")),
-        Check::ExclusiveMinimum(n) => r.invalid(start, "exclusiveMinimum", format_args!("more than {n} is expected")),
-        Check::ExclusiveMaximum(n) => r.invalid(start, "exclusiveMaximum", format_args!("less than {n} is expected")),
+        Check::ExclusiveMinimum(n) => {
+            r.invalid(start, "exclusiveMinimum", format_args!("more than {n} is expected"))
+        }
+        Check::ExclusiveMaximum(n) => {
+            r.invalid(start, "exclusiveMaximum", format_args!("less than {n} is expected"))
+        }
         Check::MultipleOf(n) => r.invalid(start, "multipleOf", format_args!("a multiple of {n} is expected")),
         Check::MinItems(n) => r.invalid(start, "minItems", format_args!("at least {n} items are expected")),
         Check::MaxItems(n) => r.invalid(start, "maxItems", format_args!("at most {n} items are expected")),
-        Check::UniqueItems => r.invalid(start, "uniqueItems", format_args!("no two equal items are expected")),
-        Check::MinProperties(n) => r.invalid(start, "minProperties", format_args!("at least {n} members are expected")),
-        Check::MaxProperties(n) => r.invalid(start, "maxProperties", format_args!("at most {n} members are expected")),
-        Check::Values(texts) => r.invalid(start, "enum", format_args!("{} is expected", one_of(texts.iter().copied()))),
+        Check::UniqueItems => {
+            r.invalid(start, "uniqueItems", format_args!("no two equal items are expected"))
+        }
+        Check::MinProperties(n) => {
+            r.invalid(start, "minProperties", format_args!("at least {n} members are expected"))
+        }
+        Check::MaxProperties(n) => {
+            r.invalid(start, "maxProperties", format_args!("at most {n} members are expected"))
+        }
+        Check::Values(texts) => {
+            r.invalid(start, "enum", format_args!("{} is expected", one_of(texts.iter().copied())))
+        }
         Check::Const(text) => r.invalid(start, "const", format_args!("{text} is expected")),
         // They are only held against raw values, whose inner places are not known.
         Check::Items(_) => r.invalid(start, "items", format_args!("an item breaks the checks of the array")),
-        Check::Members(_) => r.invalid(start, "additionalProperties", format_args!("a member breaks the checks of the map")),
+        Check::Members(_) => {
+            r.invalid(start, "additionalProperties", format_args!("a member breaks the checks of the map"))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The trials of one union value.
 //!
-//! In come the alternatives that guards have left and the outcome of each trial; out goes which to try next, and the verdict. It holds no
-//! value, so that it is compiled once for all unions.
+//! In come the alternatives that guards have left and the outcome of each trial; out goes which to
+//! try next, and the verdict. It holds no value, so that it is compiled once for all unions.
 
 use super::union::{Candidates, Union};
 use super::{Invalid, Reader, Reading};
@@ -48,11 +48,23 @@ impl Choice {
             Candidates::One(index) => (Stage::Direct, vec![index]),
             Candidates::Several(all) => (Stage::Strict, all),
         };
-        if stage == Stage::Strict && let Some(known) = r.trials.known(key(table, &place)) {
+        if stage == Stage::Strict
+            && let Some(known) = r.trials.known(key(table, &place))
+        {
             stage = if known.is_some() { Stage::Direct } else { Stage::Over };
             candidates = known.into_iter().collect();
         }
-        Self { table, candidates, stage, next: 0, place, matches: 0, matched: None, nearest: None, aside: Record::default() }
+        Self {
+            table,
+            candidates,
+            stage,
+            next: 0,
+            place,
+            matches: 0,
+            matched: None,
+            nearest: None,
+            aside: Record::default(),
+        }
     }
 
     /// The alternative to read next.

@@ -1,7 +1,7 @@
 //! Arrays, maps, and what can be null.
 //!
-//! In comes a reader before a value and the checks of its place; out goes the container. Checks of items and of map values are applied
-//! while each is read, so that its place is known.
+//! In comes a reader before a value and the checks of its place; out goes the container. Checks of
+//! items and of map values are applied while each is read, so that its place is known.
 
 use super::check::{self, Check, Measure};
 use super::object::Object;

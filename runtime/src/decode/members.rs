@@ -1,7 +1,8 @@
 //! The names of an object's declared members.
 //!
-//! In comes a static table in document order; out goes the index of a name, by a hash table that is built when the type is first read,
-//! so that it costs nothing at compile time. It must not know values.
+//! In comes a static table in document order; out goes the index of a name, by a hash table that is
+//! built when the type is first read, so that it costs nothing at compile time. It must not know
+//! values.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -56,8 +57,9 @@ pub(crate) struct Index {
     slots: Box<[u32]>,
     /// Whether each name is written in JSON as it is.
     plain: bool,
-    /// Which place came after each, and first of all, when last seen; at the outset the document's order. A sender hardly ever changes
-    /// its order, which need not be the document's. A wrong guess costs one look-up.
+    /// Which place came after each, and first of all, when last seen; at the outset the document's
+    /// order. A sender hardly ever changes its order, which need not be the document's. A wrong
+    /// guess costs one look-up.
     next: Box<[AtomicU32]>,
 }
 
@@ -124,7 +126,9 @@ fn hash(name: &[u8]) -> u64 {
     let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
         (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
         _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-            (Some(head), Some(tail)) => (u64::from(u32::from_le_bytes(*head)), u64::from(u32::from_le_bytes(*tail))),
+            (Some(head), Some(tail)) => {
+                (u64::from(u32::from_le_bytes(*head)), u64::from(u32::from_le_bytes(*tail)))
+            }
             _ => name.iter().fold((0, 0), |(head, _), byte| (head << 8 | u64::from(*byte), 0)),
         },
     };

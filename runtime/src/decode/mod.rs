@@ -1,7 +1,7 @@
 //! Decoding: from a body to a value of a generated type, or to all the ways it breaks its schema.
 //!
-//! In come bytes and a [`Reading`]; out go the value with its novelties, or violations. It knows JSON through [`crate::json`]; it must
-//! not know events, HTTP or signatures.
+//! In come bytes and a [`Reading`]; out go the value with its novelties, or violations. It knows
+//! JSON through [`crate::json`]; it must not know events, HTTP or signatures.
 
 mod check;
 mod choice;
@@ -29,8 +29,8 @@ use crate::json;
 
 /// A type that can be read from JSON and that knows its schema.
 ///
-/// Generated types implement it through macros; the runtime implements it for scalars, [`Vec`], [`Map`](crate::Map), [`Option`]
-/// (null is `None`), [`Maybe`](crate::Maybe) and [`Box`].
+/// Generated types implement it through macros; the runtime implements it for scalars, [`Vec`],
+/// [`Map`](crate::Map), [`Option`] (null is `None`), [`Maybe`](crate::Maybe) and [`Box`].
 ///
 /// ```
 /// use hookwright::decode::{Decode, Invalid, Reader, Reading, read};
@@ -52,7 +52,8 @@ use crate::json;
 /// # Ok::<(), hookwright::Violations>(())
 /// ```
 pub trait Decode: Sized {
-    /// Takes one value. On [`Invalid`] the violation is recorded, and the value passed over while violations are collected.
+    /// Takes one value. On [`Invalid`] the violation is recorded, and the value passed over while
+    /// violations are collected.
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid>;
 
     /// Takes one value and holds it against checks, such as those of a member.

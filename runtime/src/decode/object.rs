@@ -1,7 +1,8 @@
 //! An object that is being read, member by member.
 //!
-//! In comes a reader before an object and the table of its declared members; out go their places, one after the other. Senders write
-//! members in one order: the one that came next the last time is tried first, and only then is a name looked up.
+//! In comes a reader before an object and the table of its declared members; out go their places,
+//! one after the other. Senders write members in one order: the one that came next the last time is
+//! tried first, and only then is a name looked up.
 
 use super::check::{self, Check, Measure};
 use super::members::{Index, Members};
@@ -38,11 +39,24 @@ impl Object {
             r.seen.resize(seen + members.list.len(), false);
         }
         let index = members.index();
-        Ok(Self { members, index, last: None, first: true, failed: false, start, seen, name: Text::default() })
+        Ok(Self {
+            members,
+            index,
+            last: None,
+            first: true,
+            failed: false,
+            start,
+            seen,
+            name: Text::default(),
+        })
     }
 
-    /// Goes before the value of the next member and gives the member's place; `None` at the end of the object.
-    #[allow(clippy::should_implement_trait, reason = "an iterator could not borrow the reader for one step only")]
+    /// Goes before the value of the next member and gives the member's place; `None` at the end of
+    /// the object.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "an iterator could not borrow the reader for one step only"
+    )]
     pub fn next(&mut self, r: &mut Reader<'_>) -> Result<Option<usize>, Invalid> {
         match r.scan.space() {
             b',' if !self.first => {
@@ -88,7 +102,9 @@ impl Object {
     #[inline]
     fn found(&mut self, r: &mut Reader<'_>, place: usize) {
         self.last = Some(place);
-        if r.collecting && let Some(seen) = r.seen.get_mut(self.seen + place) {
+        if r.collecting
+            && let Some(seen) = r.seen.get_mut(self.seen + place)
+        {
             *seen = true;
         }
     }
@@ -110,8 +126,8 @@ impl Object {
         self.failed
     }
 
-    /// Ends the object behind its last member. Members that are missing are named while violations are collected; the first pass
-    /// finds them out by their empty places.
+    /// Ends the object behind its last member. Members that are missing are named while violations
+    /// are collected; the first pass finds them out by their empty places.
     pub fn close(mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Invalid> {
         if r.collecting {
             self.missing(r);

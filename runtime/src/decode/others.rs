@@ -1,4 +1,5 @@
-//! What to do with members that the document does not declare: one module for each way, with the functions that `object!` calls.
+//! What to do with members that the document does not declare: one module for each way, with the
+//! functions that `object!` calls.
 //!
 //! In comes a reader before the value of such a member; out goes what the type keeps of it.
 
@@ -27,7 +28,12 @@ pub mod ignore {
 
     /// Passes over one.
     #[inline]
-    pub fn take(r: &mut Reader<'_>, _: &mut Object, _: &mut Nothing, _: &'static [Check]) -> Result<(), Invalid> {
+    pub fn take(
+        r: &mut Reader<'_>,
+        _: &mut Object,
+        _: &mut Nothing,
+        _: &'static [Check],
+    ) -> Result<(), Invalid> {
         r.skip()
     }
 }
@@ -42,14 +48,22 @@ pub mod refuse {
     }
 
     /// Refuses one; a tolerant reading notes it and passes over it.
-    pub fn take(r: &mut Reader<'_>, object: &mut Object, _: &mut Nothing, _: &'static [Check]) -> Result<(), Invalid> {
+    pub fn take(
+        r: &mut Reader<'_>,
+        object: &mut Object,
+        _: &mut Nothing,
+        _: &'static [Check],
+    ) -> Result<(), Invalid> {
         if r.reading() == Reading::Tolerant {
             let at = r.start();
             r.skip()?;
             r.novelty(at, "additionalProperties");
             return Ok(());
         }
-        r.refuse("additionalProperties", format_args!("no other members than the declared ones are expected"));
+        r.refuse(
+            "additionalProperties",
+            format_args!("no other members than the declared ones are expected"),
+        );
         object.failed(r)
     }
 }
@@ -64,7 +78,12 @@ pub mod read {
     }
 
     /// Takes one into the map; of two with one name the last one counts.
-    pub fn take<T: Decode>(r: &mut Reader<'_>, object: &mut Object, others: &mut Map<T>, checks: &'static [Check]) -> Result<(), Invalid> {
+    pub fn take<T: Decode>(
+        r: &mut Reader<'_>,
+        object: &mut Object,
+        others: &mut Map<T>,
+        checks: &'static [Check],
+    ) -> Result<(), Invalid> {
         let name = object.name(r);
         match T::checked(r, checks) {
             Ok(value) => {

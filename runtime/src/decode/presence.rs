@@ -1,6 +1,8 @@
-//! Whether a declared member must be there: one module for each way, with the functions that `object!` calls.
+//! Whether a declared member must be there: one module for each way, with the functions that
+//! `object!` calls.
 //!
-//! In comes the empty place of a member; out goes the field. All functions are tiny and generic over the field's type alone.
+//! In comes the empty place of a member; out goes the field. All functions are tiny and generic
+//! over the field's type alone.
 
 use serde::ser::{Serialize, SerializeMap};
 
@@ -8,7 +10,12 @@ use super::{Check, Decode, Invalid, Object, Reader};
 
 /// Takes the value of a member into its place.
 #[inline(never)]
-pub fn take<T: Decode>(r: &mut Reader<'_>, object: &mut Object, place: &mut Option<T>, checks: &'static [Check]) -> Result<(), Invalid> {
+pub fn take<T: Decode>(
+    r: &mut Reader<'_>,
+    object: &mut Object,
+    place: &mut Option<T>,
+    checks: &'static [Check],
+) -> Result<(), Invalid> {
     match T::checked(r, checks) {
         Ok(value) => {
             *place = Some(value);
@@ -30,7 +37,11 @@ pub mod required {
 
     /// Writes the member.
     #[inline]
-    pub fn write<M: SerializeMap, T: Serialize>(map: &mut M, name: &'static str, field: &T) -> Result<(), M::Error> {
+    pub fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        field: &T,
+    ) -> Result<(), M::Error> {
         map.serialize_entry(name, field)
     }
 }
@@ -47,7 +58,11 @@ pub mod optional {
 
     /// Writes the member, where it is there.
     #[inline]
-    pub fn write<M: SerializeMap, T: Serialize>(map: &mut M, name: &'static str, field: &Option<T>) -> Result<(), M::Error> {
+    pub fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        field: &Option<T>,
+    ) -> Result<(), M::Error> {
         field.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
     }
 }
@@ -65,7 +80,11 @@ pub mod maybe {
 
     /// Writes the member, where it is there.
     #[inline]
-    pub fn write<M: SerializeMap, T: Serialize>(map: &mut M, name: &'static str, field: &Maybe<T>) -> Result<(), M::Error> {
+    pub fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        field: &Maybe<T>,
+    ) -> Result<(), M::Error> {
         if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
     }
 }

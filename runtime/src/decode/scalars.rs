@@ -1,6 +1,7 @@
 //! Scalars: how Rust's own types and the text types are read.
 //!
-//! In comes a reader before a value; out goes the value. The types of the schema decide, never the value's own form: `1.0` is an integer.
+//! In comes a reader before a value; out goes the value. The types of the schema decide, never the
+//! value's own form: `1.0` is an integer.
 
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
 use crate::json::{Decimal, Whole};
@@ -88,8 +89,12 @@ fn unusual_integer(r: &mut Reader<'_>, start: usize) -> Result<i128, Invalid> {
 fn out_of_range(r: &mut Reader<'_>, start: usize, type_name: &str) -> Invalid {
     let bits = type_name.trim_start_matches(['i', 'u', 'f']);
     match type_name.as_bytes().first() {
-        Some(b'u') => r.invalid(start, "format", format_args!("an integer of {bits} bits without a sign is expected")),
-        Some(b'f') => r.invalid(start, "format", format_args!("a number within the range of {bits} bits is expected")),
+        Some(b'u') => {
+            r.invalid(start, "format", format_args!("an integer of {bits} bits without a sign is expected"))
+        }
+        Some(b'f') => {
+            r.invalid(start, "format", format_args!("a number within the range of {bits} bits is expected"))
+        }
         _ => r.invalid(start, "format", format_args!("an integer of {bits} bits is expected")),
     }
 }

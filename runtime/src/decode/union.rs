@@ -1,7 +1,8 @@
 //! Unions: which of several alternatives a value is.
 //!
-//! In come a reader before a value and a static table of guards; out goes the alternative that matches. Guards look at the value's kind
-//! and at a tag; where they leave one alternative it is read at once, where they leave several each is tried.
+//! In come a reader before a value and a static table of guards; out goes the alternative that
+//! matches. Guards look at the value's kind and at a tag; where they leave one alternative it is
+//! read at once, where they leave several each is tried.
 
 use std::borrow::Cow;
 
@@ -85,7 +86,8 @@ impl Kinds {
 fn is_whole(r: &Reader<'_>) -> bool {
     let mut scan = r.scan.clone();
     let Ok(number) = scan.number() else { return false };
-    let token = std::str::from_utf8(scan.bytes.get(number.start..number.end).unwrap_or_default()).unwrap_or_default();
+    let token =
+        std::str::from_utf8(scan.bytes.get(number.start..number.end).unwrap_or_default()).unwrap_or_default();
     number.plain.is_some() || Decimal::new(token).whole() != Whole::Fraction
 }
 
@@ -141,11 +143,20 @@ impl Union {
     /// Why no guard fits: the value's kind, or its tag.
     pub(super) fn unfit(&self, r: &mut Reader<'_>) -> String {
         let kind = Kinds::of(r);
-        let tag = self.alternatives.iter().filter(|alternative| alternative.kinds.overlaps(kind)).find_map(|alternative| alternative.tag);
+        let tag = self
+            .alternatives
+            .iter()
+            .filter(|alternative| alternative.kinds.overlaps(kind))
+            .find_map(|alternative| alternative.tag);
         if let Some(tag) = tag {
-            return format!("the member `{}` must be a string that names one of {} alternatives", tag.member, self.alternatives.len());
+            return format!(
+                "the member `{}` must be a string that names one of {} alternatives",
+                tag.member,
+                self.alternatives.len()
+            );
         }
-        let kinds = self.alternatives.iter().fold(Kinds::NONE, |all, alternative| all.with(alternative.kinds));
+        let kinds =
+            self.alternatives.iter().fold(Kinds::NONE, |all, alternative| all.with(alternative.kinds));
         format!("{} is expected", kinds.names().join(" or "))
     }
 

@@ -1,6 +1,7 @@
 //! String enums: the values that a document lists.
 //!
-//! In comes a reader before a string and a static table; out goes the place of the value, or the text that nobody listed.
+//! In comes a reader before a string and a static table; out goes the place of the value, or the
+//! text that nobody listed.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -36,14 +37,20 @@ impl Words {
     }
 
     /// Takes a string and gives the variant of the same place.
-    pub fn read<T: Clone>(&self, r: &mut Reader<'_>, variants: &[T], unknown: Option<fn(Unknown) -> T>) -> Result<T, Invalid> {
+    pub fn read<T: Clone>(
+        &self,
+        r: &mut Reader<'_>,
+        variants: &[T],
+        unknown: Option<fn(Unknown) -> T>,
+    ) -> Result<T, Invalid> {
         match self.place(r)? {
             Ok(place) => variants.get(place).cloned().ok_or(Invalid),
             Err(text) => unknown.map(|unknown| unknown(Unknown::new(text))).ok_or(Invalid),
         }
     }
 
-    /// The place of the string that the reader takes, or the string where it is not listed and let through.
+    /// The place of the string that the reader takes, or the string where it is not listed and let
+    /// through.
     fn place<'a>(&self, r: &mut Reader<'a>) -> Result<Result<usize, Cow<'a, str>>, Invalid> {
         let start = r.start();
         let text = r.string()?;

@@ -1,7 +1,7 @@
 //! From byte offsets to JSON Pointers.
 //!
-//! In come a text and the offsets of values in it; out go their pointers, found in one walk. The decoder therefore keeps no path
-//! while all is well.
+//! In come a text and the offsets of values in it; out go their pointers, found in one walk. The
+//! decoder therefore keeps no path while all is well.
 
 use std::fmt::Write;
 
@@ -94,7 +94,8 @@ impl Walk<'_> {
                 Step::Name(name) => {
                     let name = unescape::text(text, *name);
                     let cut = name.char_indices().nth(LONGEST_NAME).map(|(cut, _)| cut);
-                    pointer.push_str(&name[..cut.unwrap_or(name.len())].replace('~', "~0").replace('/', "~1"));
+                    pointer
+                        .push_str(&name[..cut.unwrap_or(name.len())].replace('~', "~0").replace('/', "~1"));
                     pointer.push_str(if cut.is_some() { "…" } else { "" });
                 }
             }

@@ -1,7 +1,8 @@
 //! Scalars at JSON Pointers, without decoding.
 //!
-//! In come a body and RFC 6901 pointers; out go the texts of the strings, numbers and booleans there. The scan ends as soon as all
-//! are found, so what stands behind them is not looked at: a found scalar does not say that the body is JSON.
+//! In come a body and RFC 6901 pointers; out go the texts of the strings, numbers and booleans
+//! there. The scan ends as soon as all are found, so what stands behind them is not looked at: a
+//! found scalar does not say that the body is JSON.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,8 @@ use super::unescape;
 
 /// The scalar at `pointer`: a string without its escapes, a number or boolean as it is written.
 ///
-/// `None` where there is nothing, null, an array or an object, and where the body breaks off as JSON before. Of members with one name
-/// the first one counts.
+/// `None` where there is nothing, null, an array or an object, and where the body breaks off as
+/// JSON before. Of members with one name the first one counts.
 ///
 /// ```
 /// use hookwright::json::lookup;
@@ -39,7 +40,8 @@ pub fn lookup_all<'a>(body: &'a [u8], pointers: &[&str]) -> Vec<Option<Cow<'a, s
     let paths: Vec<Option<Vec<String>>> = pointers.iter().map(|pointer| steps(pointer)).collect();
     let all: Vec<usize> = (0..paths.len()).filter(|index| paths[*index].is_some()).collect();
     let paths = paths.into_iter().map(Option::unwrap_or_default).collect();
-    let mut search = Search { scan: Scan::new(body), paths, found: vec![None; pointers.len()], left: all.len() };
+    let mut search =
+        Search { scan: Scan::new(body), paths, found: vec![None; pointers.len()], left: all.len() };
     // A text that breaks off keeps what was found before.
     let _ = search.value(&all, 0);
     search.found
@@ -61,12 +63,15 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Looks for the paths `wanted`, all of which lead to the value at the cursor. Recursion ends with the longest path.
+    /// Looks for the paths `wanted`, all of which lead to the value at the cursor. Recursion ends
+    /// with the longest path.
     fn value(&mut self, wanted: &[usize], depth: usize) -> Result<(), Broken> {
         let byte = self.scan.space();
         let deeper = |index: &usize| self.paths[*index].len() > depth;
         match byte {
-            b'{' | b'[' if wanted.iter().any(deeper) && depth < DEEPEST as usize => self.container(wanted, depth, byte),
+            b'{' | b'[' if wanted.iter().any(deeper) && depth < DEEPEST as usize => {
+                self.container(wanted, depth, byte)
+            }
             b'{' | b'[' => self.scan.skip(DEEPEST - depth.min(DEEPEST as usize) as u32),
             _ => {
                 let here: Vec<usize> = wanted.iter().copied().filter(|index| !deeper(index)).collect();

@@ -1,7 +1,8 @@
 //! JSON text: scanning it, skipping it, finding a place in it.
 //!
-//! In comes a body as bytes; out go tokens, scalars at a JSON Pointer, and pointers for byte offsets. It must not know schemas,
-//! generated types or events. Nothing here recurses with the input, and nothing allocates more than the input is long.
+//! In comes a body as bytes; out go tokens, scalars at a JSON Pointer, and pointers for byte
+//! offsets. It must not know schemas, generated types or events. Nothing here recurses with the
+//! input, and nothing allocates more than the input is long.
 
 mod locate;
 mod lookup;
@@ -22,7 +23,8 @@ pub use reader::{Kind, Reader};
 pub(crate) use reader::{Place, text};
 pub(crate) use tree::Tree;
 
-/// How many arrays and objects may be open at once; one more is a violation `depth`. serde_json draws the same line.
+/// How many arrays and objects may be open at once; one more is a violation `depth`. serde_json
+/// draws the same line.
 pub const DEEPEST: u32 = 127;
 
 /// What to do about that which only a newer document could have caused.
@@ -31,8 +33,8 @@ pub const DEEPEST: u32 = 127;
 pub enum Reading {
     /// Exactly JSON Schema's verdict.
     Strict,
-    /// An unlisted value of an enum, and a member beyond `additionalProperties: false`, are kept or skipped and reported as a
-    /// [`Novelty`](crate::Novelty). What receivers do by default.
+    /// An unlisted value of an enum, and a member beyond `additionalProperties: false`, are kept or
+    /// skipped and reported as a [`Novelty`](crate::Novelty). What receivers do by default.
     #[default]
     Tolerant,
 }

@@ -1,6 +1,7 @@
 //! Numbers as decimal text: exact whatever their size.
 //!
-//! In comes a number token; out go its digits and exponent, so that `1.0`, `1` and `10e-1` are one value and nothing is rounded.
+//! In comes a number token; out go its digits and exponent, so that `1.0`, `1` and `10e-1` are one
+//! value and nothing is rounded.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -33,7 +34,9 @@ impl<'a> Decimal<'a> {
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
         let mantissa = mantissa.as_bytes();
         let significant = |byte: &u8| matches!(byte, b'1'..=b'9');
-        let (Some(first), Some(last)) = (mantissa.iter().position(significant), mantissa.iter().rposition(significant)) else {
+        let (Some(first), Some(last)) =
+            (mantissa.iter().position(significant), mantissa.iter().rposition(significant))
+        else {
             return Self { negative: false, digits: &[], count: 0, exponent: 0 };
         };
         let digits = mantissa.get(first..=last).unwrap_or_default();
@@ -58,13 +61,18 @@ impl<'a> Decimal<'a> {
         }
         let zeros = std::iter::repeat_n(0, self.exponent as usize);
         let sign = if self.negative { -1 } else { 1 };
-        let value = self.each().chain(zeros).try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(sign * i128::from(digit)));
+        let value = self
+            .each()
+            .chain(zeros)
+            .try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(sign * i128::from(digit)));
         value.map_or(Whole::Huge, Whole::Value)
     }
 
     /// Whether the number is a multiple of another one, which has at most 18 digits.
     pub(crate) fn is_multiple_of(&self, other: &Decimal<'_>) -> bool {
-        let divisor = other.each().fold(0_u128, |value, digit| value.saturating_mul(10).saturating_add(u128::from(digit)));
+        let divisor = other
+            .each()
+            .fold(0_u128, |value, digit| value.saturating_mul(10).saturating_add(u128::from(digit)));
         let shift = self.exponent.saturating_sub(other.exponent);
         if self.count == 0 || divisor == 0 || divisor > u128::from(u64::MAX) {
             return self.count == 0;
@@ -99,7 +107,9 @@ fn power(text: &str) -> i64 {
         [b'+', rest @ ..] => (false, rest),
         rest => (false, rest),
     };
-    let value = digits.iter().fold(0_i64, |value, digit| (value.saturating_mul(10).saturating_add(i64::from(digit - b'0'))).min(BOUND));
+    let value = digits.iter().fold(0_i64, |value, digit| {
+        (value.saturating_mul(10).saturating_add(i64::from(digit - b'0'))).min(BOUND)
+    });
     if negative { -value } else { value }
 }
 

@@ -1,8 +1,9 @@
 //! The pull reader that decodes run on.
 //!
-//! In comes a body that is UTF-8; out go scalars, containers piece by piece, and a record of what broke. The first pass stops at the
-//! first violation and records nothing; only when it fails, a second pass with the same code collects all of them. The reader must not
-//! know which types it serves.
+//! In comes a body that is UTF-8; out go scalars, containers piece by piece, and a record of what
+//! broke. The first pass stops at the first violation and records nothing; only when it fails, a
+//! second pass with the same code collects all of them. The reader must not know which types it
+//! serves.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,10 +31,12 @@ pub enum Kind {
     Object,
 }
 
-/// A cursor over a JSON body, which takes one value after the other and keeps account of violations.
+/// A cursor over a JSON body, which takes one value after the other and keeps account of
+/// violations.
 ///
-/// Implementations of [`Decode`](crate::Decode) call it; each method that takes a value checks its kind. When a method gives
-/// [`Invalid`], the violation is recorded and, while violations are collected, the value has been passed over.
+/// Implementations of [`Decode`](crate::Decode) call it; each method that takes a value checks its
+/// kind. When a method gives [`Invalid`], the violation is recorded and, while violations are
+/// collected, the value has been passed over.
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub(crate) scan: Scan<'a>,
@@ -194,7 +197,8 @@ impl<'a> Reader<'a> {
         unescape::text(self.text, token)
     }
 
-    /// Records that the value which started at `at` and has been taken breaks `keyword`. The message must not hold the value.
+    /// Records that the value which started at `at` and has been taken breaks `keyword`. The
+    /// message must not hold the value.
     #[cold]
     #[inline(never)]
     pub fn invalid(&mut self, at: usize, keyword: &'static str, message: fmt::Arguments<'_>) -> Invalid {
@@ -227,7 +231,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The same, with what can be said about a union's closest alternative.
-    pub(crate) fn refuse_nearest(&mut self, keyword: &'static str, message: &str, nearest: Option<Nearest>) -> Invalid {
+    pub(crate) fn refuse_nearest(
+        &mut self,
+        keyword: &'static str,
+        message: &str,
+        nearest: Option<Nearest>,
+    ) -> Invalid {
         let before = self.record.violations.len();
         self.refuse(keyword, format_args!("{message}"));
         if let Some(found) = self.record.violations.get_mut(before).filter(|found| found.keyword == keyword) {
@@ -236,7 +245,8 @@ impl<'a> Reader<'a> {
         Invalid
     }
 
-    /// The string that a member of the object ahead has; the first one of its name, without decoding the object.
+    /// The string that a member of the object ahead has; the first one of its name, without
+    /// decoding the object.
     pub(crate) fn peek_member(&self, member: &str) -> Option<Cow<'a, str>> {
         let mut scan = self.scan.clone();
         scan.take(b'{', "").ok()?;
@@ -253,7 +263,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Notes something that only a newer document could have caused. Call it in a tolerant reading only.
+    /// Notes something that only a newer document could have caused. Call it in a tolerant reading
+    /// only.
     #[cold]
     pub fn novelty(&mut self, at: usize, keyword: &'static str) {
         self.record.novelty(at, keyword);
@@ -349,7 +360,8 @@ impl<'a> Reader<'a> {
 /// The body as text.
 pub(crate) fn text(body: &[u8]) -> Result<&str, Violations> {
     std::str::from_utf8(body).map_err(|error| {
-        let message = format!("not JSON: the body must be UTF-8 and is not after {} bytes", error.valid_up_to());
+        let message =
+            format!("not JSON: the body must be UTF-8 and is not after {} bytes", error.valid_up_to());
         Violation::new("", "syntax", message).into()
     })
 }

@@ -1,7 +1,7 @@
 //! What a reader has found: violations and novelties, by byte offset.
 //!
-//! In come offsets, keywords and messages while a body is read; out go [`Violations`] and [`Novelty`]s with pointers. It must not
-//! know values.
+//! In come offsets, keywords and messages while a body is read; out go [`Violations`] and
+//! [`Novelty`]s with pointers. It must not know values.
 
 use std::fmt;
 
@@ -36,7 +36,12 @@ pub(crate) struct Record {
 
 impl Record {
     /// Notes a violation, up to the limit.
-    pub(crate) fn violation(&mut self, at: Option<usize>, keyword: &'static str, message: fmt::Arguments<'_>) {
+    pub(crate) fn violation(
+        &mut self,
+        at: Option<usize>,
+        keyword: &'static str,
+        message: fmt::Arguments<'_>,
+    ) {
         if self.violations.len() < MOST_VIOLATIONS {
             self.violations.push(Found { at, keyword, message: message.to_string(), nearest: None });
         } else {
@@ -52,9 +57,15 @@ impl Record {
     }
 
     pub(crate) fn into_violations(self, text: &str) -> Option<Violations> {
-        let offsets: Vec<usize> = self.violations.iter().flat_map(|found| [found.at, found.nearest.as_ref().map(|nearest| nearest.at)]).flatten().collect();
+        let offsets: Vec<usize> = self
+            .violations
+            .iter()
+            .flat_map(|found| [found.at, found.nearest.as_ref().map(|nearest| nearest.at)])
+            .flatten()
+            .collect();
         let mut pointers = locate(text, &offsets).into_iter();
-        let list: Vec<Violation> = self.violations.into_iter().map(|found| resolved(found, &mut pointers)).collect();
+        let list: Vec<Violation> =
+            self.violations.into_iter().map(|found| resolved(found, &mut pointers)).collect();
         (!list.is_empty()).then(|| Violations::new(list, self.full))
     }
 
@@ -63,7 +74,11 @@ impl Record {
             return Vec::new();
         }
         let offsets: Vec<usize> = self.novelties.iter().map(|(at, _)| *at).collect();
-        locate(text, &offsets).into_iter().zip(self.novelties).map(|(pointer, (_, keyword))| Novelty::new(pointer, keyword)).collect()
+        locate(text, &offsets)
+            .into_iter()
+            .zip(self.novelties)
+            .map(|(pointer, (_, keyword))| Novelty::new(pointer, keyword))
+            .collect()
     }
 }
 
@@ -72,7 +87,8 @@ fn resolved(found: Found, pointers: &mut impl Iterator<Item = String>) -> Violat
     let mut message = found.message;
     if let Some(nearest) = found.nearest {
         let place = pointers.next().filter(|place| !place.is_empty()).unwrap_or_else(|| "(body)".into());
-        message = format!("{message}; `{}` comes closest and fails at {place}: {}", nearest.name, nearest.why);
+        message =
+            format!("{message}; `{}` comes closest and fails at {place}: {}", nearest.name, nearest.why);
     }
     Violation::new(pointer, found.keyword, message)
 }

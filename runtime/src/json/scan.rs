@@ -1,6 +1,7 @@
 //! The cursor over the bytes of a JSON text.
 //!
-//! In come bytes, UTF-8 or not; out go the ends of tokens. It accepts RFC 8259 and nothing else; it must not allocate or recurse.
+//! In come bytes, UTF-8 or not; out go the ends of tokens. It accepts RFC 8259 and nothing else; it
+//! must not allocate or recurse.
 
 /// Why the text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +95,9 @@ impl<'a> Scan<'a> {
                     escaped = true;
                     self.escape()?;
                 }
-                _ if self.at >= self.bytes.len() => return Err(Broken::Syntax("the closing quote is missing")),
+                _ if self.at >= self.bytes.len() => {
+                    return Err(Broken::Syntax("the closing quote is missing"));
+                }
                 _ => return Err(Broken::Syntax("a control character must be escaped")),
             }
         }

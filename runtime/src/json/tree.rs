@@ -1,7 +1,8 @@
 //! A JSON value to compare and convert: numbers are exact, members unordered.
 //!
-//! In comes text that has been accepted as JSON; out go equality by value, a hash, and `serde_json::Value`. It is for what is rare
-//! (`uniqueItems`, `enum`, comparing raw JSON); payloads are decoded without it.
+//! In comes text that has been accepted as JSON; out go equality by value, a hash, and
+//! `serde_json::Value`. It is for what is rare (`uniqueItems`, `enum`, comparing raw JSON);
+//! payloads are decoded without it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -61,7 +62,10 @@ impl<'a> Tree<'a> {
     }
 
     fn value(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
-        let start = { scan.space(); scan.at };
+        let start = {
+            scan.space();
+            scan.at
+        };
         match scan.peek() {
             b'{' | b'[' if room == 0 => Err(Broken::Depth),
             b'{' => Self::object(scan, text, room - 1),
@@ -125,9 +129,9 @@ impl<'a> Tree<'a> {
             Self::Number(decimal, token) => Value::Number(number(decimal, token.0)),
             Self::String(text) => Value::String(text.into_owned()),
             Self::Array(items) => items.into_iter().map(Tree::into_value).collect(),
-            Self::Object(members) => {
-                Value::Object(members.into_iter().map(|(name, value)| (name.into_owned(), value.into_value())).collect())
-            }
+            Self::Object(members) => Value::Object(
+                members.into_iter().map(|(name, value)| (name.into_owned(), value.into_value())).collect(),
+            ),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What trials have already told.
 //!
-//! In come a value's offset and the union that tried it; out goes which alternative it was. A union inside a union would otherwise be
-//! tried again for every alternative around it, at a cost that grows exponentially with the nesting.
+//! In come a value's offset and the union that tried it; out goes which alternative it was. A union
+//! inside a union would otherwise be tried again for every alternative around it, at a cost that
+//! grows exponentially with the nesting.
 
 use std::collections::HashMap;
 

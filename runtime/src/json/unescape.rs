@@ -1,6 +1,7 @@
 //! From the bytes between two quotes to text.
 //!
-//! In comes what [`Scan::string`](super::scan::Scan::string) has accepted; out goes the text, borrowed where there is no escape.
+//! In comes what [`Scan::string`](super::scan::Scan::string) has accepted; out goes the text,
+//! borrowed where there is no escape.
 
 use std::borrow::Cow;
 
@@ -43,7 +44,9 @@ fn character(escape: &str) -> (char, usize) {
 }
 
 fn unicode(escape: &str) -> (char, usize) {
-    let unit = |from: usize| escape.get(from..from + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0xFFFD);
+    let unit = |from: usize| {
+        escape.get(from..from + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0xFFFD)
+    };
     let first = unit(1);
     if !(0xD800..0xDC00).contains(&first) {
         return (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 5);

@@ -15,7 +15,8 @@ use crate::violation::Violations;
 
 /// Any JSON value, as the text that was sent.
 ///
-/// Two are equal when their values are: white space, the order of members and the form of a number (`1`, `1.0`, `10e-1`) do not count.
+/// Two are equal when their values are: white space, the order of members and the form of a number
+/// (`1`, `1.0`, `10e-1`) do not count.
 ///
 /// ```
 /// use hookwright::Json;
@@ -124,7 +125,8 @@ impl Serialize for Json {
     }
 }
 
-/// serde formats hand over a value, not its text: here numbers are what [`serde_json::Value`] makes of them.
+/// serde formats hand over a value, not its text: here numbers are what [`serde_json::Value`] makes
+/// of them.
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde_json::Value::deserialize(deserializer).map(Self::from)

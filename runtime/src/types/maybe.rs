@@ -1,6 +1,7 @@
 //! `Maybe`: a member that can be absent, null or there.
 //!
-//! In comes an optional member of a nullable type; out go three states that `Option` cannot tell apart.
+//! In comes an optional member of a nullable type; out go three states that `Option` cannot tell
+//! apart.
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
@@ -68,7 +69,8 @@ impl<T> From<T> for Maybe<T> {
     }
 }
 
-/// Outside of an object nothing can be absent, so `Absent` is written as null; generated objects leave the member out.
+/// Outside of an object nothing can be absent, so `Absent` is written as null; generated objects
+/// leave the member out.
 impl<T: Serialize> Serialize for Maybe<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -1,7 +1,7 @@
 //! The Rust types that stand for JSON where Rust's own do not suffice.
 //!
-//! In comes text that the decoder has read; out go values that keep that text and convert on demand. They must not know schemas,
-//! events or how a body is scanned beyond [`crate::json`].
+//! In comes text that the decoder has read; out go values that keep that text and convert on
+//! demand. They must not know schemas, events or how a body is scanned beyond [`crate::json`].
 
 mod json;
 mod maybe;

@@ -1,7 +1,8 @@
 //! Strings with a `format`, and enum values that the document does not list.
 //!
-//! In comes the text of a JSON string; out goes the same text. `format` is an annotation in JSON Schema, so any text is accepted,
-//! kept as it was sent, and converted into the caller's own date or UUID type on demand.
+//! In comes the text of a JSON string; out goes the same text. `format` is an annotation in JSON
+//! Schema, so any text is accepted, kept as it was sent, and converted into the caller's own date
+//! or UUID type on demand.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,7 +23,8 @@ macro_rules! text {
                 &self.0
             }
 
-            /// The text read as a type of the caller's choice, such as `jiff::Timestamp`, `time::Date` or `uuid::Uuid`.
+            /// The text read as a type of the caller's choice, such as `jiff::Timestamp`,
+            /// `time::Date` or `uuid::Uuid`.
             pub fn parse<T: FromStr>(&self) -> Result<T, T::Err> {
                 self.0.parse()
             }
@@ -99,7 +101,8 @@ text! {
 
 /// The text of an enum value that the document does not list.
 ///
-/// It cannot be made or taken apart, so that a value which a newer document lists does not silently stop matching.
+/// It cannot be made or taken apart, so that a value which a newer document lists does not silently
+/// stop matching.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unknown(Box<str>);
 

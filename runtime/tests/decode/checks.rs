@@ -22,8 +22,12 @@ macro_rules! verdicts {
                 Json::checked(r, CHECKS).map(|_| Self)
             }
         }
-        let typed = read::<Typed>($body.as_bytes(), Reading::Strict).map(|_| ()).map_err(|violations| violations[0].clone());
-        let raw = read::<Raw>($body.as_bytes(), Reading::Strict).map(|_| ()).map_err(|violations| violations[0].clone());
+        let typed = read::<Typed>($body.as_bytes(), Reading::Strict)
+            .map(|_| ())
+            .map_err(|violations| violations[0].clone());
+        let raw = read::<Raw>($body.as_bytes(), Reading::Strict)
+            .map(|_| ())
+            .map_err(|violations| violations[0].clone());
         assert_eq!(typed.is_ok(), raw.is_ok(), "{} and {:?}", $body, $check);
         typed
     }};

@@ -1,4 +1,5 @@
-//! Expansions are clean under every warning, and do not see what the module around them calls its own types.
+//! Expansions are clean under every warning, and do not see what the module around them calls its
+//! own types.
 
 #![deny(warnings, missing_docs, clippy::all, clippy::pedantic)]
 #![allow(dead_code, unreachable_pub, reason = "a module of generated code has a crate around it")]
@@ -69,7 +70,7 @@ pub mod shadowed {
     /// A type of the document.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Vec(pub ::std::vec::Vec<Vec>);
-    ::hookwright::codegen::newtype! { Vec }
+    ::hookwright::codegen::newtype! { Vec [::hookwright::codegen::Check::MaxItems(9)] }
 
     /// A type of the document.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +108,9 @@ fn shadowed_names_decode() {
     let event = shadowed::Event::from_slice("option", body.as_bytes()).expect("an event");
     let again = serde_json::to_string(&event).expect("JSON");
     assert_eq!(again, r#"{"type":"a","place":"ok","r":["only",3,[[]]],"object":{"x":"abc"},"more":1}"#);
-    assert_eq!(crate::tolerant::<shadowed::Option>(&body.replace("\"ok\"", "\"new\"")).expect("a value").1, ["/place: enum"]);
+    assert_eq!(
+        crate::tolerant::<shadowed::Option>(&body.replace("\"ok\"", "\"new\"")).expect("a value").1,
+        ["/place: enum"]
+    );
     assert!(shadowed::Never::NAMES.is_empty());
 }

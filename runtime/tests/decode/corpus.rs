@@ -60,7 +60,10 @@ fn scalars(value: &serde_json::Value, pointer: String, found: &mut Vec<(String, 
         serde_json::Value::String(text) => found.push((pointer, text.clone())),
         serde_json::Value::Bool(value) => found.push((pointer, value.to_string())),
         serde_json::Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| scalars(item, format!("{pointer}/{index}"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| scalars(item, format!("{pointer}/{index}"), found));
         }
         serde_json::Value::Object(members) => members.iter().for_each(|(name, value)| {
             scalars(value, format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), found);

@@ -4,23 +4,143 @@ use hookwright::{Json, NoPayload, Reading, json, read};
 
 /// Texts that must be accepted, and texts that must not; serde_json is asked for a second opinion.
 const ACCEPTED: &[&str] = &[
-    "0", "-0", "1", "-1", "1.5", "0.1", "1e5", "1E+5", "1e-5", "0e0", "123456789012345678901234567890", "1.0e-0",
-    "null", "true", "false", r#""""#, r#""a""#, r#""é""#, r#""😀""#, r#""\u00e9""#, r#""\ud83d\ude00""#, r#""\"\\\/\b\f\n\r\t""#,
-    r#""\u0000""#, "\"\u{7f}\"", "\"\u{2028}\"", "[]", "{}", " [ ] ", "\t{\r\n}\n", "[1,2]", "[[],{}]", r#"{"a":1}"#, r#"{"a":{"a":[{}]}}"#,
-    r#"{"":0}"#, r#"{"a":1,"a":2}"#, "[null , true ,false]", r#"{ "a" : [ 1 , "b" ] , "c" : null }"#, r#""long text that spans several words of eight \u0041""#,
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "1.5",
+    "0.1",
+    "1e5",
+    "1E+5",
+    "1e-5",
+    "0e0",
+    "123456789012345678901234567890",
+    "1.0e-0",
+    "null",
+    "true",
+    "false",
+    r#""""#,
+    r#""a""#,
+    r#""é""#,
+    r#""😀""#,
+    r#""\u00e9""#,
+    r#""\ud83d\ude00""#,
+    r#""\"\\\/\b\f\n\r\t""#,
+    r#""\u0000""#,
+    "\"\u{7f}\"",
+    "\"\u{2028}\"",
+    "[]",
+    "{}",
+    " [ ] ",
+    "\t{\r\n}\n",
+    "[1,2]",
+    "[[],{}]",
+    r#"{"a":1}"#,
+    r#"{"a":{"a":[{}]}}"#,
+    r#"{"":0}"#,
+    r#"{"a":1,"a":2}"#,
+    "[null , true ,false]",
+    r#"{ "a" : [ 1 , "b" ] , "c" : null }"#,
+    r#""long text that spans several words of eight \u0041""#,
 ];
 
 const REFUSED: &[&str] = &[
-    "", " ", "\u{feff}1", "\u{feff}{}", "01", "-01", "00", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", "0x10", "1_000", "NaN", "nan", "Infinity", "-Infinity",
-    "tru", "truex", "True", "nul", "nulll", "fals", "'a'", r#"""#, r#""a"#, r#""\"#, r#""\x41""#, r#""\u12""#, r#""\u12g4""#, r#""\u+123""#, r#""\ud83d""#,
-    r#""\ud83d\n""#, r#""\ud83dx""#, r#""\ude00""#, r#""\ud83d\ud83d""#, r#""\ude00\ud83d""#, r#""\ud83d\u0041""#, "\"\n\"", "\"\t\"", "\"\u{0}\"", "\"\u{1f}\"",
-    "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1;2]", "[}", "{", "}", "{]", r#"{"a"}"#, r#"{"a":}"#, r#"{"a":1,}"#, r#"{,"a":1}"#, r#"{"a" 1}"#,
-    r#"{"a":1 "b":2}"#, r#"{a:1}"#, "{1:1}", r#"{"a":1"#, r#"{"a":1]"#, "[1}", "1 2", "1,", "[]]", "{}{}", "null null", "// a\n1", "/* a */1", "1//",
-    "\u{a0}1", "\u{0}", "1\u{0}", "[1]\u{0}", "\u{b}1", "\u{c}1", "--1", "1-", "1e5.5", "1.5.5", "\\u0031", "[\"a\",\n4\n,1,", "{\"a\":\"b\"}#",
+    "",
+    " ",
+    "\u{feff}1",
+    "\u{feff}{}",
+    "01",
+    "-01",
+    "00",
+    "-",
+    "+1",
+    ".5",
+    "1.",
+    "1.e5",
+    "1e",
+    "1e+",
+    "0x10",
+    "1_000",
+    "NaN",
+    "nan",
+    "Infinity",
+    "-Infinity",
+    "tru",
+    "truex",
+    "True",
+    "nul",
+    "nulll",
+    "fals",
+    "'a'",
+    r#"""#,
+    r#""a"#,
+    r#""\"#,
+    r#""\x41""#,
+    r#""\u12""#,
+    r#""\u12g4""#,
+    r#""\u+123""#,
+    r#""\ud83d""#,
+    r#""\ud83d\n""#,
+    r#""\ud83dx""#,
+    r#""\ude00""#,
+    r#""\ud83d\ud83d""#,
+    r#""\ude00\ud83d""#,
+    r#""\ud83d\u0041""#,
+    "\"\n\"",
+    "\"\t\"",
+    "\"\u{0}\"",
+    "\"\u{1f}\"",
+    "[",
+    "]",
+    "[1",
+    "[1,",
+    "[1,]",
+    "[,1]",
+    "[1 2]",
+    "[1;2]",
+    "[}",
+    "{",
+    "}",
+    "{]",
+    r#"{"a"}"#,
+    r#"{"a":}"#,
+    r#"{"a":1,}"#,
+    r#"{,"a":1}"#,
+    r#"{"a" 1}"#,
+    r#"{"a":1 "b":2}"#,
+    r#"{a:1}"#,
+    "{1:1}",
+    r#"{"a":1"#,
+    r#"{"a":1]"#,
+    "[1}",
+    "1 2",
+    "1,",
+    "[]]",
+    "{}{}",
+    "null null",
+    "// a\n1",
+    "/* a */1",
+    "1//",
+    "\u{a0}1",
+    "\u{0}",
+    "1\u{0}",
+    "[1]\u{0}",
+    "\u{b}1",
+    "\u{c}1",
+    "--1",
+    "1-",
+    "1e5.5",
+    "1.5.5",
+    "\\u0031",
+    "[\"a\",\n4\n,1,",
+    "{\"a\":\"b\"}#",
 ];
 
 fn ours(text: &[u8]) -> [bool; 2] {
-    [read::<Json>(text, Reading::Strict).is_ok(), read::<Vec<Json>>(&[b"[", text, b"]"].concat(), Reading::Strict).is_ok()]
+    [
+        read::<Json>(text, Reading::Strict).is_ok(),
+        read::<Vec<Json>>(&[b"[", text, b"]"].concat(), Reading::Strict).is_ok(),
+    ]
 }
 
 fn theirs(text: &[u8]) -> bool {
@@ -63,7 +183,9 @@ fn every_short_text_has_the_same_verdict_as_in_serde_json() {
 
 #[test]
 fn a_body_that_is_not_utf8_is_no_json() {
-    for body in [&b"\"\xff\""[..], b"\xef\xbb\xbf{}", b"\"\xed\xa0\x80\"", b"\"\xc0\x80\"", b"{\"\xe9\":1}", b"1\xff"] {
+    for body in
+        [&b"\"\xff\""[..], b"\xef\xbb\xbf{}", b"\"\xed\xa0\x80\"", b"\"\xc0\x80\"", b"{\"\xe9\":1}", b"1\xff"]
+    {
         let violations = read::<Json>(body, Reading::Tolerant).expect_err("refused");
         assert_eq!((violations[0].keyword, violations[0].pointer.as_str()), ("syntax", ""), "{body:?}");
     }
@@ -83,7 +205,8 @@ fn nesting_has_the_limit_of_serde_json() {
 
 #[test]
 fn messages_name_line_and_column() {
-    let violations = read::<Json>("{\n  \"é\": 1,\n  \"é\" 2}".as_bytes(), Reading::Strict).expect_err("refused");
+    let violations =
+        read::<Json>("{\n  \"é\": 1,\n  \"é\" 2}".as_bytes(), Reading::Strict).expect_err("refused");
     assert_eq!(violations[0].message, "not JSON at line 3, column 7: a colon is expected");
 }
 

@@ -41,7 +41,10 @@ fn the_list_of_violations_is_bounded() {
 #[test]
 fn novelties_are_bounded() {
     let body = format!(r#"{{"all": [{}{{}}]}}"#, r#"{"new": 1},"#.repeat(100_000));
-    assert_eq!(read::<Node>(body.as_bytes(), Reading::Tolerant).expect("read").novelties.len(), MOST_VIOLATIONS);
+    assert_eq!(
+        read::<Node>(body.as_bytes(), Reading::Tolerant).expect("read").novelties.len(),
+        MOST_VIOLATIONS
+    );
 }
 
 #[test]
@@ -72,7 +75,8 @@ fn time_grows_with_the_length_alone() {
     ] {
         let start = Instant::now();
         let _ = read::<Node>(body.as_bytes(), Reading::Strict);
-        let _ = read::<Json>(body.as_bytes(), Reading::Strict).map(|read| (read.value == Json::null(), read.value.value()));
+        let _ = read::<Json>(body.as_bytes(), Reading::Strict)
+            .map(|read| (read.value == Json::null(), read.value.value()));
         let _ = read::<i64>(body.as_bytes(), Reading::Strict);
         let _ = read::<f64>(body.as_bytes(), Reading::Strict);
         let _ = hookwright::json::lookup_all(body.as_bytes(), &["/a/a/a", "/0", "/all/99999999/x"]);
@@ -83,8 +87,22 @@ fn time_grows_with_the_length_alone() {
 /// A wide type within itself: each level holds all its members on the stack.
 #[derive(Debug, Default, PartialEq)]
 struct Wide {
-    a: Option<String>, b: Option<String>, c: Option<String>, d: Option<String>, e: Option<String>, f: Option<String>, g: Option<String>, h: Option<String>,
-    i: Option<String>, j: Option<String>, k: Option<String>, l: Option<String>, m: Option<String>, n: Option<String>, o: Option<String>, p: Option<String>,
+    a: Option<String>,
+    b: Option<String>,
+    c: Option<String>,
+    d: Option<String>,
+    e: Option<String>,
+    f: Option<String>,
+    g: Option<String>,
+    h: Option<String>,
+    i: Option<String>,
+    j: Option<String>,
+    k: Option<String>,
+    l: Option<String>,
+    m: Option<String>,
+    n: Option<String>,
+    o: Option<String>,
+    p: Option<String>,
     inner: Option<Box<Wide>>,
 }
 hookwright::codegen::object! {
@@ -115,8 +133,14 @@ fn every_cut_and_every_changed_byte_is_survived() {
             body[index] = byte;
             let node = read::<Node>(&body, Reading::Tolerant);
             let value = serde_json::from_slice::<serde_json::Value>(&body);
-            let syntax = |violations: &Violations| violations.iter().any(|violation| violation.keyword == "syntax");
-            assert_eq!(value.is_err(), node.as_ref().is_err_and(syntax), "{}", String::from_utf8_lossy(&body));
+            let syntax =
+                |violations: &Violations| violations.iter().any(|violation| violation.keyword == "syntax");
+            assert_eq!(
+                value.is_err(),
+                node.as_ref().is_err_and(syntax),
+                "{}",
+                String::from_utf8_lossy(&body)
+            );
         }
     }
 }

@@ -29,6 +29,9 @@ fn tolerant<T: Decode>(body: &str) -> Result<(T, Vec<String>), Violations> {
 fn broken<T: Decode>(body: &str) -> Vec<String> {
     match strict::<T>(body) {
         Ok(_) => panic!("{body} has no violation"),
-        Err(violations) => violations.iter().map(|violation| format!("{} {}", violation.pointer, violation.keyword)).collect(),
+        Err(violations) => violations
+            .iter()
+            .map(|violation| format!("{} {}", violation.pointer, violation.keyword))
+            .collect(),
     }
 }

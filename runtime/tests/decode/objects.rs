@@ -40,8 +40,14 @@ const GOOD: &str = r#"{"id": "1", "closed_at": null, "lines": [{"count": 2}]}"#;
 fn absent_null_and_present_stay_apart() {
     let order = strict::<Order>(GOOD).expect("an order");
     assert_eq!((order.note, order.discount, order.closed_at), (None, Maybe::Absent, None));
-    let order = strict::<Order>(r#"{"lines": [{"count": 2}], "closed_at": "now", "discount": null, "note": "", "id": ""}"#).expect("an order");
-    assert_eq!((order.note, order.discount, order.closed_at), (Some(String::new()), Maybe::Null, Some("now".into())));
+    let order = strict::<Order>(
+        r#"{"lines": [{"count": 2}], "closed_at": "now", "discount": null, "note": "", "id": ""}"#,
+    )
+    .expect("an order");
+    assert_eq!(
+        (order.note, order.discount, order.closed_at),
+        (Some(String::new()), Maybe::Null, Some("now".into()))
+    );
     assert_eq!(broken::<Order>(&GOOD.replace("{\"id\"", "{\"note\": null, \"id\"")), ["/note type"]);
 }
 
@@ -68,17 +74,25 @@ fn all_violations_are_listed_with_their_places() {
 
 #[test]
 fn broken_text_ends_the_list() {
-    assert_eq!(broken::<Order>(r#"{"id": 1, "lines": [{"count": 1.5}, }"#), ["/id type", "/lines/0/count type", " syntax"]);
+    assert_eq!(
+        broken::<Order>(r#"{"id": 1, "lines": [{"count": 1.5}, }"#),
+        ["/id type", "/lines/0/count type", " syntax"]
+    );
     assert_eq!(broken::<Order>(&format!("{GOOD} x")), [" syntax"]);
     assert_eq!(broken::<Order>(r#"{"id": [1,]}"#), [" syntax"]);
     for end in 0..GOOD.len() {
-        assert!(broken::<Order>(&GOOD[..end]).last().is_some_and(|last| last == " syntax"), "{}", &GOOD[..end]);
+        assert!(
+            broken::<Order>(&GOOD[..end]).last().is_some_and(|last| last == " syntax"),
+            "{}",
+            &GOOD[..end]
+        );
     }
 }
 
 #[test]
 fn other_members_are_told_by_a_tolerant_reading() {
-    let (line, novelties) = tolerant::<Vec<Line>>(r#"[{"count": 1}, {"new": [{}], "count": 2, "newer": 0}]"#).expect("lines");
+    let (line, novelties) =
+        tolerant::<Vec<Line>>(r#"[{"count": 1}, {"new": [{}], "count": 2, "newer": 0}]"#).expect("lines");
     assert_eq!(line[1].count, 2);
     assert_eq!(novelties, ["/1/new: additionalProperties", "/1/newer: additionalProperties"]);
 }
@@ -166,7 +180,13 @@ fn names_may_be_anything() {
 
 #[test]
 fn every_order_of_members_is_read() {
-    let members = [r#""id": "1""#, r#""note": "n""#, r#""discount": 0.5"#, r#""closed_at": null"#, r#""lines": [{"count": 2}]"#];
+    let members = [
+        r#""id": "1""#,
+        r#""note": "n""#,
+        r#""discount": 0.5"#,
+        r#""closed_at": null"#,
+        r#""lines": [{"count": 2}]"#,
+    ];
     let expected = strict::<Order>(&format!("{{{}}}", members.join(","))).expect("an order");
     let mut order = members.to_vec();
     for turn in 0..120 {

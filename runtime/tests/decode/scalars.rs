@@ -40,7 +40,16 @@ fn integers_keep_to_their_range() {
     is::<u64>("1.8446744073709551615e19", u64::MAX);
     is::<i32>("-2147483648", i32::MIN);
     is::<u32>("4294967295", u32::MAX);
-    for body in ["9223372036854775808", "-9223372036854775809", "18446744073709551616", "1e400", "-1e99999999999999999999", "1e38", "1e39", "1e40"] {
+    for body in [
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551616",
+        "1e400",
+        "-1e99999999999999999999",
+        "1e38",
+        "1e39",
+        "1e40",
+    ] {
         fails::<i64>(body, &[" format"]);
     }
     fails::<u64>("-1", &[" format"]);
@@ -96,7 +105,10 @@ fn containers_name_the_place() {
     is::<Vec<bool>>("[true, false]", vec![true, false]);
     is::<Vec<Box<i64>>>("[]", Vec::new());
     fails::<Vec<Vec<i64>>>(r#"[[1], ["a", 2, null], 3]"#, &["/1/0 type", "/1/2 type", "/2 type"]);
-    fails::<Map<i64>>(r#"{"a/b": "x", "c~d": 1.5, "": [], "ok": 1}"#, &["/a~1b type", "/c~0d type", "/ type"]);
+    fails::<Map<i64>>(
+        r#"{"a/b": "x", "c~d": 1.5, "": [], "ok": 1}"#,
+        &["/a~1b type", "/c~0d type", "/ type"],
+    );
     is::<Map<i64>>(r#"{"a": 1, "a": 2}"#, Map::from([("a".into(), 2)]));
 }
 
@@ -132,12 +144,34 @@ fn raw_json_keeps_text_and_compares_by_value() {
 
 #[test]
 fn numbers_become_the_same_values_as_in_serde_json() {
-    for text in ["0", "-0", "-0.0", "1", "-1", "1.0", "18446744073709551615", "-9223372036854775808", "18446744073709551616", "1e2", "1.5e-7"] {
-        assert_eq!(strict::<Json>(text).expect("JSON").value(), serde_json::from_str::<serde_json::Value>(text).expect("JSON"), "{text}");
+    for text in [
+        "0",
+        "-0",
+        "-0.0",
+        "1",
+        "-1",
+        "1.0",
+        "18446744073709551615",
+        "-9223372036854775808",
+        "18446744073709551616",
+        "1e2",
+        "1.5e-7",
+    ] {
+        assert_eq!(
+            strict::<Json>(text).expect("JSON").value(),
+            serde_json::from_str::<serde_json::Value>(text).expect("JSON"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn bodies_that_are_no_json_are_taken_as_they_are() {
-    assert_eq!(hookwright::read::<Box<RawBody>>(b"\xff", hookwright::Reading::Strict).expect("bytes").value.as_bytes(), b"\xff");
+    assert_eq!(
+        hookwright::read::<Box<RawBody>>(b"\xff", hookwright::Reading::Strict)
+            .expect("bytes")
+            .value
+            .as_bytes(),
+        b"\xff"
+    );
 }

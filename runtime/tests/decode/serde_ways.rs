@@ -48,7 +48,10 @@ const TEXT: &str = r#"[{"id":1,"pinned":null,"at":null,"x":{"y" : 1.10}},{"id":2
 fn what_was_read_is_written_again() {
     let targets = strict::<Targets>(TEXT).expect("targets");
     assert_eq!(serde_json::to_string(&targets).expect("JSON"), TEXT);
-    assert_eq!(serde_json::to_value(&targets).expect("JSON"), serde_json::from_str::<serde_json::Value>(TEXT).expect("JSON"));
+    assert_eq!(
+        serde_json::to_value(&targets).expect("JSON"),
+        serde_json::from_str::<serde_json::Value>(TEXT).expect("JSON")
+    );
 }
 
 #[test]
@@ -56,7 +59,10 @@ fn serde_reads_the_same() {
     let targets: Targets = serde_json::from_str(TEXT).expect("targets");
     assert_eq!(Ok(&targets), strict::<Targets>(TEXT).as_ref());
     let error = serde_json::from_str::<Targets>(r#"[{"id": "1"}]"#).expect_err("refused").to_string();
-    assert!(error.contains("/0/id: type: an integer is expected\n/0: required: the member `at` is missing"), "{error}");
+    assert!(
+        error.contains("/0/id: type: an integer is expected\n/0: required: the member `at` is missing"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -66,7 +72,10 @@ fn events_are_read_by_name() {
     assert_eq!(event.name(), "noted");
     assert_eq!(serde_json::to_string(&event).expect("JSON"), r#"{"id":1,"at":"now"}"#);
     assert_eq!(Event::from_slice("gone", b"").expect("an event").name(), "gone");
-    assert_eq!(serde_json::to_string(&Event::from_slice("sent", b"<a/>").expect("an event")).expect("JSON"), r#""<a/>""#);
+    assert_eq!(
+        serde_json::to_string(&Event::from_slice("sent", b"<a/>").expect("an event")).expect("JSON"),
+        r#""<a/>""#
+    );
     assert_eq!(Event::from_slice("Noted", b"{}").expect_err("refused")[0].keyword, "event");
 }
 

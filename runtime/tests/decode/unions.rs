@@ -35,7 +35,10 @@ hookwright::codegen::union! { Payment one_of {
 
 #[test]
 fn guards_choose_without_trial() {
-    assert_eq!(strict::<Payment>(r#"{"number": "1234", "type": "visa"}"#), Ok(Payment::Card(Box::new(Card { number: "1234".into() }))));
+    assert_eq!(
+        strict::<Payment>(r#"{"number": "1234", "type": "visa"}"#),
+        Ok(Payment::Card(Box::new(Card { number: "1234".into() })))
+    );
     assert_eq!(strict::<Payment>("\"abc\""), Ok(Payment::Text("abc".into())));
     assert_eq!(strict::<Payment>("7.0"), Ok(Payment::Number(7)));
     assert_eq!(strict::<Payment>("null"), Ok(Payment::Nothing(Null)));
@@ -43,7 +46,10 @@ fn guards_choose_without_trial() {
 
 #[test]
 fn one_candidate_gives_precise_violations() {
-    assert_eq!(broken::<Vec<Payment>>(r#"[{"type": "card", "number": 5}, "abcdef"]"#), ["/0/number type", "/1 maxLength"]);
+    assert_eq!(
+        broken::<Vec<Payment>>(r#"[{"type": "card", "number": 5}, "abcdef"]"#),
+        ["/0/number type", "/1 maxLength"]
+    );
     assert_eq!(broken::<Payment>(r#"{"type": "bank"}"#), ["/type additionalProperties", " required"]);
 }
 
@@ -51,13 +57,19 @@ fn one_candidate_gives_precise_violations() {
 fn no_candidate_names_kinds_or_tag_but_no_value() {
     let message = |body: &str| {
         let violations = strict::<Vec<Payment>>(body).unwrap_err();
-        assert_eq!((violations.len(), violations[0].keyword, violations[0].pointer.as_str()), (1, "oneOf", "/0"));
+        assert_eq!(
+            (violations.len(), violations[0].keyword, violations[0].pointer.as_str()),
+            (1, "oneOf", "/0")
+        );
         violations[0].message.clone()
     };
     assert_eq!(message("[true]"), "null or integer or string or object is expected");
     assert_eq!(message("[1.5]"), "null or integer or string or object is expected");
     let tag = "the member `type` must be a string that names one of 5 alternatives";
-    assert_eq!([message(r#"[{"type": "cash"}]"#), message(r#"[{"type": 1}]"#), message("[{}]")], [tag, tag, tag]);
+    assert_eq!(
+        [message(r#"[{"type": "cash"}]"#), message(r#"[{"type": 1}]"#), message("[{}]")],
+        [tag, tag, tag]
+    );
     assert!(tolerant::<Payment>(r#"{"type": "cash"}"#).is_err());
 }
 
@@ -99,9 +111,15 @@ hookwright::codegen::union! { Any any_of { 0 Left: object, 1 Right: object, 2 Re
 
 #[test]
 fn exactly_one_must_match_one_of() {
-    assert_eq!(strict::<Exactly>(r#"{"id": 1, "size": 2}"#), Ok(Exactly::Right(Right { id: 1, size: Some(2.0) })));
+    assert_eq!(
+        strict::<Exactly>(r#"{"id": 1, "size": 2}"#),
+        Ok(Exactly::Right(Right { id: 1, size: Some(2.0) }))
+    );
     let violations = strict::<Exactly>(r#"{"id": 1}"#).unwrap_err();
-    assert_eq!(violations.to_string(), "(body): oneOf: exactly one of 2 alternatives must match, and several do");
+    assert_eq!(
+        violations.to_string(),
+        "(body): oneOf: exactly one of 2 alternatives must match, and several do"
+    );
     assert!(tolerant::<Exactly>(r#"{"id": 1}"#).is_err());
 }
 
@@ -114,7 +132,8 @@ fn the_first_match_counts_in_any_of() {
 
 #[test]
 fn no_match_names_the_closest() {
-    let violations = strict::<Vec<Exactly>>(r#"[{"id": 1, "size": "big"}, {"kind": "old", "size": 1}]"#).unwrap_err();
+    let violations =
+        strict::<Vec<Exactly>>(r#"[{"id": 1, "size": "big"}, {"kind": "old", "size": 1}]"#).unwrap_err();
     let expected = "/0: oneOf: none of 2 alternatives matches; `Left` comes closest and fails at /0/size: additionalProperties: \
                     no other members than the declared ones are expected\n\
                     /1: oneOf: none of 2 alternatives matches; `Right` comes closest and fails at /1: required: the member `id` is missing";
@@ -127,7 +146,8 @@ fn a_tolerant_reading_first_tries_strictly() {
     let (value, novelties) = tolerant::<Exactly>(r#"{"id": 1, "size": 2}"#).expect("read");
     assert_eq!((value, novelties), (Exactly::Right(Right { id: 1, size: Some(2.0) }), vec![]));
     // Only tolerantly is this anything; novelties of trials that failed are forgotten.
-    let (value, novelties) = tolerant::<Vec<Exactly>>(r#"[{"id": 1, "kind": "old", "size": "x"}]"#).expect("read");
+    let (value, novelties) =
+        tolerant::<Vec<Exactly>>(r#"[{"id": 1, "kind": "old", "size": "x"}]"#).expect("read");
     assert!(matches!(&value[0], Exactly::Left(Left { kind: Some(Kind::Unknown(_)), .. })));
     assert_eq!(novelties, ["/0/kind: enum", "/0/size: additionalProperties"]);
 }
@@ -162,7 +182,8 @@ fn broken_text_inside_a_trial_is_said() {
     assert_eq!(broken::<Vec<Any>>(r#"[{"id": x}, 5]"#), [" syntax"]);
 }
 
-/// Each level can be either alternative, so that careless trials cost two to the power of the depth.
+/// Each level can be either alternative, so that careless trials cost two to the power of the
+/// depth.
 #[derive(Debug, PartialEq)]
 struct Plus {
     of: Option<Box<Term>>,
@@ -186,7 +207,9 @@ hookwright::codegen::union! { Term one_of { 0 Plus: object, 1 Minus: object } }
 
 #[test]
 fn nested_trials_do_not_multiply() {
-    let nested = |depth: usize, inner: &str| format!("{}{inner}{}", r#"{"of":"#.repeat(depth), r#","minus":true}"#.repeat(depth));
+    let nested = |depth: usize, inner: &str| {
+        format!("{}{inner}{}", r#"{"of":"#.repeat(depth), r#","minus":true}"#.repeat(depth))
+    };
     assert!(strict::<Term>(&nested(120, r#"{"plus": true}"#)).is_ok());
     assert_eq!(broken::<Term>(&nested(120, r#"{"plus": 1}"#)), [" oneOf"]);
     assert_eq!(broken::<Term>(&nested(120, "{}")), [" oneOf"]);

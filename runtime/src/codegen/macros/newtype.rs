@@ -1,6 +1,7 @@
 //! `newtype!`: a name for a type that is no object, enum or union of its own.
 
-/// Implements `Decode`, `Serialize` and `Deserialize` for a struct with one unnamed field, and checks.
+/// Implements `Decode`, `Serialize` and `Deserialize` for a struct with one unnamed field, and
+/// checks.
 ///
 /// ```
 /// use hookwright::{Reading, read};

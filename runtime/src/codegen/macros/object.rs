@@ -2,9 +2,10 @@
 
 /// Implements `Decode`, `Serialize` and `Deserialize` for a struct.
 ///
-/// Each member has its index, its name in JSON, its field, its presence (`required`, `optional` for `Option<T>`, `maybe` for
-/// `Maybe<T>`) and, in brackets, checks. Other members are `ignore`d, `refuse`d, `keep FIELD` (a `Map<Json>`) or `read FIELD` (a
-/// `Map<T>`, with checks of each value in brackets). Checks of the whole object may follow.
+/// Each member has its index, its name in JSON, its field, its presence (`required`, `optional` for
+/// `Option<T>`, `maybe` for `Maybe<T>`) and, in brackets, checks. Other members are `ignore`d,
+/// `refuse`d, `keep FIELD` (a `Map<Json>`) or `read FIELD` (a `Map<T>`, with checks of each value
+/// in brackets). Checks of the whole object may follow.
 ///
 /// ```
 /// use hookwright::{Map, Maybe, Reading, read};
@@ -68,7 +69,6 @@ macro_rules! __object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                #[allow(unused_mut, reason = "an object without members")]
                 let mut map = $crate::codegen::serde::Serializer::serialize_map(serializer, ::core::option::Option::None)?;
                 $($crate::codegen::presence::$presence::write(&mut map, $name, &self.$field)?;)*
                 $($crate::codegen::others::write(&mut map, &self.$into)?;)?
@@ -87,7 +87,6 @@ macro_rules! __checks {
     () => { &[] };
     ([]) => { &[] };
     ([$($check:expr),+]) => {{
-        #[allow(unused_imports, clippy::enum_glob_use, reason = "a check may be named by its path")]
         use $crate::codegen::Check::*;
         const CHECKS: &[$crate::codegen::Check] = &[$($check),+];
         CHECKS

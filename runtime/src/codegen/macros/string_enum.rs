@@ -1,9 +1,10 @@
 //! `string_enum!`: an enum of strings.
 
-/// Implements `Decode`, `Serialize`, `Deserialize`, `Display` and `as_str` for an enum of listed strings.
+/// Implements `Decode`, `Serialize`, `Deserialize`, `Display` and `as_str` for an enum of listed
+/// strings.
 ///
-/// `open` enums have a last variant `Unknown(hookwright::Unknown)`, or the one that is named behind `open`; `closed` and `const` ones
-/// have none.
+/// `open` enums have a last variant `Unknown(hookwright::Unknown)`, or the one that is named behind
+/// `open`; `closed` and `const` ones have none.
 ///
 /// ```
 /// use hookwright::{Reading, read};

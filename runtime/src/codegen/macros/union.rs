@@ -1,9 +1,11 @@
 //! `union!`: an enum of alternatives.
 
-/// Implements `Decode`, `Serialize` and `Deserialize` for an enum of `one_of` or `any_of` alternatives.
+/// Implements `Decode`, `Serialize` and `Deserialize` for an enum of `one_of` or `any_of`
+/// alternatives.
 ///
-/// Each alternative has its index, its variant, the JSON kinds that it may be (`null bool integer number string array object`, joined
-/// by `|`), perhaps a `tag` (a member, and the strings by which it chooses this alternative) and, in brackets, checks.
+/// Each alternative has its index, its variant, the JSON kinds that it may be (`null bool integer
+/// number string array object`, joined by `|`), perhaps a `tag` (a member, and the strings by which
+/// it chooses this alternative) and, in brackets, checks.
 ///
 /// ```
 /// use hookwright::{Reading, read};
