@@ -54,9 +54,12 @@ Examples:
   Several documents, a module each:
     hookwright generate specs/orders.yaml specs/returns.yaml -o src/webhooks
 
-  Only some of GitHub's events, told apart as GitHub does:
-    hookwright generate github.json -o src/github --only 'issues-*' --only push \\
-        --dispatch '{header:X-GitHub-Event}-{json:/action?}' --signature github
+  Documents of one file name, each with a name of its own:
+    hookwright generate acme=acme/openapi.yaml shop=shop/openapi.yaml -o src/webhooks
+
+  Some webhooks of a document that says neither how they are told apart nor how they are signed:
+    hookwright generate shop.json -o src/shop --only 'order.*' --only refund \\
+        --dispatch 'header: X-Shop-Event' --signature standard-webhooks
 
   In CI, whether what is checked in is current:
     hookwright generate specs/orders.yaml -o src/orders --check
@@ -74,9 +77,9 @@ Exit codes:
 #[derive(Args, Debug)]
 #[command(after_long_help = GENERATE_EXAMPLES, after_help = "`--help` shows more, with examples.")]
 pub(crate) struct Generate {
-    /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON.
-    #[arg(required = true, value_name = "SPEC")]
-    pub(crate) specs: Vec<PathBuf>,
+    /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON; `NAME=SPEC` names the module.
+    #[arg(required = true, value_name = "SPEC", value_parser = spec)]
+    pub(crate) specs: Vec<Spec>,
 
     /// The folder to write to; made where it is not there.
     #[arg(short, long = "out", value_name = "DIR")]
@@ -135,6 +138,32 @@ pub(crate) struct Generate {
     /// Print errors alone.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// One document.
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    /// The name of its module, where it is not the file's.
+    pub(crate) name: Option<String>,
+    /// The file.
+    pub(crate) path: PathBuf,
+}
+
+/// A path, or `NAME=PATH` where there is no file with such an odd name.
+#[expect(clippy::unnecessary_wraps, reason = "clap's parsers may fail")]
+fn spec(text: &str) -> Result<Spec, String> {
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    Ok(match text.split_once('=') {
+        Some((name, path)) if is_name(name) && !PathBuf::from(text).exists() => {
+            Spec { name: Some(module_name(name)), path: path.into() }
+        }
+        _ => Spec { name: None, path: text.into() },
+    })
+}
+
+fn module_name(text: &str) -> String {
+    hookwright_build::ir::names::field_name(text).trim_start_matches("r#").to_owned()
 }
 
 /// `--extras`.

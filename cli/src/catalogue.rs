@@ -27,7 +27,7 @@ const OWN: &[Entry] = &[
     entry(
         "output::same_name",
         "two documents of one name",
-        "The module of a document is named after its file, up to the first dot. Two documents of one name would be one module.",
+        "The module of a document is named after its file, up to the first dot. Two documents of one name would be one module. Say `NAME=SPEC` to name it otherwise.",
     ),
     entry(
         "output::template",

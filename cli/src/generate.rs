@@ -4,14 +4,14 @@
 //! before the first file is written, so that a mistake in one leaves the folder as it was.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use hookwright_build::diagnostic::{Diagnostic, Style};
 use hookwright_build::{Config, Finding, Generated, Generator, output};
 
-use crate::args::Generate;
+use crate::args::{Generate, Spec};
 use crate::outcome::Outcome;
 use crate::{assembly, finding, folder, manifest, settings, text};
 
@@ -48,8 +48,7 @@ fn compile(
     style: Style,
     outcome: &mut Outcome,
 ) -> Result<Vec<Generated>, Vec<Finding>> {
-    let generators: Vec<Generator> =
-        wishes.specs.iter().map(|spec| Generator::new(spec).config(config.clone()).style(style)).collect();
+    let generators: Vec<Generator> = wishes.specs.iter().map(|spec| generator(spec, config, style)).collect();
     if generators.len() > 1 {
         one_name_each(&wishes.specs, &generators, style)?;
     }
@@ -72,9 +71,17 @@ fn compile(
     if errors.is_empty() { Ok(modules) } else { Err(errors) }
 }
 
+fn generator(spec: &Spec, config: &Config, style: Style) -> Generator {
+    let generator = Generator::new(&spec.path).config(config.clone()).style(style);
+    match &spec.name {
+        Some(name) => generator.name(name),
+        None => generator,
+    }
+}
+
 /// Modules are named after files; two of one name would be one module.
-fn one_name_each(specs: &[PathBuf], generators: &[Generator], style: Style) -> Result<(), Vec<Finding>> {
-    let mut first: HashMap<String, &PathBuf> = HashMap::new();
+fn one_name_each(specs: &[Spec], generators: &[Generator], style: Style) -> Result<(), Vec<Finding>> {
+    let mut first: HashMap<String, &Path> = HashMap::new();
     let mut found = Vec::new();
     for (spec, generator) in specs.iter().zip(generators) {
         let name = generator.module_name();
@@ -84,11 +91,11 @@ fn one_name_each(specs: &[PathBuf], generators: &[Generator], style: Style) -> R
                     "output::same_name",
                     format!("two documents would be the module `{name}`"),
                 )
-                .why(format!("they are `{}` and `{}`", other.display(), spec.display()))
-                .help("rename one of the files, or generate them into folders of their own"),
+                .why(format!("they are `{}` and `{}`", other.display(), spec.path.display()))
+                .help("give them names: `NAME=SPEC`"),
                 style,
             )),
-            None => drop(first.insert(name, spec)),
+            None => drop(first.insert(name, &spec.path)),
         }
     }
     if found.is_empty() { Ok(()) } else { Err(found) }

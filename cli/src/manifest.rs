@@ -9,7 +9,7 @@ use hookwright_build::{Finding, Generated, Method};
 use hookwright_templates::{CRATE_MANIFEST, CRATE_README, render};
 use serde::Serialize;
 
-use crate::args::Generate;
+use crate::args::{Generate, Spec};
 use crate::folder::{self, MARK};
 use crate::{finding, text};
 
@@ -159,9 +159,9 @@ fn imports(method: &Method) -> String {
 }
 
 fn about(wishes: &Generate, modules: &[Generated]) -> String {
-    let one = |(module, spec): (&Generated, &std::path::PathBuf)| {
+    let one = |(module, spec): (&Generated, &Spec)| {
         let title = text::markdown(&format!("{} {}", module.title, module.version));
-        let source = text::line(&folder::slashed(spec));
+        let source = text::line(&folder::slashed(&spec.path));
         let count = text::counted(module.summary.events, "event");
         (module.name.clone(), format!("{title} ({count}), from `{source}`"))
     };

@@ -117,9 +117,17 @@ impl Outcome {
                 let warnings = if quiet || !self.errors.is_empty() { &[] } else { self.warnings.as_slice() };
                 text::err(&reports(warnings));
                 text::err(&reports(&self.errors));
+                text::err(&self.stop());
                 text::out(&self.last_words(quiet));
             }
         }
+    }
+
+    /// The last words of a failure: how much stands in the way, and where to read on.
+    fn stop(&self) -> String {
+        let Some(first) = self.errors.first() else { return String::new() };
+        let errors = text::counted(self.errors.len(), "error");
+        format!("stopped by {errors}; `hookwright explain {}` says more\n", first.code)
     }
 
     fn json(&self) -> String {
