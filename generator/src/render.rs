@@ -137,9 +137,24 @@ fn flush(pending: &mut proc_macro2::TokenStream, out: &mut String) {
     let tokens = std::mem::take(pending);
     let raw = tokens.to_string();
     match syn::parse2::<syn::File>(tokens) {
-        Ok(file) => out.push_str(&prettyplease::unparse(&file)),
+        Ok(file) => push_spaced(&prettyplease::unparse(&file), out),
         // A bug of ours, never the user's: the compiler will point at it, and nothing is lost.
         Err(_) => out.push_str(&raw),
+    }
+}
+
+/// An empty line after each item and method: prettyplease packs them, people read them apart.
+fn push_spaced(text: &str, out: &mut String) {
+    let mut ended = false;
+    for line in text.lines() {
+        let bare = line.trim_start();
+        let opens = bare.starts_with("///") || bare.starts_with("#[");
+        if ended && (opens || !(bare.starts_with('}') || bare.starts_with("use "))) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        ended = bare == "}" || (line.len() == bare.len() && bare.ends_with(';') && !bare.starts_with("///"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The direct client: one method per event, one attempt each.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::nodes::Item;
@@ -60,6 +60,7 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
 }
 
 fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
     let docs = doc(&event.docs, &format!("Sends `{}`.", event.name.replace('`', "'")));
     let (name, payload) = (ident(&event.method), words.used(&event.payload));
     let result = words.prelude("Result");

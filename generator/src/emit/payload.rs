@@ -113,10 +113,18 @@ fn object_table(def: &TypeDef, object: &Struct) -> Table {
 fn string_enum(def: &TypeDef, listed: &StringEnum) -> Vec<Item> {
     let name = ident(&def.name);
     let docs = doc(&def.docs, &format!("`{}`.", def.name));
+    // A constant has one value, so that a struct literal need not name it.
+    let constant = !listed.open && listed.values.len() == 1;
+    let derives = if constant {
+        quote!(Clone, Debug, Default, PartialEq, Eq, Hash)
+    } else {
+        quote!(Clone, Debug, PartialEq, Eq, Hash)
+    };
+    let default = constant.then(|| quote!(#[default]));
     let variants = listed.values.iter().map(|(json, variant)| {
         let variant = ident(variant);
         let line = format!(" `{}`", json.replace('`', "'"));
-        quote! { #[doc = #line] #variant, }
+        quote! { #[doc = #line] #default #variant, }
     });
     let unknown = listed.open.then(|| {
         quote! {
@@ -127,7 +135,7 @@ fn string_enum(def: &TypeDef, listed: &StringEnum) -> Vec<Item> {
     let non_exhaustive = listed.open.then(|| quote!(#[non_exhaustive]));
     let code = quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(#derives)]
         #non_exhaustive
         pub enum #name { #(#variants)* #unknown }
     };

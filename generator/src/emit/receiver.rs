@@ -1,6 +1,6 @@
 //! The receiving side: the trait that the user implements, and what leads a request to it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::nodes::{Item, Method, Table};
@@ -41,7 +41,8 @@ fn imports(ir: &Ir) -> TokenStream {
         )
     });
     quote! {
-        use ::hookwright::{Failure, Incoming};
+        use ::core::future::Future;
+        use ::hookwright::{Failure, Incoming, codegen};
         use super::Event;
         #types
     }
@@ -56,7 +57,7 @@ fn handler_trait(words: &Words<'_>, ir: &Ir) -> TokenStream {
         ///
         /// Write a method for every event that you are interested in. All others, and everything that
         /// the document does not foresee, come to [`fallback`](Self::fallback).
-        pub trait Receiver: ::core::marker::Send + ::core::marker::Sync + 'static {
+        pub trait Receiver: Send + Sync + 'static {
             #(#methods)*
             /// Gets what no other method claimed: events without a method, events that the document
             /// does not have, and payloads that violate it, each with the raw body in hand.
@@ -65,7 +66,7 @@ fn handler_trait(words: &Words<'_>, ir: &Ir) -> TokenStream {
             fn fallback(
                 &self,
                 unclaimed: Unclaimed,
-            ) -> impl ::core::future::Future<Output = #result<(), Failure>> + ::core::marker::Send;
+            ) -> impl Future<Output = #result<(), Failure>> + Send;
         }
         /// What no method of [`Receiver`] claimed.
         pub type Unclaimed = ::hookwright::Unclaimed<Event>;
@@ -82,8 +83,9 @@ fn method(words: &Words<'_>, event: &Event) -> TokenStream {
         fn #name(
             &self,
             event: Incoming<#payload>,
-        ) -> impl ::core::future::Future<Output = #result<#output, Failure>> + ::core::marker::Send {
-            ::hookwright::codegen::unhandled(self.fallback(event.unclaimed(|event| Event::#variant(#boxed::new(event)))))
+        ) -> impl Future<Output = #result<#output, Failure>> + Send {
+            let fallback = self.fallback(event.unclaimed(|event| Event::#variant(#boxed::new(event))));
+            codegen::unhandled(fallback)
         }
     }
 }
@@ -166,7 +168,7 @@ fn entry(ir: &Ir) -> TokenStream {
             _ => "standard_webhooks",
         });
         quote! {
-            impl<R: Receiver> ::hookwright::codegen::Signed for Routes<R> {
+            impl<R: Receiver> codegen::Signed for Routes<R> {
                 const SCHEME: fn() -> ::hookwright::Scheme = ::hookwright::Scheme::#constructor;
             }
         }
@@ -199,27 +201,27 @@ fn routes() -> TokenStream {
 
 fn calls(ir: &Ir) -> TokenStream {
     let arms = ir.events.iter().enumerate().map(|(index, event)| {
-        let method = ident(&event.method);
-        quote! { #index => ::hookwright::codegen::call(self, delivery, |event| self.0.#method(event)), }
+        let (index, method) = (Literal::usize_unsuffixed(index), ident(&event.method));
+        quote! { #index => codegen::call(self, delivery, |event| self.0.#method(event)), }
     });
     quote! {
-        impl<R: Receiver> ::hookwright::codegen::Routes for Routes<R> {
+        impl<R: Receiver> codegen::Routes for Routes<R> {
             type Event = Event;
-            const EVENTS: &'static [::hookwright::codegen::EventInfo] = super::EVENTS;
-            const DISPATCH: &'static ::hookwright::codegen::Dispatch = &super::DISPATCH;
+            const EVENTS: &'static [codegen::EventInfo] = super::EVENTS;
+            const DISPATCH: &'static codegen::Dispatch = &super::DISPATCH;
 
             fn call(
                 &self,
                 event: usize,
-                delivery: ::hookwright::codegen::Delivery,
-            ) -> ::hookwright::codegen::Call<'_> {
+                delivery: codegen::Delivery,
+            ) -> codegen::Call<'_> {
                 match event {
                     #(#arms)*
-                    _ => ::hookwright::codegen::unclaimed(self, delivery),
+                    _ => codegen::unclaimed(self, delivery),
                 }
             }
 
-            fn fallback(&self, unclaimed: Unclaimed) -> ::hookwright::codegen::Fallback<'_> {
+            fn fallback(&self, unclaimed: Unclaimed) -> codegen::Fallback<'_> {
                 ::std::boxed::Box::pin(self.0.fallback(unclaimed))
             }
         }

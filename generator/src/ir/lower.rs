@@ -51,6 +51,9 @@ fn event<'a>(
         Some(payload) => body(low, payload, &variant),
         None => no_payload(low, webhook),
     };
+    if let Type::Named(id) = payload.ty {
+        low.types.describe(id, format!("The payload of `{}`.", webhook.name.replace('`', "'")));
+    }
     let success = success(&webhook.responses);
     let answers = answers(low, webhook, &variant);
     let answer_name = (!answers.is_empty()).then(|| low.types.claim([format!("{variant}Answer").as_str()]));

@@ -85,7 +85,7 @@ impl<'a> Lowering<'a> {
             Some(Reference::Open(id, true)) => self.back_reference(id, &Located::root(schema)),
             Some(Reference::Open(id, false)) => {
                 self.references.insert(key, Reference::Open(id, true));
-                let hint = Hint { name: names::type_name(&schema.name), slot: Some(id), depth: 0 };
+                let hint = Hint { slot: Some(id), ..Hint::new(names::type_name(&schema.name)) };
                 let made = self.lower_into(&Located::root(schema), &hint);
                 self.references.insert(key, Reference::Done(made.clone()));
                 made

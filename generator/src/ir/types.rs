@@ -32,6 +32,8 @@ pub(super) struct Hint {
     pub name: String,
     /// The slot, for components and for anonymous shapes that refer to themselves.
     pub slot: Option<TypeId>,
+    /// The member and the type that holds it, for a type that the document does not describe.
+    pub(super) place: Option<(String, String)>,
     /// How deep the place is nested below its component.
     pub depth: usize,
 }
@@ -39,13 +41,27 @@ pub(super) struct Hint {
 impl Hint {
     /// A place with a name of its own.
     pub(super) fn new(name: String) -> Self {
-        Self { name, slot: None, depth: 0 }
+        Self { name, slot: None, place: None, depth: 0 }
     }
 
     /// A place below this one.
     pub(super) fn child(&self, word: &str) -> Self {
-        let word = super::names::type_name(word);
-        Self { name: format!("{}{word}", self.name), slot: None, depth: self.depth + 1 }
+        let name = format!("{}{}", self.name, super::names::type_name(word));
+        let place = Some((word.to_owned(), self.name.clone()));
+        Self { name, slot: None, place, depth: self.depth + 1 }
+    }
+}
+
+impl Hint {
+    /// What can be said of a type that the document does not describe.
+    fn described(&self, kind: &Kind) -> Option<String> {
+        if let Kind::StringEnum(listed) = kind
+            && let [(only, _)] = listed.values.as_slice()
+        {
+            return Some(format!("Always `{}`.", only.replace('`', "'")));
+        }
+        let (word, holder) = self.place.as_ref()?;
+        Some(format!("`{}` of `{holder}`.", word.replace('`', "'")))
     }
 }
 
@@ -77,7 +93,10 @@ impl Types {
     }
 
     /// Puts a shape in its slot, or finds its equal, or makes a new entry.
-    pub(super) fn define(&mut self, hint: &Hint, docs: Docs, kind: Kind) -> TypeId {
+    pub(super) fn define(&mut self, hint: &Hint, mut docs: Docs, kind: Kind) -> TypeId {
+        if docs.is_empty() {
+            docs.extend(hint.described(&kind));
+        }
         if let Some(id) = hint.slot {
             self.defs[id.0].def = Some((docs, kind));
             return id;
@@ -91,6 +110,15 @@ impl Types {
         self.defs[id.0].def = Some((docs, kind));
         self.shapes.insert(shape, id);
         id
+    }
+
+    /// Documents a type that neither the document nor its place describes.
+    pub(super) fn describe(&mut self, id: TypeId, line: String) {
+        if let Some((docs, _)) = &mut self.defs[id.0].def
+            && docs.is_empty()
+        {
+            docs.push(line);
+        }
     }
 
     /// The finished definitions; slots that nothing filled stay as raw JSON aliases, unreachable.
