@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::Level;
+use crate::ir::names::field_name;
 use crate::output;
 use crate::render::MARKER;
 use crate::{Error, Generator, Result};
@@ -26,7 +27,7 @@ pub(crate) fn run(generator: &Generator) -> Result {
     output::write(&out.join(&name), &generated.files)?;
     // `include!` takes no inner attributes, a module file does; so what is included is one line.
     // Other documents of the same crate have theirs beside it.
-    let door = format!("{MARKER}\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n");
+    let door = format!("{MARKER}\n#[path = \"{name}/mod.rs\"]\npub mod {};\n", field_name(&name));
     output::write_one(&out.join(format!("{name}.rs")), &door)?;
     Ok(())
 }
