@@ -10,8 +10,11 @@ use std::sync::Once;
 
 use hookwright_build::render::FileSet;
 
-/// How many lines a difference shows around the first one that differs.
-const AROUND: usize = 4;
+/// How many lines a difference shows around each one that differs.
+const AROUND: usize = 2;
+
+/// How many lines of one file's difference are shown.
+const MOST_SHOWN: usize = 60;
 
 /// Makes the workspace the current folder, so that places in goldens are the same on every machine.
 pub fn enter_workspace() -> PathBuf {
@@ -111,28 +114,58 @@ pub fn difference(path: &str, text: &str) -> String {
     }
     format!(
         "{path} differs (`UPDATE=1 cargo test -p hookwright-tests` blesses)\n{}\n",
-        first_difference(&expected, text)
+        changes(&expected, text)
     )
 }
 
-/// The first lines that differ, with what stands before them.
-fn first_difference(expected: &str, actual: &str) -> String {
+/// The lines that differ, each change with some lines around it, and no more than one can read.
+fn changes(expected: &str, actual: &str) -> String {
     let (before, after): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
-    let same = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
-    let ends = before[same..].iter().rev().zip(after[same..].iter().rev());
-    let tail = ends.take_while(|(one, other)| one == other).count();
+    let rows = aligned(&before, &after);
+    let near = |at: usize| {
+        rows[at.saturating_sub(AROUND)..rows.len().min(at + AROUND + 1)].iter().any(|row| row.0 != ' ')
+    };
+    let shown: Vec<usize> = (0..rows.len()).filter(|at| near(*at)).collect();
     let mut out = String::new();
-    for line in &before[same.saturating_sub(AROUND)..same] {
-        let _ = writeln!(out, "{same:>5}   {line}");
-    }
-    for (sign, lines) in [('-', &before[same..before.len() - tail]), ('+', &after[same..after.len() - tail])]
-    {
-        for line in lines.iter().take(AROUND * 4) {
-            let _ = writeln!(out, "{:>5} {sign} {line}", same + 1);
+    for (at, row) in shown.iter().take(MOST_SHOWN).enumerate() {
+        if at > 0 && shown[at - 1] + 1 != *row {
+            out.push_str("    …\n");
         }
-        if lines.len() > AROUND * 4 {
-            let _ = writeln!(out, "      {sign} … {} more lines", lines.len() - AROUND * 4);
+        let (sign, line) = rows[*row];
+        let _ = writeln!(out, "    {sign} {line}");
+    }
+    if shown.len() > MOST_SHOWN {
+        let _ = writeln!(out, "    … and {} lines more", shown.len() - MOST_SHOWN);
+    }
+    if out.is_empty() { "    only line ends differ\n".to_owned() } else { out }
+}
+
+/// Both texts in one list of rows: kept, taken out, put in, by the longest common subsequence of lines.
+fn aligned<'t>(before: &[&'t str], after: &[&'t str]) -> Vec<(char, &'t str)> {
+    let mut common = vec![vec![0_u32; after.len() + 1]; before.len() + 1];
+    for one in (0..before.len()).rev() {
+        for other in (0..after.len()).rev() {
+            common[one][other] = if before[one] == after[other] {
+                common[one + 1][other + 1] + 1
+            } else {
+                common[one + 1][other].max(common[one][other + 1])
+            };
         }
     }
-    if out.is_empty() { "only line ends differ".to_owned() } else { out }
+    let (mut one, mut other, mut rows) = (0, 0, Vec::new());
+    while one < before.len() || other < after.len() {
+        if one < before.len() && other < after.len() && before[one] == after[other] {
+            rows.push((' ', before[one]));
+            (one, other) = (one + 1, other + 1);
+        } else if other == after.len()
+            || (one < before.len() && common[one + 1][other] >= common[one][other + 1])
+        {
+            rows.push(('-', before[one]));
+            one += 1;
+        } else {
+            rows.push(('+', after[other]));
+            other += 1;
+        }
+    }
+    rows
 }
