@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::fmt::Write;
 
-use super::{Invalid, Reader, Reading};
+use super::{Decode, Invalid, Reader, Reading};
 use crate::json::{Decimal, Tree, Whole};
 
 /// A keyword of JSON Schema and its argument.
@@ -80,6 +80,14 @@ pub(super) fn members(checks: &'static [Check]) -> &'static [Check] {
         .iter()
         .find_map(|check| if let Check::Members(each) = check { Some(*each) } else { None })
         .unwrap_or_default()
+}
+
+/// Takes a value and holds it against checks.
+pub(super) fn decode<T: Decode>(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<T, Invalid> {
+    let start = r.start();
+    let value = T::decode(r)?;
+    apply(r, start, value.measure(), checks)?;
+    Ok(value)
 }
 
 /// How many members of different names an object has, by its text.

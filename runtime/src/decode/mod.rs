@@ -59,13 +59,8 @@ pub trait Decode: Sized {
     /// Takes one value and holds it against checks, such as those of a member.
     #[doc(hidden)]
     fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
-        if checks.is_empty() {
-            return Self::decode(r);
-        }
-        let start = r.start();
-        let value = Self::decode(r)?;
-        check::apply(r, start, value.measure(), checks)?;
-        Ok(value)
+        // Two functions, so that values without checks stand on the stack but once.
+        if checks.is_empty() { Self::decode(r) } else { check::decode(r, checks) }
     }
 
     /// What checks look at.

@@ -27,13 +27,7 @@ pub fn take<T: Decode>(
 
 /// The member must be there.
 pub mod required {
-    use super::{Invalid, Serialize, SerializeMap};
-
-    /// The field.
-    #[inline]
-    pub fn finish<T>(place: Option<T>) -> Result<T, Invalid> {
-        place.ok_or(Invalid)
-    }
+    use super::{Serialize, SerializeMap};
 
     /// Writes the member.
     #[inline]
@@ -48,13 +42,7 @@ pub mod required {
 
 /// The member may be absent and is never null.
 pub mod optional {
-    use super::{Invalid, Serialize, SerializeMap};
-
-    /// The field.
-    #[inline]
-    pub fn finish<T>(place: Option<T>) -> Result<Option<T>, Invalid> {
-        Ok(place)
-    }
+    use super::{Serialize, SerializeMap};
 
     /// Writes the member, where it is there.
     #[inline]
@@ -69,14 +57,8 @@ pub mod optional {
 
 /// The member may be absent, and null.
 pub mod maybe {
-    use super::{Invalid, Serialize, SerializeMap};
+    use super::{Serialize, SerializeMap};
     use crate::types::Maybe;
-
-    /// The field.
-    #[inline]
-    pub fn finish<T>(place: Option<Maybe<T>>) -> Result<Maybe<T>, Invalid> {
-        Ok(place.unwrap_or(Maybe::Absent))
-    }
 
     /// Writes the member, where it is there.
     #[inline]

@@ -156,11 +156,14 @@ impl Decode for NoPayload {
 
 impl<T: Decode> Decode for Box<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-        T::decode(r).map(Self::new)
+        Self::checked(r, &[])
     }
 
     fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
-        T::checked(r, checks).map(Self::new)
+        match T::checked(r, checks) {
+            Ok(value) => Ok(Self::new(value)),
+            Err(Invalid) => Err(Invalid),
+        }
     }
 
     fn measure(&self) -> Measure<'_> {

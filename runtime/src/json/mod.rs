@@ -27,6 +27,9 @@ pub(crate) use tree::Tree;
 /// draws the same line.
 pub const DEEPEST: u32 = 127;
 
+/// How many bytes of stack one body may take: half of what Rust and tokio give a thread.
+const DEEPEST_STACK: usize = 1 << 20;
+
 /// What to do about that which only a newer document could have caused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use std::fmt;
 use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
 use super::trials::{Key, Trials};
-use super::{DEEPEST, Invalid, Reading, unescape};
+use super::{DEEPEST, DEEPEST_STACK, Invalid, Reading, unescape};
 use crate::violation::{Novelty, Violation, Violations};
 
 /// What a JSON value is.
@@ -46,6 +46,8 @@ pub struct Reader<'a> {
     /// Nothing more can be read: the text is broken, or the record is full.
     pub(crate) dead: bool,
     pub(crate) depth: u32,
+    /// The address of the stack where the body's reading began.
+    stack: usize,
     pub(crate) record: Record,
     /// While violations are collected: which members of the open objects have been seen.
     pub(crate) seen: Vec<bool>,
@@ -81,6 +83,7 @@ impl<'a> Reader<'a> {
             collecting: false,
             dead: false,
             depth: 0,
+            stack: stack(),
             record: Record::default(),
             seen: Vec::new(),
             trials: Trials::default(),
@@ -282,7 +285,9 @@ impl<'a> Reader<'a> {
                     self.record.violation(None, "syntax", message);
                 }
                 Broken::Depth => {
-                    let message = format_args!("at most {DEEPEST} arrays and objects may be nested");
+                    let message = format_args!(
+                        "at most {DEEPEST} arrays and objects may be nested, fewer where they have very many members"
+                    );
                     self.record.violation(Some(self.scan.at), "depth", message);
                 }
             }
@@ -300,9 +305,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Opens an array or object whose first byte the cursor is on.
-    #[inline]
     pub(crate) fn open(&mut self) -> Result<(), Invalid> {
-        if self.depth == DEEPEST {
+        if self.depth == DEEPEST || stack().abs_diff(self.stack) > DEEPEST_STACK {
             return Err(self.broken(Broken::Depth));
         }
         self.depth += 1;
@@ -355,6 +359,14 @@ impl<'a> Reader<'a> {
     pub(crate) fn into_violations(self) -> Option<Violations> {
         self.record.into_violations(self.text)
     }
+}
+
+/// Where the stack is at. A type of hundreds of members that holds itself could otherwise exhaust
+/// it before it is nested too deep, and that would end the process.
+#[inline(never)]
+fn stack() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
 }
 
 /// The body as text.

@@ -122,6 +122,56 @@ fn the_deepest_value_fits_a_small_stack() {
     assert_eq!(thread.expect("a thread").join().expect("no overflow"), Ok(()));
 }
 
+/// So wide that its deepest value would not fit.
+#[derive(Debug, Default, PartialEq)]
+struct Huge {
+    a: Option<Wide>,
+    b: Option<Wide>,
+    c: Option<Wide>,
+    d: Option<Wide>,
+    e: Option<Wide>,
+    f: Option<Wide>,
+    g: Option<Wide>,
+    h: Option<Wide>,
+    next: Option<Box<Huge>>,
+    either: Option<Either>,
+}
+hookwright::codegen::object! {
+    Huge {
+        0 "a" a: optional,
+        1 "b" b: optional,
+        2 "c" c: optional,
+        3 "d" d: optional,
+        4 "e" e: optional,
+        5 "f" f: optional,
+        6 "g" g: optional,
+        7 "h" h: optional,
+        8 "next" next: optional,
+        9 "either" either: optional,
+    }
+    others: ignore
+}
+
+#[derive(Debug, PartialEq)]
+enum Either {
+    Huge(Box<Huge>),
+    Wide(Box<Wide>),
+}
+hookwright::codegen::union! { Either any_of { 0 Huge: object, 1 Wide: object } }
+
+#[test]
+fn the_stack_is_never_exhausted() {
+    for open in [r#"{"next":"#, r#"{"either":"#] {
+        let body = format!("{}{{}}{}", open.repeat(126), "}".repeat(126));
+        let usual = std::thread::Builder::new().stack_size(2 << 20);
+        let thread = usual.spawn(move || {
+            let huge = read::<Huge>(body.as_bytes(), Reading::Strict);
+            assert!(huge.as_ref().map_or_else(|violations| violations.len() == 1, |_| true));
+        });
+        thread.expect("a thread").join().expect("no overflow");
+    }
+}
+
 #[test]
 fn every_cut_and_every_changed_byte_is_survived() {
     let good = br#"{"name": "a\u00e9\n", "next": {"all": [{}, {"name": "b"}]}, "all": []}"#;

@@ -58,7 +58,7 @@ macro_rules! __object {
                 }
                 object.close(r, $crate::__checks!($([$($whole),*])?))?;
                 ::core::result::Result::Ok(Self {
-                    $($field: $crate::codegen::presence::$presence::finish($field)?,)*
+                    $($field: $crate::__finish!($presence $field),)*
                     $($into: others,)?
                 })
             }
@@ -77,6 +77,28 @@ macro_rules! __object {
         }
 
         $crate::__deserialize!($type);
+    };
+}
+
+/// The field from its place. Plain matches, since the frames of decoders add up where types hold
+/// themselves.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __finish {
+    (required $place:ident) => {
+        match $place {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => return ::core::result::Result::Err($crate::codegen::Invalid),
+        }
+    };
+    (optional $place:ident) => {
+        $place
+    };
+    (maybe $place:ident) => {
+        match $place {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => $crate::Maybe::Absent,
+        }
     };
 }
 
