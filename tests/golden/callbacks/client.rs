@@ -3,27 +3,32 @@
 
 use ::hookwright::client::{Answer, SendError};
 use super::payload::*;
+
 /// Sends events, signed, in one direct attempt each.
 #[derive(Clone, Debug)]
 pub struct Client {
     inner: ::hookwright::client::Client,
 }
+
 impl Client {
     /// A client with the usual limits that signs with `signing`.
     #[must_use]
     pub fn new(signing: ::hookwright::Signing) -> Self {
         Self::with(::hookwright::client::Client::builder(signing).build())
     }
+
     /// A client with limits of your own.
     #[must_use]
     pub fn with(inner: ::hookwright::client::Client) -> Self {
         Self { inner }
     }
+
     /// The same client for one delivery: with an id, a time or a trace of your own.
     #[must_use]
     pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
         Self::with(self.inner.delivery(delivery))
     }
+
     /// The job is done.
     ///
     /// The URL is `{$request.body#/notify}?job={$request.header.X-Job}` of the original request.
@@ -38,13 +43,14 @@ impl Client {
     ) -> Result<Answer<()>, SendError> {
         self.inner
             .call_back(
-                &super::EVENTS[0usize],
+                &super::EVENTS[0],
                 "{$request.body#/notify}?job={$request.header.X-Job}",
                 original,
                 event,
             )
             .await
     }
+
     /// The job has failed.
     ///
     /// The URL is `{$request.query.failed}` of the original request.
@@ -58,12 +64,7 @@ impl Client {
         event: &JobFailed,
     ) -> Result<Answer<()>, SendError> {
         self.inner
-            .call_back(
-                &super::EVENTS[1usize],
-                "{$request.query.failed}",
-                original,
-                event,
-            )
+            .call_back(&super::EVENTS[1], "{$request.query.failed}", original, event)
             .await
     }
 }

@@ -3,15 +3,18 @@
 //!
 //! Implement [`Receiver`] and mount it with [`Webhooks`]; the payloads are in `payload.rs`.
 
-// The prose is the document's own.
+// The prose is the document's own, and no application uses every event.
 #![allow(
     clippy::doc_lazy_continuation,
     clippy::doc_nested_refdefs,
     clippy::doc_overindented_list_items,
     clippy::empty_docs,
+    dead_code,
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
-    rustdoc::invalid_html_tags
+    rustdoc::invalid_html_tags,
+    unreachable_pub,
+    unused_imports
 )]
 
 #[rustfmt::skip]

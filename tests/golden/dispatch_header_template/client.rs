@@ -3,27 +3,32 @@
 
 use ::hookwright::client::{Answer, SendError};
 use super::payload::*;
+
 /// Sends events, signed, in one direct attempt each.
 #[derive(Clone, Debug)]
 pub struct Client {
     inner: ::hookwright::client::Client,
 }
+
 impl Client {
     /// A client with the usual limits that signs with `signing`.
     #[must_use]
     pub fn new(signing: ::hookwright::Signing) -> Self {
         Self::with(::hookwright::client::Client::builder(signing).build())
     }
+
     /// A client with limits of your own.
     #[must_use]
     pub fn with(inner: ::hookwright::client::Client) -> Self {
         Self { inner }
     }
+
     /// The same client for one delivery: with an id, a time or a trace of your own.
     #[must_use]
     pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
         Self::with(self.inner.delivery(delivery))
     }
+
     /// Something was done.
     ///
     /// # Errors
@@ -34,8 +39,9 @@ impl Client {
         url: &str,
         event: &CheckRunCompleted,
     ) -> Result<Answer<()>, SendError> {
-        self.inner.send(&super::EVENTS[0usize], url, event).await
+        self.inner.send(&super::EVENTS[0], url, event).await
     }
+
     /// Something was done.
     ///
     /// # Errors
@@ -46,8 +52,9 @@ impl Client {
         url: &str,
         event: &CheckRunCompleted,
     ) -> Result<Answer<()>, SendError> {
-        self.inner.send(&super::EVENTS[1usize], url, event).await
+        self.inner.send(&super::EVENTS[1], url, event).await
     }
+
     /// Something was done.
     ///
     /// # Errors
@@ -58,14 +65,15 @@ impl Client {
         url: &str,
         event: &CheckRunCompleted,
     ) -> Result<Answer<()>, SendError> {
-        self.inner.send(&super::EVENTS[2usize], url, event).await
+        self.inner.send(&super::EVENTS[2], url, event).await
     }
+
     /// Something was pushed.
     ///
     /// # Errors
     ///
     /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
     pub async fn push(&self, url: &str, event: &Push) -> Result<Answer<()>, SendError> {
-        self.inner.send(&super::EVENTS[3usize], url, event).await
+        self.inner.send(&super::EVENTS[3], url, event).await
     }
 }

@@ -3,27 +3,32 @@
 
 use ::hookwright::client::{Answer, SendError};
 use super::payload::*;
+
 /// Sends events, signed, in one direct attempt each.
 #[derive(Clone, Debug)]
 pub struct Client {
     inner: ::hookwright::client::Client,
 }
+
 impl Client {
     /// A client with the usual limits that signs with `signing`.
     #[must_use]
     pub fn new(signing: ::hookwright::Signing) -> Self {
         Self::with(::hookwright::client::Client::builder(signing).build())
     }
+
     /// A client with limits of your own.
     #[must_use]
     pub fn with(inner: ::hookwright::client::Client) -> Self {
         Self { inner }
     }
+
     /// The same client for one delivery: with an id, a time or a trace of your own.
     #[must_use]
     pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
         Self::with(self.inner.delivery(delivery))
     }
+
     /// The stock was counted.
     ///
     /// # Errors
@@ -34,6 +39,6 @@ impl Client {
         url: &str,
         event: &StockCounted,
     ) -> Result<Answer<()>, SendError> {
-        self.inner.send(&super::EVENTS[0usize], url, event).await
+        self.inner.send(&super::EVENTS[0], url, event).await
     }
 }
