@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use corpus::github::{Event, Receiver, Unclaimed, Webhooks};
-use hookwright::Failure;
+use hookwright::{Failure, Violation};
 use http::Request;
 use http_body_util::Full;
 use serde_json::Value;
@@ -85,13 +85,18 @@ fn decode(sample: &Sample) -> Result<(), String> {
         }
         Ok(_) => Err("accepted in spite of the schema".to_owned()),
         Err(violations) if sample.valid => Err(format!("refused: {violations}")),
-        Err(violations)
-            if violations.iter().all(|one| one.pointer.is_empty() && one.keyword != "required") =>
-        {
+        Err(violations) if !violations.iter().all(names_a_place) => {
             Err(format!("refused without a place: {violations}"))
         }
         Err(_) => Ok(()),
     }
+}
+
+/// A pointer below the root; for a member that the root lacks its name, for alternatives the place where the nearest fails.
+fn names_a_place(violation: &Violation) -> bool {
+    !violation.pointer.is_empty()
+        || violation.keyword == "required"
+        || violation.message.contains(" fails at /")
 }
 
 /// The pointer of the first difference; numbers count by value.

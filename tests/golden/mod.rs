@@ -17,5 +17,6 @@ pub mod nullable_optional;
 pub mod one_of_discriminator;
 pub mod one_of_kinds;
 pub mod recursion;
+pub mod required_sets;
 pub mod shared_inline;
 pub mod string_enum;

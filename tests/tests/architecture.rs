@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hookwright_tests::sources;
+use hookwright_tests::{enter_workspace, sources};
 
 /// The crates whose files are read; generated goldens have their own limits.
 const CRATES: &[&str] = &[
@@ -219,4 +219,14 @@ fn no_path_of_a_machine_is_written_down() {
         }
     }
     assert!(found.is_empty(), "\n{found}");
+}
+
+/// The library is enough: no suite here needs the command line.
+#[test]
+fn no_suite_needs_the_command_line() {
+    enter_workspace();
+    for crate_of_tests in ["tests", "tests/edition-2021", "tests/edition-2024"] {
+        let manifest = std::fs::read_to_string(format!("{crate_of_tests}/Cargo.toml")).expect("a crate");
+        assert!(!manifest.contains("hookwright-cli"), "{crate_of_tests} depends on the command line");
+    }
 }

@@ -34,7 +34,7 @@ pub struct FormSent {
         4 "tags" tags: optional [MinItems(1), MaxItems(3), UniqueItems, Items(&[MinLength(1)])],
         5 "pairs" pairs: optional [MinProperties(1), MaxProperties(2), Members(&[Minimum(5.0)])],
         6 "level" level: optional [Values(&["1", "2", "3"])],
-        7 "version" version: optional [Values(&["2"])],
+        7 "version" version: optional [Const("2")],
         8 "matrix" matrix: optional [Items(&[MinItems(2)])],
         9 "maybe" maybe: maybe [MinLength(3)],
     }
