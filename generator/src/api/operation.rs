@@ -1,7 +1,8 @@
 //! One webhook: an operation of a path item.
 
+use super::entries::entries;
 use super::nodes::{Origin, Parameter, Payload, Response, Webhook};
-use super::read::{Reader, entries};
+use super::read::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::source::Span;

@@ -2,19 +2,17 @@
 //!
 //! `webhooks`, `x-webhooks`, the `callbacks` of operations and `components.callbacks`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::entries::{entries, is_callback, looks_like_webhooks, operations, text_of};
 use super::nodes::{Api, Extension, Origin, Schema, Webhook};
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Documents, Entry, Node};
 use crate::source::Span;
-
-/// HTTP methods of a path item, in the order of the specification.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// What the config wants of a document.
 #[derive(Debug, Default)]
@@ -58,6 +56,8 @@ pub(super) struct Reader<'a, 's> {
     /// Referenced schemas that are still to be read, with their places.
     pub(super) queue: RefCell<Vec<(String, &'a Node, String)>>,
     pub(super) queued: RefCell<HashSet<String>>,
+    /// Operations of each section, those that are said twice included.
+    counts: Cell<[usize; 3]>,
 }
 
 /// A path item and the name under which it was found.
@@ -89,6 +89,7 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         met: RefCell::default(),
         queue: RefCell::default(),
         queued: RefCell::default(),
+        counts: Cell::default(),
     };
     let info = root.get("info");
     let text =
@@ -110,9 +111,10 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         counts: [0; 3],
         span: root.get("openapi").unwrap_or(root).span,
     };
-    let found = reader.find(root, &mut draft.counts);
+    let found = reader.find(root);
     reader.read_webhooks(found, wishes.only, &mut draft);
     reader.read_schemas(&mut draft);
+    draft.counts = reader.counts.get();
     Some(draft)
 }
 
@@ -125,7 +127,7 @@ fn extension<'a>(root: &'a Node, name: &str, config: Option<&serde_json::Value>)
 
 impl<'a> Reader<'a, '_> {
     /// Every path item that holds webhooks.
-    fn find(&self, root: &'a Node, counts: &mut [usize; 3]) -> Vec<Found<'a>> {
+    fn find(&self, root: &'a Node) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         self.named(root, "webhooks", Section::Webhooks, &mut found);
         self.named(root, "x-webhooks", Section::XWebhooks, &mut found);
@@ -143,9 +145,12 @@ impl<'a> Reader<'a, '_> {
             }
         }
         for entry in entries(root.get("components").and_then(|c| c.get("callbacks"))) {
-            self.callback(entry, &mut seen, &mut found);
+            // What operations refer to has been counted there.
+            if self.follow_leniently(&entry.value).is_some_and(|callback| !seen.contains(&callback.span)) {
+                self.callback(entry, &mut seen, &mut found);
+            }
         }
-        self.settle_names(found, counts)
+        self.settle_names(found)
     }
 
     /// The entries of `webhooks` or `x-webhooks`.
@@ -190,6 +195,8 @@ impl<'a> Reader<'a, '_> {
     fn callback(&self, entry: &'a Entry, seen: &mut HashSet<Span>, found: &mut Vec<Found<'a>>) {
         let Some(callback) = self.sink.take(self.follow(&entry.value)) else { return };
         if !seen.insert(callback.span) {
+            let again = entries(Some(callback)).map(|expression| operations(&expression.value).len()).sum();
+            self.count(Section::Callbacks, again);
             return;
         }
         let first = found.len();
@@ -224,7 +231,7 @@ impl<'a> Reader<'a, '_> {
 
     /// One name for each: equal entries of `webhooks` and `x-webhooks` are one webhook, callbacks of
     /// one name are numbered, and what is left is a mistake.
-    fn settle_names(&self, found: Vec<Found<'a>>, counts: &mut [usize; 3]) -> Vec<Found<'a>> {
+    fn settle_names(&self, found: Vec<Found<'a>>) -> Vec<Found<'a>> {
         let mut kept: Vec<Found<'a>> = Vec::with_capacity(found.len());
         let mut names: HashMap<String, usize> = HashMap::new();
         for mut one in found {
@@ -242,7 +249,7 @@ impl<'a> Reader<'a, '_> {
                 names.insert(one.name.clone(), kept.len());
                 kept.push(one);
             } else if kept[twin].item.to_json() == one.item.to_json() {
-                counts[one.section as usize] += operations(one.item).len();
+                self.count(one.section, operations(one.item).len());
                 self.sink.push(
                     Diagnostic::note(
                         "webhook::said_twice",
@@ -286,7 +293,7 @@ impl<'a> Reader<'a, '_> {
                 if !only.is_empty() && !only.iter().any(|glob| glob.matches(&name)) {
                     continue;
                 }
-                draft.counts[one.section as usize] += 1;
+                self.count(one.section, 1);
                 let head = (name.clone(), one.span, one.origin.clone(), method);
                 let webhook = self.webhook(head, one.item, operation);
                 self.keep(name, webhook, draft);
@@ -322,6 +329,12 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    fn count(&self, section: Section, operations: usize) {
+        let mut counts = self.counts.get();
+        counts[section as usize] += operations;
+        self.counts.set(counts);
+    }
+
     /// The object behind a chain of references.
     pub(super) fn follow(&self, node: &'a Node) -> Result<&'a Node, Diagnostic> {
         let mut here = node;
@@ -354,42 +367,4 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
-}
-
-/// The text of a `$ref`.
-pub(super) fn text_of(reference: &Node) -> Result<&str, Diagnostic> {
-    reference.as_str().ok_or_else(|| {
-        Diagnostic::error("reference::not_text", "`$ref` must be a text")
-            .label(reference.span, format!("this is {}", reference.kind()))
-    })
-}
-
-/// The entries of a mapping; none where it is missing.
-pub(super) fn entries(node: Option<&Node>) -> impl Iterator<Item = &Entry> {
-    node.and_then(Node::as_mapping).into_iter().flat_map(|mapping| mapping.iter())
-}
-
-/// The operations of a path item with their methods, in capitals where they are not of the fixed set.
-pub(super) fn operations(item: &Node) -> Vec<(String, &Node)> {
-    let mut found: Vec<(String, &Node)> = entries(Some(item))
-        .filter(|entry| METHODS.contains(&&*entry.key) && entry.value.as_mapping().is_some())
-        .map(|entry| (entry.key.to_string(), &entry.value))
-        .collect();
-    found
-        .extend(entries(item.get("additionalOperations")).map(|entry| (entry.key.to_string(), &entry.value)));
-    found
-}
-
-/// Whether `x-webhooks` maps names to path items; another tool family keeps settings there.
-fn looks_like_webhooks(map: &Node) -> bool {
-    let is_item =
-        |item: &Node| item.get("$ref").is_some() || !operations(item).is_empty() || is_callback(item);
-    map.as_mapping()
-        .is_some_and(|mapping| mapping.is_empty() || mapping.iter().any(|entry| is_item(&entry.value)))
-}
-
-/// Whether an entry maps expressions to path items, as a callback does; some documents write
-/// their webhooks so.
-fn is_callback(entry: &Node) -> bool {
-    operations(entry).is_empty() && entries(Some(entry)).any(|below| !operations(&below.value).is_empty())
 }

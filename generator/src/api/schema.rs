@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::entries::text_of;
 use super::nodes::Schema;
-use super::read::{Reader, text_of};
+use super::read::Reader;
 use super::upgrade::Upgrade;
 use super::version::Version;
 use crate::diagnostic::Diagnostic;

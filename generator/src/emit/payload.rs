@@ -98,11 +98,12 @@ fn object_table(def: &TypeDef, object: &Struct) -> Table {
         Others::Refuse => "others: refuse".to_owned(),
         Others::Read(field, value) => format!("others: read {field}{}", checks(value)),
     };
-    let mut close = vec!["}".to_owned(), others];
-    if !object.checks.is_empty() {
-        close.push(format!("checks{}", check_list(&object.checks)));
-    }
-    close.push("}".to_owned());
+    let whole = if object.checks.is_empty() {
+        String::new()
+    } else {
+        format!(", checks{}", check_list(&object.checks))
+    };
+    let close = vec!["}".to_owned(), format!("{others}{whole}"), "}".to_owned()];
     Table {
         open: vec!["::hookwright::codegen::object! {".to_owned(), format!("{} {{", def.name)],
         rows: object.fields.iter().enumerate().map(row).collect(),
@@ -248,16 +249,19 @@ fn check(check: &Check) -> String {
         Check::UniqueItems => "UniqueItems".to_owned(),
         Check::MinProperties(n) => format!("MinProperties({n})"),
         Check::MaxProperties(n) => format!("MaxProperties({n})"),
-        Check::Values(values) => {
-            let values: Vec<String> = values.iter().map(|value| text(value)).collect();
-            format!("Values(&[{}])", values.join(", "))
-        }
-        Check::AnyRequired(sets) => {
-            let set = |names: &Vec<String>| {
-                let names: Vec<String> = names.iter().map(|name| text(name)).collect();
-                format!("&[{}]", names.join(", "))
-            };
-            format!("AnyRequired(&[{}])", sets.iter().map(set).collect::<Vec<_>>().join(", "))
-        }
+        Check::Values(values) => match values.as_slice() {
+            [only] => format!("Const({})", text(only)),
+            several => format!("Values({})", texts(several)),
+        },
+        Check::AnyRequired(sets) => format!("AnyRequired({})", name_sets(sets)),
+        Check::OneRequired(sets) => format!("OneRequired({})", name_sets(sets)),
     }
+}
+
+fn name_sets(sets: &[Vec<String>]) -> String {
+    format!("&[{}]", sets.iter().map(|set| texts(set)).collect::<Vec<_>>().join(", "))
+}
+
+fn texts(values: &[String]) -> String {
+    format!("&[{}]", values.iter().map(|value| text(value)).collect::<Vec<_>>().join(", "))
 }

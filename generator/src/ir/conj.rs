@@ -21,14 +21,14 @@ pub(super) struct Located<'a> {
     pub value: &'a Value,
     /// Its JSON Pointer in the root.
     pub pointer: Rc<str>,
-    /// A keyword that has been dealt with and counts as absent.
-    pub without: Option<&'static str>,
+    /// Keywords that have been dealt with and count as absent.
+    pub without: &'static [&'static str],
 }
 
 impl<'a> Located<'a> {
     /// A whole schema.
     pub(super) fn root(root: &'a Schema<'a>) -> Self {
-        Self { root, value: root.schema.as_value(), pointer: Rc::from(""), without: None }
+        Self { root, value: root.schema.as_value(), pointer: Rc::from(""), without: &[] }
     }
 
     /// The keywords; none for a boolean schema.
@@ -38,17 +38,26 @@ impl<'a> Located<'a> {
 
     /// The value of a keyword.
     pub(super) fn get(&self, keyword: &str) -> Option<&'a Value> {
-        if self.without == Some(keyword) {
+        if self.without.contains(&keyword) {
             return None;
         }
         self.keywords()?.get(keyword)
+    }
+
+    /// The same without one of the two keywords that hold alternatives.
+    pub(super) fn mask(&mut self, keyword: &str) {
+        self.without = match (keyword, self.without) {
+            (_, [_]) => &["oneOf", "anyOf"],
+            ("oneOf", _) => &["oneOf"],
+            _ => &["anyOf"],
+        };
     }
 
     /// A part of it.
     pub(super) fn child(&self, token: &str, value: &'a Value) -> Self {
         let escaped = token.replace('~', "~0").replace('/', "~1");
         let pointer = format!("{}/{escaped}", self.pointer).into();
-        Self { root: self.root, value, pointer, without: None }
+        Self { root: self.root, value, pointer, without: &[] }
     }
 
     /// The subschemas under a keyword that holds a list.

@@ -193,19 +193,16 @@ fn by_header_and_member(ground: &Ground<'_>, events: &[Event]) -> Option<(Dispat
     Some((Dispatch::Key(KeyDispatch { parts, fold: true, table: table.sorted() }), header, member))
 }
 
-/// The one required header of all webhooks that is named after the event.
+/// The header of all webhooks that is named after the event.
 fn event_header(ground: &Ground<'_>) -> Option<String> {
-    let first = ground.webhooks.first()?;
-    let is_event = |name: &str| name.to_ascii_lowercase().ends_with("-event");
-    let header = first
-        .parameters
-        .iter()
-        .find(|p| p.location == "header" && p.data.required && is_event(&p.data.name))?;
-    let name = &header.data.name;
-    let everywhere = ground.webhooks.iter().all(|webhook| {
+    let declares = |webhook: &Webhook<'_>, name: &str| {
         webhook.parameters.iter().any(|p| p.location == "header" && p.data.name.eq_ignore_ascii_case(name))
-    });
-    everywhere.then(|| name.clone())
+    };
+    let is_event = |name: &str| name.to_ascii_lowercase().ends_with("-event");
+    let first = ground.webhooks.first()?;
+    let header = first.parameters.iter().find(|p| p.location == "header" && is_event(&p.data.name))?;
+    let name = &header.data.name;
+    ground.webhooks.iter().all(|webhook| declares(webhook, name)).then(|| name.clone())
 }
 
 /// The member whose constant ends the event's name, in at least half of the events.

@@ -20,7 +20,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let mut methods = Scope::methods();
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
-    let mut types = low.types.finish();
+    let mut types = low.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
     let types = order::sort(types, &mut events);

@@ -268,6 +268,8 @@ pub enum Check {
     Values(Vec<String>),
     /// One of these member sets must be there: `anyOf` of bare `required`.
     AnyRequired(Vec<Vec<String>>),
+    /// Exactly one of these member sets must be there: `oneOf` of bare `required`.
+    OneRequired(Vec<Vec<String>>),
 }
 
 /// A set of JSON kinds.

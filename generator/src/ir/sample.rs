@@ -94,14 +94,19 @@ impl Sampler<'_> {
 
     fn object(&mut self, object: &Struct) -> Value {
         let mut members = Map::new();
-        let alternatives = object
-            .checks
-            .iter()
-            .find_map(|c| if let Check::AnyRequired(sets) = c { sets.first() } else { None });
+        let sets = object.checks.iter().find_map(|check| match check {
+            Check::AnyRequired(sets) | Check::OneRequired(sets) => Some(sets.as_slice()),
+            _ => None,
+        });
+        let (chosen, others) =
+            sets.and_then(<[_]>::split_first).map_or((&[][..], &[][..]), |(f, o)| (f.as_slice(), o));
         for field in &object.fields {
-            let asked = field.required || alternatives.is_some_and(|set| set.contains(&field.json));
+            let asked = field.required || chosen.contains(&field.json);
+            // A second whole set could be one too many.
+            let excluded = others.iter().any(|set| set.contains(&field.json));
             // Optional members are shown as far as they stay small.
-            let shown = self.open.len() <= 3 && object.fields.len() <= 40 && !self.recursive(&field.ty);
+            let shown =
+                !excluded && self.open.len() <= 3 && object.fields.len() <= 40 && !self.recursive(&field.ty);
             if asked || shown {
                 members.insert(field.json.clone(), self.value(&field.ty));
             }

@@ -3,19 +3,20 @@
 //! Comes in: a located schema and the name that its place suggests. Goes out: a [`Use`].
 //! Every kind has a room of its own: `scalar`, `array`, `object`, `union`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::conj::{self, Conj, Located};
 use super::docs;
 use super::names;
-use super::nodes::{Docs, Kind, Kinds, Others, Type, Use};
+use super::nodes::{Docs, Kind, Kinds, Others, Type, TypeDef, Use};
 use super::types::{Hint, Types};
 use super::{array, object, scalar, union};
 use crate::api::nodes::Api;
 use crate::config::Extras;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
 
 /// Deeper than any real document nests anonymous schemas.
 const DEPTH_LIMIT: usize = 48;
@@ -33,6 +34,7 @@ pub(super) struct Lowering<'a> {
     pub extras: Extras,
     references: HashMap<&'a str, Reference>,
     conjunctions: HashMap<String, Reference>,
+    unenforced: BTreeMap<&'static str, BTreeSet<Span>>,
 }
 
 /// A shape under way or done.
@@ -56,7 +58,15 @@ impl<'a> Lowering<'a> {
         }
         let references =
             references.into_iter().map(|(key, (id, _))| (key, Reference::Open(id, false))).collect();
-        Self { api, types, sink, extras, references, conjunctions: HashMap::new() }
+        Self {
+            api,
+            types,
+            sink,
+            extras,
+            references,
+            conjunctions: HashMap::new(),
+            unenforced: BTreeMap::new(),
+        }
     }
 
     /// The type of a schema.
@@ -236,17 +246,30 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// One warning per keyword that stands here and is not checked yet.
-    fn note_unenforced(&self, all: &[Located<'a>]) {
+    /// Notes the keywords that stand here and are not checked yet.
+    fn note_unenforced(&mut self, all: &[Located<'a>]) {
         for part in all {
             let Some(keywords) = part.keywords() else { continue };
-            for keyword in keywords.keys().filter(|k| UNENFORCED.contains(&k.as_str())) {
-                self.sink.push(
-                    Diagnostic::warning("schema::not_enforced", format!("`{keyword}` is not checked yet"))
-                        .label(part.span_of(keyword), "values that break it are accepted"),
-                );
+            for keyword in UNENFORCED.iter().filter(|keyword| keywords.contains_key(**keyword)) {
+                self.unenforced.entry(keyword).or_default().insert(part.span_of(keyword));
             }
         }
+    }
+
+    /// One warning per keyword that is not checked yet, and the types.
+    pub(super) fn finish(self) -> Vec<TypeDef> {
+        for (keyword, places) in &self.unenforced {
+            let Some(first) = places.first() else { continue };
+            let count = match places.len() {
+                1 => String::new(),
+                several => format!(", in {several} places"),
+            };
+            self.sink.push(
+                Diagnostic::warning("schema::not_enforced", format!("`{keyword}` is not checked yet{count}"))
+                    .label(*first, "values that break it are accepted"),
+            );
+        }
+        self.types.finish()
     }
 }
 

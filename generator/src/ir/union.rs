@@ -125,7 +125,10 @@ impl<'a> Lowering<'a> {
         groups(all)
             .iter()
             .filter(|group| is_required_only(group))
-            .map(|group| Check::AnyRequired(group.branches.iter().map(required_names).collect()))
+            .map(|group| {
+                let sets = group.branches.iter().map(required_names).collect();
+                if group.keyword == "oneOf" { Check::OneRequired(sets) } else { Check::AnyRequired(sets) }
+            })
             .collect()
     }
 }
@@ -146,7 +149,7 @@ fn groups<'a>(all: &[Located<'a>]) -> Vec<Group<'a>> {
 /// The conjunction without the group.
 fn masked<'a>(all: &[Located<'a>], group: &Group<'a>) -> Conj<'a> {
     let mut base = all.to_vec();
-    base[group.index].without = Some(group.keyword);
+    base[group.index].mask(group.keyword);
     base
 }
 
@@ -156,7 +159,7 @@ fn is_vacuous(part: &Located<'_>) -> bool {
     keywords.keys().all(|keyword| {
         is_annotation(keyword)
             || matches!(keyword.as_str(), "type" | "$ref" | "allOf")
-            || part.without == Some(keyword.as_str())
+            || part.without.contains(&keyword.as_str())
     })
 }
 

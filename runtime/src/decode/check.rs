@@ -3,7 +3,9 @@
 //! In come what was decoded, its text and a static list of checks; out go violations that name the
 //! limit. A check passes values of a kind that it does not concern, as in JSON Schema.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Decode, Invalid, Reader, Reading};
@@ -41,6 +43,10 @@ pub enum Check {
     Values(&'static [&'static str]),
     /// `const`, as a JSON text.
     Const(&'static str),
+    /// `anyOf` of bare `required`: the members of at least one set.
+    AnyRequired(&'static [&'static [&'static str]]),
+    /// `oneOf` of bare `required`: the members of exactly one set.
+    OneRequired(&'static [&'static [&'static str]]),
     /// Checks of each item of an array.
     Items(&'static [Check]),
     /// Checks of each value of a map.
@@ -147,6 +153,8 @@ fn tree_holds(check: &Check, tree: &Tree<'_>) -> bool {
             value.is_multiple_of(&Decimal::new(&format!("{step:e}")))
         }
         (Check::UniqueItems, Tree::Array(items)) => are_unique(items),
+        (Check::AnyRequired(sets), Tree::Object(members)) => whole_sets(sets, members) > 0,
+        (Check::OneRequired(sets), Tree::Object(members)) => whole_sets(sets, members) == 1,
         (Check::Items(checks), Tree::Array(items)) => {
             items.iter().all(|item| checks.iter().all(|check| tree_holds(check, item)))
         }
@@ -156,6 +164,11 @@ fn tree_holds(check: &Check, tree: &Tree<'_>) -> bool {
         (Check::MultipleOf(_) | Check::UniqueItems | Check::Items(_) | Check::Members(_), _) => true,
         _ => measure_holds(check, measure(tree)),
     }
+}
+
+/// How many sets of names an object has all members of.
+fn whole_sets<K: Borrow<str> + Ord, V>(sets: &[&[&str]], members: &BTreeMap<K, V>) -> usize {
+    sets.iter().filter(|set| set.iter().all(|name| members.contains_key(*name))).count()
 }
 
 fn measure<'a>(tree: &'a Tree<'_>) -> Measure<'a> {
@@ -248,12 +261,24 @@ fn refuse(r: &mut Reader<'_>, start: usize, check: &Check) -> Invalid {
             r.invalid(start, "enum", format_args!("{} is expected", one_of(texts.iter().copied())))
         }
         Check::Const(text) => r.invalid(start, "const", format_args!("{text} is expected")),
+        Check::AnyRequired(sets) => {
+            r.invalid(start, "anyOf", format_args!("at least one of {} is expected", named(sets)))
+        }
+        Check::OneRequired(sets) => {
+            r.invalid(start, "oneOf", format_args!("exactly one of {} is expected", named(sets)))
+        }
         // They are only held against raw values, whose inner places are not known.
         Check::Items(_) => r.invalid(start, "items", format_args!("an item breaks the checks of the array")),
         Check::Members(_) => {
             r.invalid(start, "additionalProperties", format_args!("a member breaks the checks of the map"))
         }
     }
+}
+
+/// Sets of member names, as people write them.
+fn named(sets: &[&[&str]]) -> String {
+    let set = |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
+    sets.iter().map(set).collect::<Vec<_>>().join(", ")
 }
 
 /// The first few of what the document lists.
