@@ -56,7 +56,8 @@ mod receiver;
 pub fn module(ir: &Ir, folder: &str, first: &str) -> FileSet {
     let mut files = FileSet::new();
     let types = parallel(ir.types.len(), &|range| text(emit::payload(ir, range)));
-    let small: [(&str, &str, Vec<Item>); 3] = [
+    let small: [(&str, &str, Vec<Item>); 4] = [
+        ("event", "The events, and which one a request is.", emit::event(ir)),
         ("receiver", "The receiver: implement [`Receiver`], mount [`Webhooks`].", emit::receiver(ir)),
         ("client", "The client: one direct, signed attempt per call.", emit::client(ir)),
         ("contract", "Contract tests: what every receiver of this document must pass.", emit::contract(ir)),
@@ -71,7 +72,8 @@ pub fn module(ir: &Ir, folder: &str, first: &str) -> FileSet {
     files
 }
 
-/// The first file: what there is, and where to look.
+/// The first file: what there is, and where to look. It is the one that rustfmt lays out, so it has
+/// nothing that rustfmt would lay out differently.
 fn root(ir: &Ir) -> String {
     let mut out = format!("{}\n", header(ir));
     for line in module_docs(ir) {
@@ -80,15 +82,16 @@ fn root(ir: &Ir) -> String {
         out.push('\n');
     }
     out.push_str(MODULE_LINTS);
+    out.push_str("#[rustfmt::skip]\nmod event;\n");
     if !ir.types.is_empty() {
         out.push_str("#[rustfmt::skip]\nmod payload;\n");
     }
     out.push_str(PARTS);
+    out.push_str("pub use event::*;\n");
     if !ir.types.is_empty() {
         out.push_str("pub use payload::*;\n");
     }
-    out.push_str("pub use receiver::*;\n\n");
-    out.push_str(&text(emit::event(ir)));
+    out.push_str("pub use receiver::*;\n");
     out
 }
 
@@ -112,7 +115,7 @@ fn header(ir: &Ir) -> String {
 }
 
 fn headed(ir: &Ir, title: &str, body: &str) -> String {
-    format!("{}\n//! {title}\n\n{body}", header(ir))
+    format!("{}\n//! {title}\n\n{}\n", header(ir), body.trim_end())
 }
 
 /// Pieces to text: prettyplease for Rust, rows for tables.

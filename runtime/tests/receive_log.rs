@@ -67,7 +67,10 @@ async fn codes_are_logged_and_values_are_not() {
     let text = log.0.lock().unwrap().clone();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("WARN ") && lines[0].contains(r#"code="payload::violation""#), "{text}");
-    assert!(lines[0].contains(r#"event="order.created" id="msg_1" status=201"#) && lines[0].contains("violations=2"));
+    assert!(
+        lines[0].contains(r#"event="order.created" id="msg_1" status=201"#)
+            && lines[0].contains("violations=2")
+    );
     assert!(lines[1].starts_with("WARN ") && lines[1].contains(r#"code="signature::mismatch""#), "{text}");
     assert!(lines[2].starts_with("INFO ") && lines[2].contains(r#"code="accepted""#), "{text}");
     assert!(!text.contains("hunter2") && !text.contains(SECRET) && !text.contains("msg_2"), "{text}");

@@ -192,7 +192,7 @@ fn with_keep_going_the_rest_is_generated_and_the_skipped_are_listed() {
         levels,
         [(Level::Warning, "reference::dangling"), (Level::Warning, "reference::missing_file")]
     );
-    assert!(made.files["mod.rs"].contains("0 \"good\" Good") && !made.files["mod.rs"].contains("bad"));
+    assert!(made.files["event.rs"].contains("0 \"good\" Good") && !made.files["event.rs"].contains("bad"));
 }
 
 /// Nothing that `keep_going` could go on with: a document that cannot be read stays an error.

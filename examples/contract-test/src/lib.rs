@@ -1,7 +1,7 @@
 //! A receiver of the events in `specs/orders.yaml`; `tests/contract.rs` holds it to the document.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hookwright::{Failure, Incoming};
 

@@ -18,7 +18,8 @@ async fn the_dock_keeps_the_contract() -> Result<(), Box<dyn std::error::Error>>
 
 #[tokio::test]
 async fn a_receiver_with_another_secret_does_not() -> Result<(), Box<dyn std::error::Error>> {
-    let service = orders::Webhooks::new(Dock::default()).secret("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")?;
+    let service = orders::Webhooks::new(Dock::default())
+        .secret("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")?;
     let suite = orders::contract::suite().signing(Signing::standard_webhooks(SECRET)?);
     assert!(!suite.run(service).await.is_ok(), "the suite must notice");
     Ok(())

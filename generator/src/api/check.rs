@@ -7,8 +7,7 @@ use std::collections::HashSet;
 
 use super::nodes::{Api, Valid};
 use super::read::{Draft, Wishes};
-use crate::diagnostic::{Diagnostic, Diagnostics, Level};
-use crate::document::nearest;
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, nearest};
 
 /// A checked api and what was left out.
 #[derive(Debug)]

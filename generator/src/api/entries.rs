@@ -43,3 +43,18 @@ pub(super) fn looks_like_webhooks(map: &Node) -> bool {
 pub(super) fn is_callback(entry: &Node) -> bool {
     operations(entry).is_empty() && entries(Some(entry)).any(|below| !operations(&below.value).is_empty())
 }
+
+/// What is wrong with an entry that should be a path item.
+pub(super) fn not_a_path_item(name: &str, item: &Node) -> Option<Diagnostic> {
+    let complain = |at: &Node, what: &str| {
+        Diagnostic::error("webhook::not_a_path_item", format!("the webhook `{name}` is no path item"))
+            .label(at.span, format!("{what} is expected, this is {}", at.kind()))
+            .help("write `post:` with a `requestBody` below the name")
+    };
+    if item.as_mapping().is_none() {
+        return Some(complain(item, "a mapping of methods to operations"));
+    }
+    entries(Some(item))
+        .find(|entry| METHODS.contains(&&*entry.key) && entry.value.as_mapping().is_none())
+        .map(|entry| complain(&entry.value, "an operation"))
+}

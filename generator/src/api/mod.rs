@@ -13,6 +13,7 @@ pub mod nodes;
 mod operation;
 mod read;
 mod schema;
+mod shape;
 mod upgrade;
 mod version;
 

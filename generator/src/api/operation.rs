@@ -35,7 +35,7 @@ impl<'a> Reader<'a, '_> {
     fn parameters(&self, item: &'a Node, operation: &'a Node) -> Vec<Parameter<'a>> {
         let mut found: Vec<Parameter<'a>> = Vec::new();
         for owner in [operation, item] {
-            let list = owner.get("parameters").and_then(Node::as_sequence).unwrap_or_default();
+            let list = self.list(owner.get("parameters"));
             for node in list {
                 let Some(parameter) = self.follow_in_scope(node).and_then(|node| self.parameter(node)) else {
                     continue;
@@ -54,12 +54,39 @@ impl<'a> Reader<'a, '_> {
     /// The request body.
     fn request_body(&self, operation: &'a Node) -> Option<Payload<'a>> {
         let body = self.follow_in_scope(operation.get("requestBody")?)?;
-        self.content(body.get("content")?)
+        let content =
+            body.get("content").filter(|content| content.as_mapping().is_some_and(|map| !map.is_empty()));
+        if content.is_none() {
+            self.scope.borrow_mut().push(
+                Diagnostic::error("payload::no_content", "this request body has no content")
+                    .label(body.get("content").unwrap_or(body).span, "a mapping of media types is expected")
+                    .help("add `content: { application/json: { schema: … } }`"),
+            );
+        }
+        self.content(content?)
+    }
+
+    /// A list, where one is expected.
+    fn list(&self, node: Option<&'a Node>) -> &'a [Node] {
+        let Some(node) = node else { return &[] };
+        if node.as_sequence().is_none() {
+            self.sink.push(
+                Diagnostic::warning("parameter::invalid", "`parameters` must be a list")
+                    .label(node.span, format!("this is {}; it is left out", node.kind())),
+            );
+        }
+        node.as_sequence().unwrap_or_default()
     }
 
     /// The declared answers, ranges and `default` included.
     fn responses(&self, operation: &'a Node) -> Vec<Response<'a>> {
         let mut found = Vec::new();
+        if let Some(node) = operation.get("responses").filter(|node| node.as_mapping().is_none()) {
+            self.sink.push(
+                Diagnostic::warning("response::invalid", "`responses` must map statuses to responses")
+                    .label(node.span, format!("this is {}; it is left out", node.kind())),
+            );
+        }
         for entry in entries(operation.get("responses")) {
             if entry.key.starts_with("x-") {
                 continue;

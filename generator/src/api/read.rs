@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::entries::{entries, is_callback, looks_like_webhooks, operations, text_of};
+use super::entries::{entries, is_callback, looks_like_webhooks, not_a_path_item, operations, text_of};
 use super::nodes::{Api, Extension, Origin, Schema, Webhook};
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -173,6 +173,10 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let Some(item) = self.sink.take(self.follow(&entry.value)) else { continue };
+            if let Some(wrong) = not_a_path_item(&entry.key, item) {
+                self.sink.push(wrong);
+                continue;
+            }
             if is_callback(item) {
                 self.expressions(entry, item, section, found);
                 continue;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::entries::text_of;
 use super::nodes::Schema;
 use super::read::Reader;
+use super::shape;
 use super::upgrade::Upgrade;
 use super::version::Version;
 use crate::diagnostic::Diagnostic;
@@ -54,6 +55,7 @@ impl<'a> Reader<'a, '_> {
     /// Walks node and value side by side and turns every reference into a key.
     fn link(&self, node: &'a Node, value: &mut Value) {
         let Value::Object(keywords) = value else { return };
+        shape::check(node, keywords, self.sink);
         if let Some(reference) = node.get("$ref") {
             match self.key(reference) {
                 Ok(key) => {

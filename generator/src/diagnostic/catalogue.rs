@@ -216,6 +216,12 @@ pub const CATALOGUE: &[Entry] = &[
         "A body has several media types, and one of them is generated: JSON where there is one.",
     ),
     entry(
+        "payload::no_content",
+        Error,
+        "a request body without content",
+        "`requestBody` says what is sent by `content`, a mapping of media types. Without it nothing can be generated for the webhook.",
+    ),
+    entry(
         "payload::raw_body",
         Warning,
         "a body that is not JSON",
@@ -278,6 +284,12 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     entry("schema::invalid", Error, "this is no schema", "A schema is a mapping, or `true` or `false`."),
     entry(
+        "schema::invalid_keyword",
+        Warning,
+        "a keyword with a value that it cannot have",
+        "JSON Schema says what may stand behind each keyword. One with another value says nothing, so it is left out, and what it was meant to forbid is accepted.",
+    ),
+    entry(
         "schema::newer_keyword",
         Warning,
         "a keyword that OpenAPI 3.0 does not know",
@@ -336,6 +348,12 @@ pub const CATALOGUE: &[Entry] = &[
         Error,
         "`webhooks` is no map of webhooks",
         "Names with path items are expected.",
+    ),
+    entry(
+        "webhook::not_a_path_item",
+        Error,
+        "a webhook that is no path item",
+        "The name of a webhook maps to a path item: HTTP methods with an operation each.",
     ),
     entry(
         "webhook::said_twice",

@@ -7,6 +7,7 @@ mod catalogue;
 mod line;
 mod report;
 mod sink;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -15,6 +16,7 @@ pub use catalogue::{CATALOGUE, Entry};
 pub use line::{Plain, json, one_line};
 pub use report::{Style, report, report_all};
 pub use sink::Diagnostics;
+pub use suggest::nearest;
 
 use std::fmt;
 

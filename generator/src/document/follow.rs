@@ -4,8 +4,8 @@ use super::loader::{Documents, Target, Tree};
 use super::node::{Node, Value};
 use super::pointer::{escape, pointer_of, unescape};
 use super::reference::Reference;
-use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::nearest;
 use crate::source::Span;
 
 /// References that lead through references; more than this go round in circles.

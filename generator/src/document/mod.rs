@@ -19,7 +19,6 @@ mod reference;
 mod repair;
 mod scalar;
 mod shelf;
-mod suggest;
 mod yaml;
 mod yaml_help;
 
@@ -27,7 +26,6 @@ pub use loader::{Documents, Target};
 pub use mapping::{Entry, Mapping};
 pub use node::{Node, Value};
 pub use pointer::{escape, unescape};
-pub use suggest::nearest;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;

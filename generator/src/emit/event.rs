@@ -6,15 +6,28 @@ use super::nodes::{Item, Table};
 use super::words::{Words, doc, ident, text};
 use crate::ir::nodes::{Dispatch, Event, Ir, KeyDispatch, KeyPart, KeySource};
 
-/// The items of the module's first file.
+/// The items of `event.rs`.
 #[must_use]
 pub(crate) fn event(ir: &Ir) -> Vec<Item> {
     vec![
+        imports(ir),
         enumeration(ir),
         Item::Table(event_table(ir)),
         Item::Table(facts(ir)),
         Item::Table(dispatch(&ir.dispatch)),
     ]
+}
+
+fn imports(ir: &Ir) -> Item {
+    let types = (!ir.types.is_empty()).then(|| {
+        quote!(
+            use super::payload::*;
+        )
+    });
+    Item::Rust(quote! {
+        use ::hookwright::codegen;
+        #types
+    })
 }
 
 fn enumeration(ir: &Ir) -> Item {
@@ -40,7 +53,7 @@ fn enumeration(ir: &Ir) -> Item {
 fn event_table(ir: &Ir) -> Table {
     let row = |(index, event): (usize, &Event)| format!("{index} {} {},", text(&event.name), event.variant);
     Table {
-        open: vec!["::hookwright::codegen::event! {".to_owned(), "Event {".to_owned()],
+        open: vec!["codegen::event! {".to_owned(), "Event {".to_owned()],
         rows: ir.events.iter().enumerate().map(row).collect(),
         close: vec!["}".to_owned(), "}".to_owned()],
     }
@@ -52,7 +65,7 @@ fn facts(ir: &Ir) -> Table {
         let headers: Vec<String> =
             event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
         format!(
-            "::hookwright::codegen::EventInfo {{ name: {}, path: {}, method: {}, media_type: {}, success: {}, headers: &[{}] }},",
+            "codegen::EventInfo {{ name: {}, path: {}, method: {}, media_type: {}, success: {}, headers: &[{}] }},",
             text(&event.name),
             text(&event.path),
             text(&event.http_method),
@@ -65,7 +78,7 @@ fn facts(ir: &Ir) -> Table {
         open: vec![
             "/// Name, path, method, media type, acknowledging status and dispatch headers of each event."
                 .to_owned(),
-            "pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[".to_owned(),
+            "pub static EVENTS: &[codegen::EventInfo] = &[".to_owned(),
         ],
         rows: ir.events.iter().map(row).collect(),
         close: vec!["];".to_owned()],
@@ -75,10 +88,10 @@ fn facts(ir: &Ir) -> Table {
 
 fn dispatch(dispatch: &Dispatch) -> Table {
     let doc = "/// Which event a request is.".to_owned();
-    let head = "static DISPATCH: ::hookwright::codegen::Dispatch = ";
+    let head = "pub(super) static DISPATCH: codegen::Dispatch = ";
     match dispatch {
-        Dispatch::Single => constant(doc, format!("{head}::hookwright::codegen::Dispatch::Single(0);")),
-        Dispatch::Path => constant(doc, format!("{head}::hookwright::codegen::Dispatch::Path;")),
+        Dispatch::Single => constant(doc, format!("{head}codegen::Dispatch::Single(0);")),
+        Dispatch::Path => constant(doc, format!("{head}codegen::Dispatch::Path;")),
         Dispatch::Key(key) => key_dispatch(doc, head, key),
     }
 }
@@ -94,7 +107,7 @@ fn key_dispatch(doc: String, head: &str, key: &KeyDispatch) -> Table {
     let optional: Vec<String> =
         optional.iter().map(|part| format!("&[{}]", parts(part).join(", "))).collect();
     let row = |(name, index): &(String, usize)| format!("({}, {index}),", text(name));
-    let mut open = vec![doc, format!("{head}::hookwright::codegen::Dispatch::Key {{")];
+    let mut open = vec![doc, format!("{head}codegen::Dispatch::Key {{")];
     open.push(format!("parts: &[{}],", fixed.join(", ")));
     open.push(format!("optional: &[{}],", optional.join(", ")));
     open.push(format!("fold: {},", key.fold));
@@ -112,8 +125,7 @@ fn key_dispatch(doc: String, head: &str, key: &KeyDispatch) -> Table {
 }
 
 fn parts(part: &KeyPart) -> Vec<String> {
-    let word =
-        |variant: &str, value: &str| format!("::hookwright::codegen::Part::{variant}({})", text(value));
+    let word = |variant: &str, value: &str| format!("codegen::Part::{variant}({})", text(value));
     let mut out = Vec::new();
     if !part.before.is_empty() {
         out.push(word("Text", &part.before));
@@ -121,8 +133,8 @@ fn parts(part: &KeyPart) -> Vec<String> {
     out.push(match &part.from {
         KeySource::Header(name) => word("Header", &name.to_ascii_lowercase()),
         KeySource::Pointer(pointer) => word("Pointer", pointer),
-        KeySource::Path => "::hookwright::codegen::Part::Path".to_owned(),
-        KeySource::Method => "::hookwright::codegen::Part::Method".to_owned(),
+        KeySource::Path => "codegen::Part::Path".to_owned(),
+        KeySource::Method => "codegen::Part::Method".to_owned(),
     });
     out
 }

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::nodes::{Item, Table};
 use super::words::{Words, doc, ident, text};
-use crate::ir::nodes::{Check, Docs, Field, Ir, Kind, Others, StringEnum, Struct, TypeDef, Union, Use};
+use crate::ir::nodes::{
+    Check, Docs, Field, Ir, Kind, Others, StringEnum, Struct, Type, TypeDef, Union, Use, Variant,
+};
 
 /// The types of one range of the table, in order.
 #[must_use]
@@ -155,7 +157,7 @@ fn alternatives(words: &Words<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
     let docs = doc(&def.docs, &format!("`{}`: one of several alternatives.", def.name));
     let variants = union.variants.iter().map(|variant| {
         let (name, ty) = (ident(&variant.name), words.ty(&variant.ty.ty));
-        let docs = doc(&variant.docs, &format!("`{}`", variant.kinds.names().join("`, `")));
+        let docs = doc(&variant.docs, &variant_line(words, variant));
         quote! { #docs #name(#ty), }
     });
     let code = quote! {
@@ -181,6 +183,18 @@ fn alternatives(words: &Words<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
         close: vec!["}".to_owned(), "}".to_owned()],
     };
     vec![Item::Rust(code), Item::Table(table)]
+}
+
+/// What can be said of an alternative that the document does not describe.
+fn variant_line(words: &Words<'_>, variant: &Variant) -> String {
+    let mut ty = &variant.ty.ty;
+    while let Type::Boxed(inner) = ty {
+        ty = inner;
+    }
+    match ty {
+        Type::Named(id) => format!("A [`{}`].", words.def(id.0).name),
+        _ => format!("JSON `{}`.", variant.kinds.names().join("` or `")),
+    }
 }
 
 fn newtype(words: &Words<'_>, def: &TypeDef, inner: &Use) -> Vec<Item> {
@@ -221,7 +235,6 @@ fn check_list(checks: &[Check]) -> String {
 }
 
 fn nested(used: &Use) -> Vec<String> {
-    use crate::ir::nodes::Type;
     let mut all: Vec<String> = used.checks.iter().map(check).collect();
     let (word, inner) = match &used.ty {
         Type::List(item) => ("Items", item),

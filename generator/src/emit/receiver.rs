@@ -43,7 +43,7 @@ fn imports(ir: &Ir) -> TokenStream {
     quote! {
         use ::core::future::Future;
         use ::hookwright::{Failure, Incoming, codegen};
-        use super::Event;
+        use super::event::{DISPATCH, EVENTS, Event};
         #types
     }
 }
@@ -207,8 +207,8 @@ fn calls(ir: &Ir) -> TokenStream {
     quote! {
         impl<R: Receiver> codegen::Routes for Routes<R> {
             type Event = Event;
-            const EVENTS: &'static [codegen::EventInfo] = super::EVENTS;
-            const DISPATCH: &'static codegen::Dispatch = &super::DISPATCH;
+            const EVENTS: &'static [codegen::EventInfo] = EVENTS;
+            const DISPATCH: &'static codegen::Dispatch = &DISPATCH;
 
             fn call(
                 &self,

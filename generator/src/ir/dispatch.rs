@@ -80,7 +80,10 @@ fn declared(ground: &Ground<'_>, extension: &Extension<'_>, events: &[Event]) ->
     for (index, event) in events.iter().enumerate() {
         let values = pointer.and_then(|member| constants(ground, event).remove(member));
         for key in values.unwrap_or_else(|| vec![event.name.clone()]) {
-            table.add(&key, index);
+            // What the map says goes before a name.
+            if !spec.map.iter().any(|(mapped, _)| table.key(mapped) == table.key(&key)) {
+                table.add(&key, index);
+            }
         }
     }
     if let Some((key, first, second)) = table.conflict {
@@ -113,13 +116,17 @@ fn inferred(ground: &Ground<'_>, events: &[Event]) -> Option<Dispatch> {
         return Some(found);
     }
     let span = ground.webhooks.get(1).map(|webhook| webhook.span)?;
-    ground.sink.push(
-        Diagnostic::warning("dispatch::ambiguous", "nothing in the document tells its webhooks apart")
-            .label(span, "a request for this one looks like the others")
-            .label(ground.webhooks[0].span, "and this one")
-            .why("no member or header has a constant of its own in every webhook, so each event gets a path of its own")
-            .help("name the place of the event's name in `x-webhook-dispatch`, e.g. `header: X-Event`"),
-    );
+    let found = if events.iter().all(|event| event.callback.is_some()) {
+        Diagnostic::note("dispatch::ambiguous", "each callback gets a path of its own")
+            .why("no member or header tells them apart; the URL of a callback usually does")
+    } else {
+        Diagnostic::warning("dispatch::ambiguous", "nothing in the document tells its webhooks apart").why(
+            "no member or header has a constant of its own in every webhook, so each event gets a path of its own",
+        )
+    };
+    let help = "name the place of the event's name in `x-webhook-dispatch`, e.g. `header: X-Event`";
+    let found = found.label(span, "a request for this one looks like the others");
+    ground.sink.push(found.label(ground.webhooks[0].span, "and this one").help(help));
     None
 }
 
@@ -270,7 +277,7 @@ impl Table {
         Self { fold, keys: BTreeMap::new(), conflict: None }
     }
 
-    /// The key of a text. What `map` said first stays.
+    /// The key of a text.
     fn key(&self, text: &str) -> String {
         if self.fold { fold(text) } else { text.to_owned() }
     }

@@ -9,7 +9,7 @@ use super::types::Hint;
 use super::{cycles, docs, guards, order, sample};
 use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 
 /// Lowers everything that the config asks for.
 pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnostics) -> Ir {
@@ -18,6 +18,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let mut low = Lowering::new(api, sink, config.extras);
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
+    let mut paths = Scope::default();
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
     let mut types = low.finish();
@@ -26,6 +27,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let types = order::sort(types, &mut events);
     let dispatch = dispatch::settle(&Ground { api, webhooks: &webhooks, types: &types, sink }, &mut events);
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
+        event.path = paths.claim([names::path_segment(&webhook.name).as_str()]);
         event.cases = cases(webhook, event, &types);
     }
     Ir {
@@ -51,6 +53,7 @@ fn event<'a>(
         Some(payload) => body(low, payload, &variant),
         None => no_payload(low, webhook),
     };
+    let payload = low.hold_checks(payload, &variant);
     if let Type::Named(id) = payload.ty {
         low.types.describe(id, format!("The payload of `{}`.", webhook.name.replace('`', "'")));
     }
@@ -60,7 +63,7 @@ fn event<'a>(
     Event {
         name: webhook.name.clone(),
         method: methods.claim([names::field_name(&webhook.name).as_str()]),
-        path: names::path_segment(&webhook.name),
+        path: String::new(),
         http_method: webhook.method.clone(),
         media_type: webhook.payload.as_ref().map(|p| p.media_type.clone()).unwrap_or_default(),
         docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
@@ -204,6 +207,9 @@ fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Optio
                 "`x-webhook-signature` names no scheme that is known",
             )
             .help(format!("known are: {}", SCHEMES.join(", ")));
+            if let Some(near) = said.value.as_str().and_then(|name| nearest(name, SCHEMES.iter().copied())) {
+                found = found.help(format!("did you mean `{near}`?"));
+            }
             if let Some(node) = said.node {
                 found = found.label(node.span, "not a preset");
             }

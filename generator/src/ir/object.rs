@@ -12,7 +12,8 @@ use super::types::Hint;
 
 /// A struct where members are declared, a map where none are.
 pub(super) fn lower<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], hint: &Hint) -> Use {
-    let members = members(all);
+    let mut members = members(all);
+    forbid_strangers(all, &mut members);
     let others = others(low, all, hint);
     let checks = scalar::checks(all, Kinds::OBJECT);
     if members.is_empty() {
@@ -88,6 +89,16 @@ fn members<'a>(all: &[Located<'a>]) -> IndexMap<&'a str, Member<'a>> {
         }
     }
     members
+}
+
+/// A conjunct with `additionalProperties: false` forbids what only the others declare.
+fn forbid_strangers<'a>(all: &[Located<'a>], members: &mut IndexMap<&'a str, Member<'a>>) {
+    for part in all.iter().filter(|part| part.get("additionalProperties") == Some(&Value::Bool(false))) {
+        if part.get("patternProperties").is_none() {
+            let own = part.get("properties").and_then(Value::as_object);
+            members.retain(|name, member| member.required || own.is_some_and(|own| own.contains_key(*name)));
+        }
+    }
 }
 
 /// What becomes of the members that are not declared.

@@ -116,6 +116,11 @@ pub(super) fn checks(all: &[Located<'_>], kind: Kinds) -> Vec<Check> {
     found
 }
 
+/// The keywords of all bounds.
+pub(super) fn bound_keywords() -> impl Iterator<Item = &'static str> {
+    BOUNDS.iter().map(|(keyword, ..)| *keyword)
+}
+
 /// A bound of JSON Schema: keyword, kind that it concerns, check.
 type Bound = (&'static str, Kinds, fn(f64) -> Check);
 

@@ -163,6 +163,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// A payload has no member to carry its checks, so one that has some gets a type of its own.
+    pub(super) fn hold_checks(&mut self, payload: Use, name: &str) -> Use {
+        if payload.checks.is_empty() {
+            return payload;
+        }
+        let name = self.types.claim([name, format!("{name}Payload").as_str()]);
+        let id = self.types.open(name.clone());
+        let hint = Hint { slot: Some(id), ..Hint::new(name) };
+        let nullable = payload.nullable;
+        self.types.define(&hint, Docs::new(), Kind::Newtype(Use { nullable: false, ..payload }));
+        Use { ty: Type::Named(id), nullable, checks: Vec::new() }
+    }
+
     /// The type of what several schemas demand of one value; raw JSON where there are none.
     pub(super) fn lower_together(&mut self, schemas: &[Located<'a>], hint: &Hint) -> Use {
         match schemas {
@@ -197,6 +210,7 @@ impl<'a> Lowering<'a> {
         let mut made = if bare.is_empty() {
             return Use::plain(Type::Null);
         } else if kinds == Kinds::ANY {
+            self.note_typeless(all);
             Use { ty: Type::Json, nullable: false, checks: scalar::checks(all, Kinds::ANY) }
         } else if bare.names().len() > 1 {
             union::of_kinds(self, all, bare, hint)
@@ -251,6 +265,15 @@ impl<'a> Lowering<'a> {
         for part in all {
             let Some(keywords) = part.keywords() else { continue };
             for keyword in UNENFORCED.iter().filter(|keyword| keywords.contains_key(**keyword)) {
+                self.unenforced.entry(keyword).or_default().insert(part.span_of(keyword));
+            }
+        }
+    }
+
+    /// Bounds of a schema without `type` concern whatever kind the value has: not checked yet.
+    fn note_typeless(&mut self, all: &[Located<'a>]) {
+        for part in all {
+            for keyword in scalar::bound_keywords().filter(|keyword| part.get(keyword).is_some()) {
                 self.unenforced.entry(keyword).or_default().insert(part.span_of(keyword));
             }
         }

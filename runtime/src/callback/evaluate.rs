@@ -61,9 +61,7 @@ fn insert(url: &mut String, value: &str) -> Result<(), String> {
         Position::Authority => {
             let host = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
             if !value.chars().all(host) {
-                return Err(
-                    "the value stands in the URL's authority, and is no host or port".into(),
-                );
+                return Err("the value stands in the URL's authority, and is no host or port".into());
             }
             url.push_str(value);
         }
@@ -133,9 +131,7 @@ fn parameter(pairs: &[(String, String)], name: &str, kind: &str) -> Result<Strin
 }
 
 fn header(headers: &HeaderMap, name: &str, side: &str) -> Result<String, String> {
-    let value = only(headers.get_all(name).iter(), || {
-        format!("{side} header `{name}`")
-    })?;
+    let value = only(headers.get_all(name).iter(), || format!("{side} header `{name}`"))?;
     let text = value.to_str().map(str::to_owned);
     text.map_err(|_| format!("the original {side} header `{name}` is not ASCII text"))
 }
@@ -145,18 +141,14 @@ fn body(body: &[u8], pointer: Option<&str>, side: &str) -> Result<String, String
         let text = std::str::from_utf8(body).map(str::to_owned);
         return text.map_err(|_| format!("the original {side} body is not UTF-8 text"));
     };
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|_| format!("the original {side} body is not JSON"))?;
+    let value: Value =
+        serde_json::from_slice(body).map_err(|_| format!("the original {side} body is not JSON"))?;
     match value.pointer(pointer) {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => Ok(number.to_string()),
         Some(Value::Bool(truth)) => Ok(truth.to_string()),
         Some(Value::Null) => Err(format!("the original {side} body has null at `{pointer}`")),
-        Some(_) => Err(format!(
-            "the original {side} body has no plain value at `{pointer}`"
-        )),
-        None => Err(format!(
-            "the original {side} body has nothing at `{pointer}`"
-        )),
+        Some(_) => Err(format!("the original {side} body has no plain value at `{pointer}`")),
+        None => Err(format!("the original {side} body has nothing at `{pointer}`")),
     }
 }

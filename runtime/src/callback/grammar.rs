@@ -61,20 +61,13 @@ pub struct ExpressionError {
 
 impl ExpressionError {
     pub(super) fn new(at: usize, reason: impl Into<String>) -> Self {
-        Self {
-            at,
-            reason: reason.into(),
-        }
+        Self { at, reason: reason.into() }
     }
 }
 
 impl fmt::Display for ExpressionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "runtime expression, at byte {}: {}",
-            self.at, self.reason
-        )
+        write!(f, "runtime expression, at byte {}: {}", self.at, self.reason)
     }
 }
 
@@ -86,10 +79,7 @@ impl Expression {
     /// # Errors
     /// With the place, where the text is not in the grammar.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
-        let mut expression = Self {
-            parts: Vec::new(),
-            missing_dollar: None,
-        };
+        let mut expression = Self { parts: Vec::new(), missing_dollar: None };
         if text.is_empty() {
             return Err(ExpressionError::new(0, "the expression is empty"));
         }
@@ -166,17 +156,13 @@ fn reference(text: &str, at: usize) -> Result<Reference, ExpressionError> {
     if let Some(source_text) = text.strip_prefix("response.") {
         let at = at + "response.".len();
         return match source(source_text, at)? {
-            Source::Query(_) | Source::Path(_) => Err(ExpressionError::new(
-                at,
-                "a response has `header.` and `body` only",
-            )),
+            Source::Query(_) | Source::Path(_) => {
+                Err(ExpressionError::new(at, "a response has `header.` and `body` only"))
+            }
             source => Ok(Reference::Response(source)),
         };
     }
-    Err(ExpressionError::new(
-        at,
-        "expected `$url`, `$method`, `$statusCode`, `$request.…` or `$response.…`",
-    ))
+    Err(ExpressionError::new(at, "expected `$url`, `$method`, `$statusCode`, `$request.…` or `$response.…`"))
 }
 
 fn source(text: &str, at: usize) -> Result<Source, ExpressionError> {
@@ -192,28 +178,18 @@ fn source(text: &str, at: usize) -> Result<Source, ExpressionError> {
     if let Some(rest) = text.strip_prefix("body") {
         return body(rest, at + "body".len());
     }
-    Err(ExpressionError::new(
-        at,
-        "expected `header.`, `query.`, `path.` or `body`",
-    ))
+    Err(ExpressionError::new(at, "expected `header.`, `query.`, `path.` or `body`"))
 }
 
 fn header(name: &str, at: usize) -> Result<Source, ExpressionError> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if let Some(wrong) = name.bytes().position(|byte| !token(byte)) {
-        return Err(ExpressionError::new(
-            at + wrong,
-            "not a character of a header's name",
-        ));
+        return Err(ExpressionError::new(at + wrong, "not a character of a header's name"));
     }
     named(name, at, |name| Source::Header(name.to_ascii_lowercase()))
 }
 
-fn named(
-    name: &str,
-    at: usize,
-    source: impl FnOnce(String) -> Source,
-) -> Result<Source, ExpressionError> {
+fn named(name: &str, at: usize, source: impl FnOnce(String) -> Source) -> Result<Source, ExpressionError> {
     if name.is_empty() {
         return Err(ExpressionError::new(at, "the name is missing"));
     }
@@ -225,10 +201,7 @@ fn body(rest: &str, at: usize) -> Result<Source, ExpressionError> {
         return Ok(Source::Body(None));
     }
     let Some(pointer) = rest.strip_prefix('#') else {
-        return Err(ExpressionError::new(
-            at,
-            "expected `#` and a JSON Pointer after `body`",
-        ));
+        return Err(ExpressionError::new(at, "expected `#` and a JSON Pointer after `body`"));
     };
     let at = at + 1;
     if !pointer.is_empty() && !pointer.starts_with('/') {
@@ -237,10 +210,7 @@ fn body(rest: &str, at: usize) -> Result<Source, ExpressionError> {
     let mut escapes = pointer.match_indices('~');
     let bad = escapes.find(|(tilde, _)| !pointer[tilde + 1..].starts_with(['0', '1']));
     if let Some((tilde, _)) = bad {
-        return Err(ExpressionError::new(
-            at + tilde,
-            "in a JSON Pointer `~` is `~0`, `/` is `~1`",
-        ));
+        return Err(ExpressionError::new(at + tilde, "in a JSON Pointer `~` is `~0`, `/` is `~1`"));
     }
     Ok(Source::Body(Some(pointer.to_owned())))
 }

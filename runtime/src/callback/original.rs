@@ -74,17 +74,8 @@ impl Original {
 
     /// What the request was answered.
     #[must_use]
-    pub fn response(
-        mut self,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: impl Into<Bytes>,
-    ) -> Self {
-        self.response = Some(Response {
-            status,
-            headers,
-            body: body.into(),
-        });
+    pub fn response(mut self, status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        self.response = Some(Response { status, headers, body: body.into() });
         self
     }
 }
@@ -107,9 +98,7 @@ fn decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let escape = (byte == b'%')
-            .then(|| escaped(bytes.get(at + 1..at + 3)?))
-            .flatten();
+        let escape = (byte == b'%').then(|| escaped(bytes.get(at + 1..at + 3)?)).flatten();
         at += if escape.is_some() { 3 } else { 1 };
         out.push(match (escape, byte) {
             (Some(escaped), _) => escaped,

@@ -11,10 +11,7 @@ fn original() -> Original {
     headers.append("x-twice", HeaderValue::from_static("one"));
     headers.append("x-twice", HeaderValue::from_static("two"));
     let mut answered = HeaderMap::new();
-    answered.insert(
-        "location",
-        HeaderValue::from_static("https://example.org/subscription/1"),
-    );
+    answered.insert("location", HeaderValue::from_static("https://example.org/subscription/1"));
     let url = "https://example.org/subscribe/myevent?queryUrl=https%3A%2F%2Fclientdomain.com%2Fstill\
                running&name=a+b%26c&twice=1&twice=2&flag";
     Original::new(Method::POST, url)
@@ -52,41 +49,19 @@ fn the_examples_of_the_specification() {
         gives(form, "POST");
     }
     gives("$request.path.eventType", "myevent");
-    gives(
-        "$request.query.queryUrl",
-        "https://clientdomain.com/stillrunning",
-    );
+    gives("$request.query.queryUrl", "https://clientdomain.com/stillrunning");
     gives("$request.header.content-Type", "application/json");
-    gives(
-        "$request.body#/failedUrl",
-        "https://clientdomain.com/failed",
-    );
-    gives(
-        "$request.body#/successUrls/1",
-        "https://clientdomain.com/slow",
-    );
-    gives(
-        "$response.header.Location",
-        "https://example.org/subscription/1",
-    );
+    gives("$request.body#/failedUrl", "https://clientdomain.com/failed");
+    gives("$request.body#/successUrls/1", "https://clientdomain.com/slow");
+    gives("$response.header.Location", "https://example.org/subscription/1");
     gives("$statusCode", "201");
-    assert!(
-        evaluate("$url")
-            .unwrap()
-            .starts_with("https://example.org/subscribe/myevent?")
-    );
+    assert!(evaluate("$url").unwrap().starts_with("https://example.org/subscribe/myevent?"));
 }
 
 #[test]
 fn a_value_at_the_front_is_inserted_as_it_is() {
-    gives(
-        "{$request.body#/failedUrl}",
-        "https://clientdomain.com/failed",
-    );
-    gives(
-        "{$request.body#/failedUrl}/data",
-        "https://clientdomain.com/failed/data",
-    );
+    gives("{$request.body#/failedUrl}", "https://clientdomain.com/failed");
+    gives("{$request.body#/failedUrl}/data", "https://clientdomain.com/failed/data");
     gives("{$response.body}", r#"{"id": 7}"#);
 }
 
@@ -100,26 +75,16 @@ fn a_value_behind_the_front_stays_one_value() {
         "http://notify.example?url={$request.body#/failedUrl}&event={$request.path.eventType}",
         "http://notify.example?url=https%3A%2F%2Fclientdomain.com%2Ffailed&event=myevent",
     );
-    gives(
-        "https://x.example/{$request.query.name}/z",
-        "https://x.example/a%20b%26c/z",
-    );
+    gives("https://x.example/{$request.query.name}/z", "https://x.example/a%20b%26c/z");
     fails("https://x.example/{$request.path.up}/z", 19, "climb");
 }
 
 #[test]
 fn a_value_in_the_authority_must_be_a_host() {
     gives("https://{$request.body#/host}/x", "https://h.example/x");
-    gives(
-        "https://{$request.body#/host}:{$request.body#/n}",
-        "https://h.example:12",
-    );
+    gives("https://{$request.body#/host}:{$request.body#/n}", "https://h.example:12");
     fails("https://{$request.body#/badhost}/x", 9, "no host");
-    fails(
-        "https://trusted.example{$request.body#/badhost}/x",
-        24,
-        "no host",
-    );
+    fails("https://trusted.example{$request.body#/badhost}/x", 24, "no host");
 }
 
 #[test]
@@ -136,21 +101,9 @@ fn what_is_missing_is_named() {
     fails("$request.body#/null", 0, "null at `/null`");
     fails("$request.body#/successUrls", 0, "no plain value");
     fails("$request.body#", 0, "no plain value");
-    fails(
-        "$request.header.x-absent",
-        0,
-        "header `x-absent` is missing",
-    );
-    fails(
-        "$request.query.absent",
-        0,
-        "query parameter `absent` is missing",
-    );
-    fails(
-        "$request.path.absent",
-        0,
-        "path parameter `absent` is missing",
-    );
+    fails("$request.header.x-absent", 0, "header `x-absent` is missing");
+    fails("$request.query.absent", 0, "query parameter `absent` is missing");
+    fails("$request.path.absent", 0, "path parameter `absent` is missing");
     gives("$request.query.flag", "");
 }
 
@@ -163,26 +116,12 @@ fn of_several_values_none_is_picked() {
 #[test]
 fn an_exchange_without_answer_or_json_says_so() {
     let bare = Original::new(Method::POST, "https://x.example").body("not json");
-    let error = |text| {
-        Expression::parse(text)
-            .unwrap()
-            .evaluate(&bare)
-            .unwrap_err()
-            .reason
-    };
+    let error = |text| Expression::parse(text).unwrap().evaluate(&bare).unwrap_err().reason;
     assert!(error("$statusCode").contains("response was not given"));
     assert!(error("$response.body#/id").contains("response was not given"));
     assert!(error("$request.body#/id").contains("not JSON"));
-    assert!(
-        Expression::parse("$response.body#/id")
-            .unwrap()
-            .needs_response()
-    );
-    assert!(
-        !Expression::parse("$request.body#/id")
-            .unwrap()
-            .needs_response()
-    );
+    assert!(Expression::parse("$response.body#/id").unwrap().needs_response());
+    assert!(!Expression::parse("$request.body#/id").unwrap().needs_response());
 }
 
 #[test]
@@ -213,19 +152,13 @@ fn what_is_not_in_the_grammar_fails_at_its_place() {
 
 #[test]
 fn text_without_expressions_is_itself() {
-    gives(
-        "https://fixed.example/hook?x=1",
-        "https://fixed.example/hook?x=1",
-    );
+    gives("https://fixed.example/hook?x=1", "https://fixed.example/hook?x=1");
     gives("onEvent", "onEvent");
 }
 
 #[test]
 fn the_dollar_may_be_missing_and_its_place_is_told() {
-    gives(
-        "{request.body#/failedUrl}",
-        "https://clientdomain.com/failed",
-    );
+    gives("{request.body#/failedUrl}", "https://clientdomain.com/failed");
     let parse = |text| Expression::parse(text).unwrap().missing_dollar();
     assert_eq!(parse("x{request.body#/failedUrl}"), Some(2));
     assert_eq!(parse("x{$request.body#/failedUrl}"), None);
@@ -236,10 +169,6 @@ fn broken_escapes_in_a_query_do_not_panic() {
     for query in ["%", "%4", "%zz=%", "%f0%9f", "=&=&&", "a=%C3%BC%"] {
         let url = format!("https://x.example/?{query}");
         let original = Original::new(Method::GET, url);
-        drop(
-            Expression::parse("$request.query.a")
-                .unwrap()
-                .evaluate(&original),
-        );
+        drop(Expression::parse("$request.query.a").unwrap().evaluate(&original));
     }
 }

@@ -28,13 +28,9 @@ impl Allow {
         if url.contains('#') {
             return Err(SendError::Url("it has a fragment, which is never sent"));
         }
-        let uri: Uri = url
-            .parse()
-            .map_err(|_| SendError::Url("it is not in a URL's form"))?;
+        let uri: Uri = url.parse().map_err(|_| SendError::Url("it is not in a URL's form"))?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(SendError::Url(
-                "it is not absolute: expected `https://host/…`",
-            ));
+            return Err(SendError::Url("it is not absolute: expected `https://host/…`"));
         };
         if authority.as_str().contains('@') {
             return Err(SendError::Url("it holds credentials; sign instead"));
@@ -47,25 +43,19 @@ impl Allow {
             "https" => {}
             "http" if self.http_on_loopback && is_loopback_host(host) => {}
             "http" => {
-                return Err(SendError::Insecure {
-                    host: host.to_owned(),
-                });
+                return Err(SendError::Insecure { host: host.to_owned() });
             }
             _ => return Err(SendError::Url("its scheme is neither https nor http")),
         }
         match literal(host) {
-            Some(address) if !self.address(address) => Err(SendError::Blocked {
-                host: host.to_owned(),
-            }),
+            Some(address) if !self.address(address) => Err(SendError::Blocked { host: host.to_owned() }),
             _ => Ok(uri),
         }
     }
 }
 
 fn literal(host: &str) -> Option<IpAddr> {
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     bare.unwrap_or(host).parse().ok()
 }
 
@@ -155,13 +145,7 @@ mod tests {
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");
         }
-        for outside in [
-            "1.1.1.1",
-            "172.32.0.1",
-            "100.128.0.1",
-            "2606:4700::1111",
-            "::ffff:1.1.1.1",
-        ] {
+        for outside in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:1.1.1.1"] {
             assert!(is_public(outside.parse().unwrap()), "{outside}");
         }
     }
@@ -169,10 +153,7 @@ mod tests {
     #[test]
     fn only_loopback_may_be_called_by_http_and_only_when_allowed() {
         let closed = Allow::default();
-        let open = Allow {
-            http_on_loopback: true,
-            private_addresses: false,
-        };
+        let open = Allow { http_on_loopback: true, private_addresses: false };
         for loopback in [
             "http://127.0.0.1:80/x",
             "http://127.8.8.8/",
@@ -180,10 +161,7 @@ mod tests {
             "http://localhost:1/",
             "http://LOCALHOST/",
         ] {
-            assert!(
-                matches!(closed.check(loopback), Err(SendError::Insecure { .. })),
-                "{loopback}"
-            );
+            assert!(matches!(closed.check(loopback), Err(SendError::Insecure { .. })), "{loopback}");
             assert!(open.check(loopback).is_ok(), "{loopback}");
         }
         for other in [
@@ -195,29 +173,16 @@ mod tests {
             "http://127.1/",
             "http://[::2]/",
         ] {
-            assert!(
-                matches!(open.check(other), Err(SendError::Insecure { .. })),
-                "{other}"
-            );
+            assert!(matches!(open.check(other), Err(SendError::Insecure { .. })), "{other}");
         }
     }
 
     #[test]
     fn private_addresses_are_blocked_and_odd_urls_refused() {
         let closed = Allow::default();
-        let wide = Allow {
-            http_on_loopback: false,
-            private_addresses: true,
-        };
-        for private in [
-            "https://10.0.0.1/",
-            "https://[::1]/",
-            "https://169.254.169.254/latest",
-        ] {
-            assert!(
-                matches!(closed.check(private), Err(SendError::Blocked { .. })),
-                "{private}"
-            );
+        let wide = Allow { http_on_loopback: false, private_addresses: true };
+        for private in ["https://10.0.0.1/", "https://[::1]/", "https://169.254.169.254/latest"] {
+            assert!(matches!(closed.check(private), Err(SendError::Blocked { .. })), "{private}");
             assert!(wide.check(private).is_ok(), "{private}");
         }
         for odd in [

@@ -65,11 +65,7 @@ pub trait FromResponse: Sized {
 
 /// A document without response bodies: any 2xx.
 impl FromResponse for () {
-    fn from_response(
-        status: StatusCode,
-        _: &HeaderMap,
-        _: &[u8],
-    ) -> Result<Option<Self>, Violations> {
+    fn from_response(status: StatusCode, _: &HeaderMap, _: &[u8]) -> Result<Option<Self>, Violations> {
         Ok(status.is_success().then_some(()))
     }
 }

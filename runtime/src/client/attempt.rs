@@ -32,9 +32,7 @@ pub(super) fn connections(roots: RootCertStore, allow: Allow) -> Connections {
         .https_or_http()
         .enable_http1()
         .wrap_connector(http);
-    legacy::Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .build(connector)
+    legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector)
 }
 
 fn tls(roots: RootCertStore) -> ClientConfig {
@@ -54,34 +52,19 @@ impl Shared {
         delivery: &Delivery,
     ) -> Result<Answer<()>, SendError> {
         let uri = self.allow.check(url)?;
-        let uri = if self.by_path {
-            below(&uri, event.path)?
-        } else {
-            uri
-        };
+        let uri = if self.by_path { below(&uri, event.path)? } else { uri };
         let host = uri.host().unwrap_or_default().to_owned();
         let id = delivery.id()?.into_owned();
         let request = self.request(event, uri, body, &id, delivery)?;
         let started = Instant::now();
         let outcome = tokio::time::timeout(self.timeout, self.exchange(request, &host)).await;
         let elapsed = started.elapsed();
-        let outcome = outcome.unwrap_or_else(|_| {
-            Err(SendError::Timeout {
-                host: host.clone(),
-                after: self.timeout,
-            })
-        });
+        let outcome =
+            outcome.unwrap_or_else(|_| Err(SendError::Timeout { host: host.clone(), after: self.timeout }));
         log(event, &id, &host, elapsed, &outcome);
         let (parts, body) = outcome?;
         let (status, headers) = (parts.status, parts.headers);
-        Ok(Answer {
-            status,
-            headers,
-            body,
-            id,
-            elapsed,
-            value: None,
-        })
+        Ok(Answer { status, headers, body, id, elapsed, value: None })
     }
 
     fn request(
@@ -95,9 +78,7 @@ impl Shared {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
         let now = delivery.timestamp.unwrap_or_else(SystemTime::now);
-        let signed = self
-            .signing
-            .sign(id, now, &method, &uri.to_string(), &body)?;
+        let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body)?;
         let mut headers = HeaderMap::new();
         if !event.media_type.is_empty() {
             headers.insert(CONTENT_TYPE, value("content-type", event.media_type)?);
@@ -130,14 +111,8 @@ impl Shared {
         let status = parts.status;
         let body = Limited::new(body, self.answer_limit).collect().await;
         let body = body.map_err(|source| match source.is::<LengthLimitError>() {
-            true => SendError::AnswerTooLarge {
-                status,
-                limit: self.answer_limit,
-            },
-            false => SendError::Broken {
-                host: host.to_owned(),
-                source,
-            },
+            true => SendError::AnswerTooLarge { status, limit: self.answer_limit },
+            false => SendError::Broken { host: host.to_owned(), source },
         })?;
         Ok((parts, body.to_bytes()))
     }
@@ -149,15 +124,10 @@ fn value(name: &str, text: &str) -> Result<HeaderValue, SendError> {
 
 /// The event's own path below the URL's, before its query.
 fn below(uri: &Uri, segment: &str) -> Result<Uri, SendError> {
-    let query = uri
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let path = format!("{}/{segment}{query}", uri.path().trim_end_matches('/'));
     let mut parts = uri.clone().into_parts();
-    let path = path
-        .parse()
-        .map_err(|_| SendError::Url("the event's path is none"))?;
+    let path = path.parse().map_err(|_| SendError::Url("the event's path is none"))?;
     parts.path_and_query = Some(path);
     Uri::from_parts(parts).map_err(|_| SendError::Url("the event's path is none"))
 }
@@ -172,14 +142,8 @@ fn no_response(error: legacy::Error, host: &str) -> SendError {
         cause = inner.source();
     }
     match error.is_connect() {
-        true => SendError::Connect {
-            host,
-            source: error.into(),
-        },
-        false => SendError::Broken {
-            host,
-            source: error.into(),
-        },
+        true => SendError::Connect { host, source: error.into() },
+        false => SendError::Broken { host, source: error.into() },
     }
 }
 

@@ -36,9 +36,7 @@ impl Builder {
             allow: Allow::default(),
             by_path: false,
             user_agent: HeaderValue::from_static(concat!("hookwright/", env!("CARGO_PKG_VERSION"))),
-            roots: RootCertStore {
-                roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-            },
+            roots: RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
         }
     }
 
@@ -102,10 +100,7 @@ impl Builder {
             by_path: self.by_path,
             user_agent: self.user_agent,
         };
-        Client {
-            shared: Arc::new(shared),
-            delivery: Delivery::default(),
-        }
+        Client { shared: Arc::new(shared), delivery: Delivery::default() }
     }
 }
 

@@ -83,10 +83,7 @@ impl SendError {
     pub fn may_have_arrived(&self) -> bool {
         matches!(
             self,
-            Self::Broken { .. }
-                | Self::Timeout { .. }
-                | Self::AnswerTooLarge { .. }
-                | Self::Answer { .. }
+            Self::Broken { .. } | Self::Timeout { .. } | Self::AnswerTooLarge { .. } | Self::Answer { .. }
         )
     }
 }
@@ -100,10 +97,9 @@ impl fmt::Display for SendError {
                 "`{host}` would be called by plain HTTP; use https, or for tests \
                  `allow_http_on_loopback` and a loopback host"
             ),
-            Self::Blocked { host } => write!(
-                f,
-                "`{host}` is not a public address; if that is meant, `allow_private_addresses`"
-            ),
+            Self::Blocked { host } => {
+                write!(f, "`{host}` is not a public address; if that is meant, `allow_private_addresses`")
+            }
             Self::Expression(error) => write!(f, "the callback has no URL: {error}"),
             Self::Payload(error) => write!(f, "the payload can't be written as JSON: {error}"),
             Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
@@ -123,10 +119,7 @@ impl fmt::Display for SendError {
             }
             Self::Answer { answer, violations } => {
                 let status = answer.status;
-                write!(
-                    f,
-                    "the answer ({status}) is not what the document says: {violations}"
-                )
+                write!(f, "the answer ({status}) is not what the document says: {violations}")
             }
         }
     }

@@ -13,12 +13,8 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub(super) fn new(now: SystemTime) -> Result<String, SendError> {
     let mut random = [0_u8; 16];
     let source = rustls::crypto::ring::default_provider().secure_random;
-    source
-        .fill(&mut random[6..])
-        .map_err(|_| SendError::Random)?;
-    let milliseconds = now
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_millis());
+    source.fill(&mut random[6..]).map_err(|_| SendError::Random)?;
+    let milliseconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     Ok(ulid((milliseconds << 80) | u128::from_be_bytes(random)))
 }
 

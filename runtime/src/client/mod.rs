@@ -97,10 +97,7 @@ impl Delivery {
     /// The delivery of this id.
     #[must_use]
     pub fn of(id: impl Into<String>) -> Self {
-        Self {
-            id: Some(id.into()),
-            ..Self::default()
-        }
+        Self { id: Some(id.into()), ..Self::default() }
     }
 
     /// Signed at this time, not now.
@@ -133,10 +130,7 @@ impl Client {
     /// The same client for attempts of one given delivery: a retry keeps its id.
     #[must_use]
     pub fn delivery(&self, delivery: Delivery) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            delivery,
-        }
+        Self { shared: Arc::clone(&self.shared), delivery }
     }
 
     /// Sends one event, once.
@@ -145,12 +139,7 @@ impl Client {
     ///
     /// # Errors
     /// Where there is no whole answer, or it is not what the document says.
-    pub async fn send<P, A>(
-        &self,
-        event: &EventInfo,
-        url: &str,
-        payload: &P,
-    ) -> Result<Answer<A>, SendError>
+    pub async fn send<P, A>(&self, event: &EventInfo, url: &str, payload: &P) -> Result<Answer<A>, SendError>
     where
         P: Serialize + Any,
         A: FromResponse,
@@ -205,16 +194,10 @@ impl Client {
         url: &str,
         body: Bytes,
     ) -> Result<Answer<A>, SendError> {
-        let answer = self
-            .shared
-            .attempt(event, url, body, &self.delivery)
-            .await?;
+        let answer = self.shared.attempt(event, url, body, &self.delivery).await?;
         match A::from_response(answer.status, &answer.headers, &answer.body) {
             Ok(value) => Ok(answer.with(value)),
-            Err(violations) => Err(SendError::Answer {
-                answer: Box::new(answer),
-                violations,
-            }),
+            Err(violations) => Err(SendError::Answer { answer: Box::new(answer), violations }),
         }
     }
 }
@@ -229,9 +212,7 @@ fn body_of<P: Serialize + Any>(payload: &P) -> Result<Bytes, SendError> {
     if payload_as_any.is::<NoPayload>() {
         return Ok(Bytes::new());
     }
-    serde_json::to_vec(payload)
-        .map(Bytes::from)
-        .map_err(SendError::Payload)
+    serde_json::to_vec(payload).map(Bytes::from).map_err(SendError::Payload)
 }
 
 impl Delivery {

@@ -36,10 +36,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Resolver {
     pub(super) fn new(allow: Allow) -> Self {
-        Self {
-            inner: GaiResolver::new(),
-            allow,
-        }
+        Self { inner: GaiResolver::new(), allow }
     }
 }
 

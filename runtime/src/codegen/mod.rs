@@ -10,20 +10,23 @@ pub use payload::{no_event, strict, unknown};
 pub use serde;
 
 pub use crate::decode::{
-    Alternative, Check, Decode, Invalid, Kinds, Listing, Measure, Member, Members, Object, Reader, Union, Violations, Words, deserialize,
-    others, presence, union,
+    Alternative, Check, Decode, Invalid, Kinds, Listing, Measure, Member, Members, Object, Reader, Union,
+    Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{
-    __event as event, __newtype as newtype, __object as object, __string_enum as string_enum, __union as union,
+    __event as event, __newtype as newtype, __object as object, __string_enum as string_enum,
+    __union as union,
 };
 
 mod features;
 
 pub use crate::__answer as answer;
-pub use crate::{__if_client as if_client, __if_contract as if_contract};
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
 pub use crate::event::EventInfo;
-pub use crate::receive::delivery::{Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled};
+pub use crate::receive::delivery::{
+    Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
+};
 pub use crate::receive::{Answer, Dispatch, Part, Reply, status};
 pub use crate::signature::Scheme;
+pub use crate::{__if_client as if_client, __if_contract as if_contract};

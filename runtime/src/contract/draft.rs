@@ -55,7 +55,13 @@ impl Draft {
         self
     }
 
-    pub(super) fn signed(mut self, by: &Signing, id: &str, at: SystemTime, base: &str) -> Result<Self, String> {
+    pub(super) fn signed(
+        mut self,
+        by: &Signing,
+        id: &str,
+        at: SystemTime,
+        base: &str,
+    ) -> Result<Self, String> {
         let url = format!("{base}{}", self.path);
         let signature = by.sign(id, at, &self.method, &url, &self.body).map_err(|error| error.to_string())?;
         self.headers.extend(signature);
@@ -91,7 +97,9 @@ impl Draft {
         let part = match dispatch {
             Dispatch::Single(_) => return None,
             Dispatch::Path => &Part::Path,
-            Dispatch::Key { parts, .. } => parts.iter().find(|part| !matches!(part, Part::Text(_) | Part::Method))?,
+            Dispatch::Key { parts, .. } => {
+                parts.iter().find(|part| !matches!(part, Part::Text(_) | Part::Method))?
+            }
         };
         match part {
             Part::Header(name) => {

@@ -112,8 +112,11 @@ impl Report {
 /// One line per failure, and a last line that counts.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wide = |text: fn(&Check) -> &'static str| self.failures().map(|check| text(check).len()).max().unwrap_or(0);
-        let (event, case, name) = (wide(|check| check.event), wide(|check| check.case), wide(|check| check.name));
+        let wide = |text: fn(&Check) -> &'static str| {
+            self.failures().map(|check| text(check).len()).max().unwrap_or(0)
+        };
+        let (event, case, name) =
+            (wide(|check| check.event), wide(|check| check.case), wide(|check| check.name));
         for check in self.failures() {
             if let Verdict::Failed { expected, found } = &check.verdict {
                 let Check { event: e, case: c, name: n, .. } = check;

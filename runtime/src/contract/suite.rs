@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tower_service::Service;
 
+use super::Case;
 use super::draft::Draft;
 use super::report::{Check, Expected, Report, Verdict};
-use super::Case;
 use crate::event::EventInfo;
 use crate::receive::Dispatch;
 use crate::signature::Signing;
@@ -189,7 +189,9 @@ where
                 let forged = draft.clone().signed(&forger, &id(), self.now, &self.suite.base);
                 self.check(case, "forged", REFUSED, forged).await;
             }
-            None => self.note(case, "forged", Verdict::Skipped("no secret is known that the scheme can read")),
+            None => {
+                self.note(case, "forged", Verdict::Skipped("no secret is known that the scheme can read"))
+            }
         }
     }
 
@@ -239,7 +241,13 @@ where
         draft.clone().signed(&self.suite.signing, id, self.now, &self.suite.base)
     }
 
-    async fn check(&mut self, case: &Case, name: &'static str, expected: Expected, draft: Result<Draft, String>) {
+    async fn check(
+        &mut self,
+        case: &Case,
+        name: &'static str,
+        expected: Expected,
+        draft: Result<Draft, String>,
+    ) {
         let found = match draft.and_then(Draft::request) {
             Ok(request) => self.send(request).await,
             Err(error) => Err(error),

@@ -277,7 +277,8 @@ fn refuse(r: &mut Reader<'_>, start: usize, check: &Check) -> Invalid {
 
 /// Sets of member names, as people write them.
 fn named(sets: &[&[&str]]) -> String {
-    let set = |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
+    let set =
+        |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
     sets.iter().map(set).collect::<Vec<_>>().join(", ")
 }
 

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn the_trusted_element_counts() {
-        let header = [("forwarded", "proto=http;host=evil.test, for=1;Proto=https;Host=\"Hooks.Example:8443\"")];
+        let header =
+            [("forwarded", "proto=http;host=evil.test, for=1;Proto=https;Host=\"Hooks.Example:8443\"")];
         assert_eq!(url(Forwarding::Standard(1), &header).unwrap(), "https://hooks.example:8443/hooks/a?b=1");
         assert_eq!(url(Forwarding::Standard(2), &header).unwrap(), "http://evil.test/hooks/a?b=1");
         assert_eq!(url(Forwarding::Standard(3), &header), None);
@@ -145,7 +146,13 @@ mod tests {
 
     #[test]
     fn broken_elements_give_no_url() {
-        for bad in ["host=\"a;proto=https", "host=a", "proto=ftp;host=a", "proto=https;host=a/b", "proto=https;host="] {
+        for bad in [
+            "host=\"a;proto=https",
+            "host=a",
+            "proto=ftp;host=a",
+            "proto=https;host=a/b",
+            "proto=https;host=",
+        ] {
             assert_eq!(url(Forwarding::Standard(1), &[("forwarded", bad)]), None, "{bad}");
         }
     }
@@ -165,6 +172,9 @@ mod tests {
         let headers = [(http::header::HOST, HeaderValue::from_static("evil"))].into_iter().collect();
         assert_eq!(address.url(&headers, &Uri::from_static("/x")), None);
         address.set_public("https://hooks.example.com/base/");
-        assert_eq!(address.url(&headers, &Uri::from_static("/x")).unwrap(), "https://hooks.example.com/base/x");
+        assert_eq!(
+            address.url(&headers, &Uri::from_static("/x")).unwrap(),
+            "https://hooks.example.com/base/x"
+        );
     }
 }

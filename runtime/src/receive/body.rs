@@ -17,7 +17,9 @@ pub(super) enum Unread {
 
 /// The whole body. A declared length over the limit is refused at once, an undeclared one while reading.
 pub(super) async fn read<B: Body>(headers: &HeaderMap, body: B, limit: usize) -> Result<Bytes, Unread> {
-    if declared(headers).is_some_and(|length| length > limit as u64) || body.size_hint().lower() > limit as u64 {
+    if declared(headers).is_some_and(|length| length > limit as u64)
+        || body.size_hint().lower() > limit as u64
+    {
         return Err(Unread::TooLarge);
     }
     let mut body = pin!(body);

@@ -193,8 +193,12 @@ mod tests {
         if let Some(value) = header {
             headers.insert("x-github-event", http::HeaderValue::from_static(value));
         }
-        let source =
-            Source { method: &Method::POST, uri: &Uri::from_static(uri), headers: &headers, body: body.as_bytes() };
+        let source = Source {
+            method: &Method::POST,
+            uri: &Uri::from_static(uri),
+            headers: &headers,
+            body: body.as_bytes(),
+        };
         dispatch.find(&events, &source)
     }
 

@@ -11,16 +11,16 @@ pub(super) fn accepts(events: &[EventInfo], headers: &HeaderMap, body: &[u8]) ->
     match content_type(headers) {
         ContentType::Missing => body.is_empty(),
         ContentType::Unreadable => false,
-        ContentType::Is(got) => {
-            body.is_empty() || events.iter().any(|event| event_takes(event, got))
-        }
+        ContentType::Is(got) => body.is_empty() || events.iter().any(|event| event_takes(event, got)),
     }
 }
 
 /// Whether the body is as it was written: signatures are over the bytes, and nothing here unpacks them.
 pub(super) fn is_uncoded(headers: &HeaderMap) -> bool {
     headers.get_all(CONTENT_ENCODING).iter().all(|value| {
-        value.to_str().is_ok_and(|text| text.split(',').all(|coding| coding.trim().eq_ignore_ascii_case("identity")))
+        value
+            .to_str()
+            .is_ok_and(|text| text.split(',').all(|coding| coding.trim().eq_ignore_ascii_case("identity")))
     })
 }
 

@@ -124,7 +124,10 @@ fn allow(events: &[EventInfo], parts: &Parts) -> Step<()> {
 fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()> {
     if !media_type::is_uncoded(&parts.headers) {
         let reply = problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None);
-        return Err(refused("media_type", reply.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))));
+        return Err(refused(
+            "media_type",
+            reply.header(ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        ));
     }
     if media_type::accepts(events, &parts.headers, body) {
         return Ok(());
@@ -132,7 +135,13 @@ fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()
     Err(refused("media_type", problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None)))
 }
 
-fn verify(core: &Core, parts: &Parts, body: &[u8], url: Option<&str>, now: SystemTime) -> Step<Option<Verified>> {
+fn verify(
+    core: &Core,
+    parts: &Parts,
+    body: &[u8],
+    url: Option<&str>,
+    now: SystemTime,
+) -> Step<Option<Verified>> {
     let Some(verifier) = &core.verifier else { return Ok(None) };
     let signed = Signed { headers: &parts.headers, body, url, method: &parts.method };
     match verifier.verify(&signed, now) {

@@ -78,7 +78,10 @@ impl<H: Routes> Setup<H> {
     ///
     /// # Errors
     /// Where there is none, or one is empty or not in the scheme's encoding.
-    pub fn secrets(self, secrets: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Service<H>, SecretError>
+    pub fn secrets(
+        self,
+        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<Service<H>, SecretError>
     where
         H: Signed,
     {

@@ -127,7 +127,10 @@ macro_rules! raw {
         impl fmt::Debug for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let name = self.$envelope.name.as_deref();
-                f.debug_struct(stringify!($type)).field("name", &name).field("id", &self.id()).finish_non_exhaustive()
+                f.debug_struct(stringify!($type))
+                    .field("name", &name)
+                    .field("id", &self.id())
+                    .finish_non_exhaustive()
             }
         }
     };

@@ -22,9 +22,9 @@ impl Key {
     pub(super) fn new(plan: &Plan, secret: &str) -> Result<Self, SecretError> {
         let bytes = key_bytes(&plan.key, secret)?;
         match plan.algorithm {
-            Algorithm::HmacSha256 => Hmac::new_from_slice(&bytes)
-                .map(Self::HmacSha256)
-                .map_err(|_| SecretError::Encoding),
+            Algorithm::HmacSha256 => {
+                Hmac::new_from_slice(&bytes).map(Self::HmacSha256).map_err(|_| SecretError::Encoding)
+            }
         }
     }
 
@@ -41,9 +41,7 @@ impl Key {
         match self {
             Self::HmacSha256(keyed) => {
                 let mac = fed(keyed, content);
-                candidates
-                    .iter()
-                    .any(|candidate| mac.clone().verify_slice(candidate).is_ok())
+                candidates.iter().any(|candidate| mac.clone().verify_slice(candidate).is_ok())
             }
         }
     }
@@ -105,9 +103,7 @@ impl Encoding {
 
 fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
-        .collect()
+    digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
 }
 
 fn unhex(text: &[u8]) -> Option<Vec<u8>> {
@@ -115,9 +111,7 @@ fn unhex(text: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let pairs = text.chunks_exact(2);
-    pairs
-        .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?))
-        .collect()
+    pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
 }
 
 /// Upper case is refused: a signature has one spelling.

@@ -101,28 +101,15 @@ pub(super) static STANDARD_WEBHOOKS: Plan = Plan {
     name: "standard-webhooks",
     algorithm: Algorithm::HmacSha256,
     key: KeyText::Base64 { prefix: "whsec_" },
-    content: &[
-        Piece::Id,
-        Piece::Text("."),
-        Piece::Timestamp,
-        Piece::Text("."),
-        Piece::Body,
-    ],
+    content: &[Piece::Id, Piece::Text("."), Piece::Timestamp, Piece::Text("."), Piece::Body],
     signature: SignatureField {
         header: "webhook-signature",
         separator: Some(' '),
         prefix: "v1,",
         encoding: Encoding::Base64,
     },
-    timestamp: Some(TimestampField {
-        header: "webhook-timestamp",
-        past: 300,
-        future: 300,
-    }),
-    id: Some(IdField {
-        header: "webhook-id",
-        required: true,
-    }),
+    timestamp: Some(TimestampField { header: "webhook-timestamp", past: 300, future: 300 }),
+    id: Some(IdField { header: "webhook-id", required: true }),
 };
 
 /// GitHub: the body only. The delivery's id travels unsigned beside it.
@@ -138,10 +125,7 @@ pub(super) static GITHUB: Plan = Plan {
         encoding: Encoding::Hex,
     },
     timestamp: None,
-    id: Some(IdField {
-        header: "x-github-delivery",
-        required: false,
-    }),
+    id: Some(IdField { header: "x-github-delivery", required: false }),
 };
 
 /// Every preset, for the lookup by name.

@@ -24,17 +24,13 @@ impl Scheme {
     /// Standard Webhooks v1: id, timestamp and body under HMAC-SHA256.
     #[must_use]
     pub fn standard_webhooks() -> Self {
-        Self {
-            plan: &plan::STANDARD_WEBHOOKS,
-        }
+        Self { plan: &plan::STANDARD_WEBHOOKS }
     }
 
     /// GitHub's `X-Hub-Signature-256`: the body under HMAC-SHA256; the id is not signed.
     #[must_use]
     pub fn github() -> Self {
-        Self {
-            plan: &plan::GITHUB,
-        }
+        Self { plan: &plan::GITHUB }
     }
 
     /// The preset of this name: one of [`Scheme::presets`].

@@ -43,9 +43,7 @@ impl Signing {
         match keys.len() {
             0 => Err(SecretError::None),
             2.. if scheme.plan.signature.separator.is_none() => Err(SecretError::Several),
-            _ => Ok(Self {
-                keyed: Some((scheme, keys)),
-            }),
+            _ => Ok(Self { keyed: Some((scheme, keys)) }),
         }
     }
 
@@ -94,9 +92,7 @@ impl Signing {
         };
         let plan = scheme.plan;
         let timestamp = plan.timestamp.as_ref().map(|field| (field.header, now));
-        let timestamp = timestamp
-            .map(|(header, now)| Ok((header, seconds(now)?)))
-            .transpose()?;
+        let timestamp = timestamp.map(|(header, now)| Ok((header, seconds(now)?))).transpose()?;
         let mut headers = Vec::with_capacity(3);
         if let Some(field) = &plan.id {
             headers.push((field.header, id_value(id)?));
@@ -106,14 +102,9 @@ impl Signing {
         }
         let text = timestamp.as_ref().map(|(_, text)| text.as_str());
         let content = content(plan, Some(id), text, body);
-        headers.push((
-            plan.signature.header,
-            value(&signatures(plan, keys, &content))?,
-        ));
+        headers.push((plan.signature.header, value(&signatures(plan, keys, &content))?));
         let headers = headers.into_iter();
-        Ok(headers
-            .map(|(name, value)| (HeaderName::from_static(name), value))
-            .collect())
+        Ok(headers.map(|(name, value)| (HeaderName::from_static(name), value)).collect())
     }
 }
 
@@ -132,9 +123,7 @@ fn signatures(plan: &Plan, keys: &[Key], content: &[&[u8]]) -> String {
 
 fn seconds(now: SystemTime) -> Result<String, SignError> {
     let seconds = unix_seconds(now);
-    u64::try_from(seconds)
-        .map(|seconds| seconds.to_string())
-        .map_err(|_| SignError::Time)
+    u64::try_from(seconds).map(|seconds| seconds.to_string()).map_err(|_| SignError::Time)
 }
 
 fn id_value(id: &str) -> Result<HeaderValue, SignError> {
@@ -162,9 +151,7 @@ pub enum SignError {
 impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Id => {
-                "the delivery's id must be one or more printable ASCII characters, no space"
-            }
+            Self::Id => "the delivery's id must be one or more printable ASCII characters, no space",
             Self::Time => "the time of signing is before 1970",
         })
     }

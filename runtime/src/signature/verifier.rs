@@ -82,11 +82,7 @@ impl Verifier {
         if keys.is_empty() {
             return Err(SecretError::None);
         }
-        Ok(Self {
-            scheme,
-            keys,
-            tolerance: None,
-        })
+        Ok(Self { scheme, keys, tolerance: None })
     }
 
     /// How far the request's time may be from ours, both ways, inclusive; whole seconds. Without
@@ -113,11 +109,7 @@ impl Verifier {
         let timestamp = timestamp(plan, request.headers)?;
         let candidates = candidates(&plan.signature, request.headers)?;
         let content = content(plan, id, timestamp.map(|(text, _)| text), request.body);
-        if !self
-            .keys
-            .iter()
-            .any(|key| key.verify_any(&content, &candidates))
-        {
+        if !self.keys.iter().any(|key| key.verify_any(&content, &candidates)) {
             return Err(Refusal::Mismatch);
         }
         let timestamp = timestamp.map(|(_, seconds)| seconds);
@@ -189,9 +181,7 @@ fn timestamp<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<(&'a str,
         return Ok(None);
     };
     let text = only(headers, field.header)?;
-    let malformed = Refusal::Malformed {
-        header: field.header,
-    };
+    let malformed = Refusal::Malformed { header: field.header };
     // `parse` alone would let a sign pass.
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(malformed);

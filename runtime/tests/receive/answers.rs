@@ -50,11 +50,18 @@ async fn every_signature_refusal_looks_the_same() {
 #[tokio::test]
 async fn tolerance_and_clock_are_settable() {
     let open = open_with(|service| {
-        service.tolerance(Duration::from_secs(5)).clock(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000))
+        service
+            .tolerance(Duration::from_secs(5))
+            .clock(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000))
     })
     .await;
     let at = |seconds, id| {
-        Sent::signed_by(super::server::SECRET, id, SystemTime::UNIX_EPOCH + Duration::from_secs(seconds), CREATED)
+        Sent::signed_by(
+            super::server::SECRET,
+            id,
+            SystemTime::UNIX_EPOCH + Duration::from_secs(seconds),
+            CREATED,
+        )
     };
     assert_eq!(at(995, "a").send(&open).await.status, 200);
     assert_eq!(at(1_005, "b").send(&open).await.status, 200);
@@ -89,7 +96,9 @@ async fn wrong_media_types_are_refused() {
     let coded = Sent::signed("msg_1", CREATED).header("content-encoding", "gzip").send(&open).await;
     assert_eq!((coded.status, coded.header("accept-encoding")), (415, Some("identity")));
     assert_eq!(open.codes(6).await, ["media_type"; 6]);
-    for (id, media_type) in [("msg_1", "Application/JSON;charset=utf-8"), ("msg_2", "application/cloudevents+json")] {
+    for (id, media_type) in
+        [("msg_1", "Application/JSON;charset=utf-8"), ("msg_2", "application/cloudevents+json")]
+    {
         let good = Sent::signed(id, CREATED).without("content-type").header("content-type", media_type);
         assert_eq!(good.send(&open).await.status, 200, "{media_type}");
     }

@@ -32,12 +32,15 @@ async fn a_violating_payload_reaches_fallback_and_its_values_stay_inside() {
     let open = open().await;
     let got = Sent::signed("msg_1", r#"{"type":"order.created","id":7}"#).send(&open).await;
     assert_eq!(got.status, 201);
-    let got = Sent::signed("msg_2", r#"{"type":"order.created","note":["refuse"],"discount":"hunter2"}"#).send(&open).await;
+    let got = Sent::signed("msg_2", r#"{"type":"order.created","note":["refuse"],"discount":"hunter2"}"#)
+        .send(&open)
+        .await;
     assert_eq!(got.status, 422);
     assert!(!got.body.contains("hunter2") && !got.body.contains("refuse"));
     let problem = got.json();
     assert_eq!(problem["event"], "order.created");
-    let pointers: Vec<_> = problem["violations"].as_array().unwrap().iter().map(|v| v["pointer"].clone()).collect();
+    let pointers: Vec<_> =
+        problem["violations"].as_array().unwrap().iter().map(|v| v["pointer"].clone()).collect();
     assert!(pointers.contains(&"/note".into()) && pointers.contains(&"/discount".into()), "{pointers:?}");
     assert_eq!(open.codes(2).await, ["payload::violation"; 2]);
     assert_eq!(open.outcome().violations, pointers.len());

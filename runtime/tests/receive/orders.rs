@@ -58,7 +58,10 @@ pub trait Receiver: Send + Sync + 'static {
         codegen::unhandled(self.fallback(event.unclaimed(|event| Event::OrderCreated(Box::new(event)))))
     }
 
-    fn order_cancelled(&self, event: Incoming<OrderCancelled>) -> impl Future<Output = Result<(), Failure>> + Send {
+    fn order_cancelled(
+        &self,
+        event: Incoming<OrderCancelled>,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
         codegen::unhandled(self.fallback(event.unclaimed(|event| Event::OrderCancelled(Box::new(event)))))
     }
 

@@ -39,7 +39,9 @@ fn request(path: &str) -> Request<Full<Bytes>> {
 async fn the_last_segment_names_the_event() {
     let service = Setup::new(ByPath).unsigned();
     let mut app = axum::Router::<()>::new().nest("/hooks", service.router());
-    for (path, status) in [("order.created", 201), ("order.cancelled", 204), ("order%2ecancelled", 204), ("no", 422)] {
+    for (path, status) in
+        [("order.created", 201), ("order.cancelled", 204), ("order%2ecancelled", 204), ("no", 422)]
+    {
         let response = app.call(request(&format!("/hooks/{path}"))).await.unwrap();
         assert_eq!(response.status().as_u16(), status, "{path}");
     }

@@ -64,7 +64,11 @@ pub async fn open_unsigned() -> Open {
     serve(shop, service, |service| service.router()).await
 }
 
-pub async fn serve(shop: Arc<Shop>, service: ShopService, mount: impl FnOnce(ShopService) -> axum::Router) -> Open {
+pub async fn serve(
+    shop: Arc<Shop>,
+    service: ShopService,
+    mount: impl FnOnce(ShopService) -> axum::Router,
+) -> Open {
     let outcomes = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&outcomes);
     let service = service.observe(move |outcome| seen.lock().unwrap().push(outcome.clone()));
@@ -121,7 +125,8 @@ impl Sent {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut head = format!("{} {} HTTP/1.1\r\nhost: evil.test\r\nconnection: close\r\n", self.method, self.path);
+        let mut head =
+            format!("{} {} HTTP/1.1\r\nhost: evil.test\r\nconnection: close\r\n", self.method, self.path);
         for (name, value) in &self.headers {
             head += &format!("{name}: {value}\r\n");
         }

@@ -34,7 +34,8 @@ async fn host_is_never_believed() {
 
 #[tokio::test]
 async fn a_public_url_goes_before_headers() {
-    let open = nested(|service| service.trusted_proxies(1).public_url("https://hooks.example.com/base/")).await;
+    let open =
+        nested(|service| service.trusted_proxies(1).public_url("https://hooks.example.com/base/")).await;
     let sent = Sent::signed("msg_1", CREATED).header("forwarded", "proto=https;host=evil.test").to("/hooks");
     assert_eq!(sent.send(&open).await.status, 200);
     assert_eq!(open.last(), r#"order.created msg_1 Some("https://hooks.example.com/base/hooks") 0"#);

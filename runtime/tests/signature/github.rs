@@ -39,10 +39,7 @@ fn the_id_of_github_may_be_absent_and_the_hex_has_one_spelling() {
         "sha256=é".to_owned(),
         hex.to_owned(),
     ] {
-        headers.insert(
-            "x-hub-signature-256",
-            HeaderValue::from_bytes(wrong.as_bytes()).unwrap(),
-        );
+        headers.insert("x-hub-signature-256", HeaderValue::from_bytes(wrong.as_bytes()).unwrap());
         let refusal = verify(&verifier, &headers, BODY).unwrap_err();
         assert_eq!(refusal.code(), "signature::malformed", "{wrong}");
     }
@@ -55,9 +52,7 @@ fn the_id_of_github_may_be_absent_and_the_hex_has_one_spelling() {
 fn the_digest_in_githubs_documentation_is_made() {
     let signing = Signing::github("It's a Secret to Everybody").unwrap();
     let url = "https://hooks.example.com/";
-    let signed = signing
-        .sign("id", at(NOW), &Method::POST, url, b"Hello, World!")
-        .unwrap();
+    let signed = signing.sign("id", at(NOW), &Method::POST, url, b"Hello, World!").unwrap();
     let signed: HeaderMap = signed.into_iter().collect();
     assert_eq!(
         signed["x-hub-signature-256"],

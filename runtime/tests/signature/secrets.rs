@@ -6,32 +6,12 @@ use super::*;
 fn bad_secrets_are_refused_and_never_shown() {
     let none: [&str; 0] = [];
     let standard = Scheme::standard_webhooks;
-    assert_eq!(
-        Verifier::new(standard(), none).unwrap_err(),
-        SecretError::None
-    );
-    assert_eq!(
-        Verifier::new(standard(), [""]).unwrap_err(),
-        SecretError::Empty
-    );
-    assert_eq!(
-        Verifier::new(standard(), ["whsec_"]).unwrap_err(),
-        SecretError::Empty
-    );
-    assert_eq!(
-        Verifier::new(Scheme::github(), [""]).unwrap_err(),
-        SecretError::Empty
-    );
-    assert_eq!(
-        Verifier::new(Scheme::github(), ["good", ""]).unwrap_err(),
-        SecretError::Empty
-    );
-    for wrong in [
-        "whsec_hunter2!",
-        "whsec_hunter2",
-        "hunter2\n",
-        " whsec_AQID",
-    ] {
+    assert_eq!(Verifier::new(standard(), none).unwrap_err(), SecretError::None);
+    assert_eq!(Verifier::new(standard(), [""]).unwrap_err(), SecretError::Empty);
+    assert_eq!(Verifier::new(standard(), ["whsec_"]).unwrap_err(), SecretError::Empty);
+    assert_eq!(Verifier::new(Scheme::github(), [""]).unwrap_err(), SecretError::Empty);
+    assert_eq!(Verifier::new(Scheme::github(), ["good", ""]).unwrap_err(), SecretError::Empty);
+    for wrong in ["whsec_hunter2!", "whsec_hunter2", "hunter2\n", " whsec_AQID"] {
         let error = Verifier::new(standard(), [SECRET, wrong]).unwrap_err();
         assert_eq!(error, SecretError::Encoding);
         assert!(!format!("{error} {error:?}").contains("hunter2"));
@@ -39,10 +19,7 @@ fn bad_secrets_are_refused_and_never_shown() {
     let verifier = Verifier::new(Scheme::github(), ["hunter2"]).unwrap();
     let signing = Signing::github("hunter2").unwrap();
     let shown = format!("{verifier:?} {signing:?}");
-    assert!(
-        !shown.contains("hunter2") && shown.contains("github"),
-        "{shown}"
-    );
+    assert!(!shown.contains("hunter2") && shown.contains("github"), "{shown}");
     // Nor as bytes: "hunter2" in decimal.
     assert!(!shown.contains("104, 117"), "{shown}");
 }
@@ -62,9 +39,7 @@ fn ids_and_times_that_cannot_travel_are_errors() {
     }
     let early = UNIX_EPOCH - Duration::from_secs(1);
     assert_eq!(sign("id", early).unwrap_err(), SignError::Time);
-    let unsigned = Signing::unsigned()
-        .sign("", early, &Method::POST, "", BODY)
-        .unwrap();
+    let unsigned = Signing::unsigned().sign("", early, &Method::POST, "", BODY).unwrap();
     assert!(unsigned.is_empty());
 }
 

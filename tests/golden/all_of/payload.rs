@@ -35,4 +35,3 @@ pub struct Owner {
     }
     others: ignore
 }
-

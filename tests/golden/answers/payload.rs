@@ -39,4 +39,3 @@ pub struct OrderPlacedConflict {
     }
     others: ignore
 }
-

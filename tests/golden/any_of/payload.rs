@@ -17,9 +17,9 @@ pub struct ContactChanged {
 /// `contact` of `ContactChanged`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ContactChangedContact {
-    /// `object`
+    /// A [`Person`].
     Person(Box<Person>),
-    /// `object`
+    /// A [`Company`].
     Company(Box<Company>),
 }
 ::hookwright::codegen::union! {
@@ -60,4 +60,3 @@ pub struct Company {
     }
     others: ignore
 }
-

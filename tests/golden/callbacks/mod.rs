@@ -18,6 +18,8 @@
 )]
 
 #[rustfmt::skip]
+mod event;
+#[rustfmt::skip]
 mod payload;
 #[rustfmt::skip]
 mod receiver;
@@ -31,41 +33,6 @@ mod receiver;
     pub mod contract;
 }
 
+pub use event::*;
 pub use payload::*;
 pub use receiver::*;
-
-/// The events of Callbacks.
-///
-/// Serializes as the payload alone.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Event {
-    /// The job is done.
-    JobDone(Box<JobDone>),
-    /// The job has failed.
-    JobFailed(Box<JobFailed>),
-}
-::hookwright::codegen::event! {
-    Event {
-        0 "jobDone" JobDone,
-        1 "jobFailed" JobFailed,
-    }
-}
-
-/// Name, path, method, media type, acknowledging status and dispatch headers of each event.
-pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[
-    ::hookwright::codegen::EventInfo { name: "jobDone", path: "job-done", method: "POST", media_type: "application/json", success: 204, headers: &[] },
-    ::hookwright::codegen::EventInfo { name: "jobFailed", path: "job-failed", method: "POST", media_type: "application/json", success: 204, headers: &[] },
-];
-
-/// Which event a request is.
-static DISPATCH: ::hookwright::codegen::Dispatch = ::hookwright::codegen::Dispatch::Key {
-    parts: &[::hookwright::codegen::Part::Pointer("/state")],
-    optional: &[],
-    fold: false,
-    table: &[
-        ("done", 0),
-        ("failed", 1),
-    ],
-};
-

@@ -55,4 +55,3 @@ pub enum JobFailedState {
         "failed" => Failed,
     } closed
 }
-

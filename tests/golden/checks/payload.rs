@@ -40,4 +40,3 @@ pub struct FormSent {
     }
     others: ignore
 }
-

@@ -18,6 +18,8 @@
 )]
 
 #[rustfmt::skip]
+mod event;
+#[rustfmt::skip]
 mod payload;
 #[rustfmt::skip]
 mod receiver;
@@ -31,52 +33,6 @@ mod receiver;
     pub mod contract;
 }
 
+pub use event::*;
 pub use payload::*;
 pub use receiver::*;
-
-/// The events of Events told apart by a header and a member.
-///
-/// Serializes as the payload alone.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Event {
-    /// Something was done.
-    CheckRunCompleted(Box<CheckRunCompleted>),
-    /// Something was done.
-    CheckRunCreated(Box<CheckRunCompleted>),
-    /// Something was done.
-    Review(Box<CheckRunCompleted>),
-    /// Something was pushed.
-    Push(Box<Push>),
-}
-::hookwright::codegen::event! {
-    Event {
-        0 "check-run-completed" CheckRunCompleted,
-        1 "check-run-created" CheckRunCreated,
-        2 "review" Review,
-        3 "push" Push,
-    }
-}
-
-/// Name, path, method, media type, acknowledging status and dispatch headers of each event.
-pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[
-    ::hookwright::codegen::EventInfo { name: "check-run-completed", path: "check-run-completed", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "check-run-completed")] },
-    ::hookwright::codegen::EventInfo { name: "check-run-created", path: "check-run-created", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "check-run-created")] },
-    ::hookwright::codegen::EventInfo { name: "review", path: "review", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "review")] },
-    ::hookwright::codegen::EventInfo { name: "push", path: "push", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "push")] },
-];
-
-/// Which event a request is.
-static DISPATCH: ::hookwright::codegen::Dispatch = ::hookwright::codegen::Dispatch::Key {
-    parts: &[::hookwright::codegen::Part::Header("x-forge-event")],
-    optional: &[&[::hookwright::codegen::Part::Text("-"), ::hookwright::codegen::Part::Pointer("/action")]],
-    fold: true,
-    table: &[
-        ("check-run-completed", 0),
-        ("check-run-created", 1),
-        ("pull-request-review-submitted", 2),
-        ("push", 3),
-        ("review", 2),
-    ],
-};
-

@@ -26,4 +26,3 @@ pub struct Push {
     }
     others: ignore
 }
-

@@ -64,4 +64,3 @@ pub struct StockCountedEmpty {}
     }
     others: refuse
 }
-

@@ -52,4 +52,3 @@ pub struct SampleTaken {
     }
     others: ignore
 }
-

@@ -48,4 +48,3 @@ impl Client {
         200 Ok(::std::boxed::Box<Result>),
     }
 }
-

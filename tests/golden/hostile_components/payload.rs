@@ -116,4 +116,3 @@ pub struct Result {
     }
     others: ignore
 }
-

@@ -107,4 +107,3 @@ pub struct SelfValueBox {
     }
     others: ignore
 }
-

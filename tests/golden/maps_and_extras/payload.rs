@@ -62,4 +62,3 @@ pub struct StockCountedEmpty {}
     }
     others: refuse
 }
-

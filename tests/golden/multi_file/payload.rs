@@ -38,4 +38,3 @@ pub struct Address {
     }
     others: ignore
 }
-

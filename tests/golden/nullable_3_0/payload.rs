@@ -53,4 +53,3 @@ pub struct Team {
     }
     others: ignore
 }
-

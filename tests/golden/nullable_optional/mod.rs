@@ -18,6 +18,8 @@
 )]
 
 #[rustfmt::skip]
+mod event;
+#[rustfmt::skip]
 mod payload;
 #[rustfmt::skip]
 mod receiver;
@@ -31,29 +33,6 @@ mod receiver;
     pub mod contract;
 }
 
+pub use event::*;
 pub use payload::*;
 pub use receiver::*;
-
-/// The events of Nullable and optional.
-///
-/// Serializes as the payload alone.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Event {
-    /// A profile was changed.
-    ProfileChanged(Box<Profile>),
-}
-::hookwright::codegen::event! {
-    Event {
-        0 "profile.changed" ProfileChanged,
-    }
-}
-
-/// Name, path, method, media type, acknowledging status and dispatch headers of each event.
-pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[
-    ::hookwright::codegen::EventInfo { name: "profile.changed", path: "profile-changed", method: "POST", media_type: "application/json", success: 204, headers: &[] },
-];
-
-/// Which event a request is.
-static DISPATCH: ::hookwright::codegen::Dispatch = ::hookwright::codegen::Dispatch::Single(0);
-

@@ -25,4 +25,3 @@ pub struct Profile {
     }
     others: ignore
 }
-

@@ -17,11 +17,11 @@ pub struct PaymentMade {
 /// How a payment was made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Method {
-    /// `object`
+    /// A [`Card`].
     Card(Box<Card>),
-    /// `object`
+    /// A [`Bank`].
     Bank(Box<Bank>),
-    /// `object`
+    /// A [`Cash`].
     Cash(Box<Cash>),
 }
 ::hookwright::codegen::union! {
@@ -94,4 +94,3 @@ pub struct Cash {
     }
     others: ignore
 }
-

@@ -23,13 +23,13 @@ pub struct ReadingTaken {
 /// What the sensor said.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReadingTakenValue {
-    /// `number`
+    /// JSON `number`.
     Number(f64),
-    /// `string`
+    /// JSON `string`.
     String(String),
-    /// `array`
+    /// JSON `array`.
     Array(Vec<f64>),
-    /// `object`
+    /// A [`Fault`].
     Fault(Box<Fault>),
 }
 ::hookwright::codegen::union! {
@@ -57,9 +57,9 @@ pub struct Fault {
 /// Several kinds in one `type`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReadingTakenReference {
-    /// `integer`
+    /// JSON `integer`.
     Integer(i64),
-    /// `string`
+    /// JSON `string`.
     String(String),
 }
 ::hookwright::codegen::union! {
@@ -72,9 +72,9 @@ pub enum ReadingTakenReference {
 /// `limit` of `ReadingTaken`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReadingTakenLimit {
-    /// `integer`
+    /// JSON `integer`.
     Integer(i64),
-    /// `bool`
+    /// JSON `bool`.
     Boolean(bool),
 }
 ::hookwright::codegen::union! {
@@ -83,4 +83,3 @@ pub enum ReadingTakenLimit {
         1 Boolean: bool,
     }
 }
-

@@ -32,9 +32,9 @@ pub struct Folder {
 /// A text, or labels.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Label {
-    /// `string`
+    /// JSON `string`.
     String(String),
-    /// `array`
+    /// JSON `array`.
     Array(Vec<Label>),
 }
 ::hookwright::codegen::union! {
@@ -51,4 +51,3 @@ pub struct Outline(
     pub Vec<Outline>,
 );
 ::hookwright::codegen::newtype! { Outline }
-

@@ -18,6 +18,8 @@
 )]
 
 #[rustfmt::skip]
+mod event;
+#[rustfmt::skip]
 mod payload;
 #[rustfmt::skip]
 mod receiver;
@@ -31,29 +33,6 @@ mod receiver;
     pub mod contract;
 }
 
+pub use event::*;
 pub use payload::*;
 pub use receiver::*;
-
-/// The events of Sets of members of which one is required.
-///
-/// Serializes as the payload alone.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Event {
-    /// A contact was changed.
-    ContactChanged(Box<ContactChanged>),
-}
-::hookwright::codegen::event! {
-    Event {
-        0 "contact.changed" ContactChanged,
-    }
-}
-
-/// Name, path, method, media type, acknowledging status and dispatch headers of each event.
-pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[
-    ::hookwright::codegen::EventInfo { name: "contact.changed", path: "contact-changed", method: "POST", media_type: "application/json", success: 204, headers: &[] },
-];
-
-/// Which event a request is.
-static DISPATCH: ::hookwright::codegen::Dispatch = ::hookwright::codegen::Dispatch::Single(0);
-

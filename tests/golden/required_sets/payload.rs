@@ -51,4 +51,3 @@ pub struct ContactChangedPay {
     }
     others: ignore, checks [OneRequired(&[&["card"], &["bank", "country"]])]
 }
-

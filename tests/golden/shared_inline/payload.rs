@@ -48,4 +48,3 @@ pub struct TransferMadeFee {
     }
     others: ignore
 }
-

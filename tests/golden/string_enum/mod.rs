@@ -18,6 +18,8 @@
 )]
 
 #[rustfmt::skip]
+mod event;
+#[rustfmt::skip]
 mod payload;
 #[rustfmt::skip]
 mod receiver;
@@ -31,29 +33,6 @@ mod receiver;
     pub mod contract;
 }
 
+pub use event::*;
 pub use payload::*;
 pub use receiver::*;
-
-/// The events of String enums.
-///
-/// Serializes as the payload alone.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Event {
-    /// A traffic light was switched.
-    LightSwitched(Box<LightSwitched>),
-}
-::hookwright::codegen::event! {
-    Event {
-        0 "light.switched" LightSwitched,
-    }
-}
-
-/// Name, path, method, media type, acknowledging status and dispatch headers of each event.
-pub static EVENTS: &[::hookwright::codegen::EventInfo] = &[
-    ::hookwright::codegen::EventInfo { name: "light.switched", path: "light-switched", method: "POST", media_type: "application/json", success: 204, headers: &[] },
-];
-
-/// Which event a request is.
-static DISPATCH: ::hookwright::codegen::Dispatch = ::hookwright::codegen::Dispatch::Single(0);
-

@@ -98,4 +98,3 @@ pub enum LightSwitchedPower {
         "" => Empty,
     } open
 }
-

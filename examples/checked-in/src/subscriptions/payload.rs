@@ -22,4 +22,3 @@ pub struct Readings {
     }
     others: ignore
 }
-

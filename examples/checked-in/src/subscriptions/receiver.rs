@@ -3,7 +3,7 @@
 
 use ::core::future::Future;
 use ::hookwright::{Failure, Incoming, codegen};
-use super::Event;
+use super::event::{DISPATCH, EVENTS, Event};
 use super::payload::*;
 
 /// Handles the events of Subscriptions.
@@ -57,8 +57,8 @@ pub struct Routes<R>(R);
 
 impl<R: Receiver> codegen::Routes for Routes<R> {
     type Event = Event;
-    const EVENTS: &'static [codegen::EventInfo] = super::EVENTS;
-    const DISPATCH: &'static codegen::Dispatch = &super::DISPATCH;
+    const EVENTS: &'static [codegen::EventInfo] = EVENTS;
+    const DISPATCH: &'static codegen::Dispatch = &DISPATCH;
     fn call(&self, event: usize, delivery: codegen::Delivery) -> codegen::Call<'_> {
         match event {
             0 => codegen::call(self, delivery, |event| self.0.on_data(event)),

@@ -143,7 +143,8 @@ impl Duplicates for MemoryDuplicates {
 
     fn finish<'a>(&'a self, claim: &'a Claim, answer: Arc<Reply>, now: SystemTime) -> StoreFuture<'a, ()> {
         // A time beyond what the clock can hold never comes, so such a delivery is forgotten by number alone.
-        let expires = now.checked_add(self.time_to_live).unwrap_or(now + Duration::from_secs(u32::MAX.into()));
+        let expires =
+            now.checked_add(self.time_to_live).unwrap_or(now + Duration::from_secs(u32::MAX.into()));
         self.state().finish(claim.number, answer, expires);
         Box::pin(std::future::ready(Ok(())))
     }
