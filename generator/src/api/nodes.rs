@@ -10,7 +10,7 @@ use std::ops::Bound;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::document::Node;
+use crate::document::{Node, unescape};
 use crate::source::Span;
 
 /// What a document says of its webhooks.
@@ -138,9 +138,20 @@ pub struct Schema<'a> {
 }
 
 impl Schema<'_> {
-    /// The place of a subschema or keyword, or of the nearest thing that has one.
+    /// The place of a subschema, or of the nearest thing that has one.
     #[must_use]
     pub fn span_at(&self, pointer: &str) -> Span {
+        self.node_at(pointer).span
+    }
+
+    /// The place of a keyword's name in a subschema.
+    #[must_use]
+    pub fn key_span_at(&self, pointer: &str, keyword: &str) -> Span {
+        let node = self.node_at(pointer);
+        node.as_mapping().and_then(|mapping| mapping.entry(keyword)).map_or(node.span, |entry| entry.key_span)
+    }
+
+    fn node_at(&self, pointer: &str) -> &Node {
         let original = self.moved.range::<str, _>((Bound::Unbounded, Bound::Included(pointer))).next_back();
         let mapped = match original {
             Some((new, old)) if is_prefix(new, pointer) => format!("{old}{}", &pointer[new.len()..]),
@@ -148,13 +159,12 @@ impl Schema<'_> {
         };
         let mut node = self.node;
         for token in mapped.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
-            match node.child(&token) {
+            match node.child(&unescape(token)) {
                 Some(child) => node = child,
                 None => break,
             }
         }
-        node.span
+        node
     }
 }
 

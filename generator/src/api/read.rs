@@ -102,7 +102,8 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
             webhooks: Vec::new(),
             schemas: IndexMap::new(),
             dispatch: extension(root, "x-webhook-dispatch", wishes.dispatch),
-            signature: extension(root, "x-webhook-signature", wishes.signature),
+            signature: extension(root, "x-webhook-signature", wishes.signature)
+                .or_else(|| scheme_extension(root)),
         },
         broken: Vec::new(),
         broken_schemas: HashMap::new(),
@@ -123,6 +124,12 @@ fn extension<'a>(root: &'a Node, name: &str, config: Option<&serde_json::Value>)
         Some(value) => Some(Extension { value: value.clone(), node: None }),
         None => root.get(name).map(|node| Extension { value: node.to_json(), node: Some(node) }),
     }
+}
+
+/// `x-webhook-signature` of a security scheme, where the root of the document does not say it.
+fn scheme_extension(root: &Node) -> Option<Extension<'_>> {
+    entries(root.get("components").and_then(|components| components.get("securitySchemes")))
+        .find_map(|scheme| extension(&scheme.value, "x-webhook-signature", None))
 }
 
 impl<'a> Reader<'a, '_> {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::nodes::{Item, Method, Table};
 use super::words::{Words, doc, ident, type_text};
-use crate::ir::nodes::{Answer, Event, Ir};
+use crate::ir::nodes::{Answer, Event, Ir, SCHEMES};
 
 /// The items of `receiver.rs`.
 #[must_use]
@@ -162,11 +162,9 @@ pub(super) fn answer_table(words: &Words<'_>, macro_name: &str, name: &str, even
 
 /// `Webhooks`, the one way in.
 fn entry(ir: &Ir) -> TokenStream {
-    let signed = ir.scheme.as_deref().map(|preset| {
-        let constructor = ident(match preset {
-            "github" => "github",
-            _ => "standard_webhooks",
-        });
+    let constructor = SCHEMES.iter().find(|(preset, _)| ir.scheme.as_deref() == Some(*preset));
+    let signed = constructor.map(|(_, constructor)| {
+        let constructor = ident(constructor);
         quote! {
             impl<R: Receiver> codegen::Signed for Routes<R> {
                 const SCHEME: fn() -> ::hookwright::Scheme = ::hookwright::Scheme::#constructor;

@@ -74,7 +74,7 @@ impl<'a> Located<'a> {
 
     /// Where one of its keywords stands.
     pub(super) fn span_of(&self, keyword: &str) -> Span {
-        self.root.span_at(&format!("{}/{keyword}", self.pointer))
+        self.root.key_span_at(&self.pointer, keyword)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::conj::Located;
 use super::dispatch::{self, Ground};
 use super::names::{self, Scope};
-use super::nodes::{Answer, Case, Event, Ir, Type, Use};
+use super::nodes::{Answer, Case, Event, Ir, SCHEMES, Type, Use};
 use super::schema::Lowering;
 use super::types::Hint;
 use super::{cycles, docs, guards, order, sample};
@@ -200,14 +200,16 @@ fn cases(webhook: &Webhook<'_>, event: &Event, types: &[super::nodes::TypeDef]) 
 fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Option<String> {
     if let Some(said) = &api.signature {
         let name = said.value.as_str().map(str::to_owned);
-        let known = name.filter(|name| SCHEMES.contains(&name.as_str()));
+        let known = name.filter(|name| SCHEMES.iter().any(|(known, _)| known == name));
         if known.is_none() {
             let mut found = Diagnostic::error(
                 "signature::unknown_scheme",
                 "`x-webhook-signature` names no scheme that is known",
             )
-            .help(format!("known are: {}", SCHEMES.join(", ")));
-            if let Some(near) = said.value.as_str().and_then(|name| nearest(name, SCHEMES.iter().copied())) {
+            .help(format!("known are: {}", SCHEMES.map(|(name, _)| name).join(", ")));
+            if let Some(near) =
+                said.value.as_str().and_then(|name| nearest(name, SCHEMES.iter().map(|(name, _)| *name)))
+            {
                 found = found.help(format!("did you mean `{near}`?"));
             }
             if let Some(node) = said.node {
@@ -231,6 +233,3 @@ fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Optio
     }
     (declares("X-Hub-Signature-256") && declares("X-GitHub-Delivery")).then(|| "github".to_owned())
 }
-
-/// The presets that the runtime has.
-const SCHEMES: &[&str] = &["standard-webhooks", "github"];

@@ -24,6 +24,9 @@ pub struct Ir {
     pub scheme: Option<String>,
 }
 
+/// The presets of signature schemes that the runtime has, with the constructors of its `Scheme`.
+pub const SCHEMES: [(&str, &str); 2] = [("standard-webhooks", "standard_webhooks"), ("github", "github")];
+
 /// Lines of documentation, already safe inside `///`.
 pub type Docs = Vec<String>;
 
