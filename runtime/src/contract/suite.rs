@@ -190,7 +190,7 @@ where
                 self.check(case, "forged", REFUSED, forged).await;
             }
             None => {
-                self.note(case, "forged", Verdict::Skipped("no secret is known that the scheme can read"))
+                self.note(case, "forged", Verdict::Skipped("no secret is known that the scheme can read"));
             }
         }
     }
