@@ -8,6 +8,7 @@
 
 mod check;
 mod entries;
+mod keywords;
 mod leaf;
 pub mod nodes;
 mod operation;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::entries::text_of;
+use super::keywords::{LIST, MAP, ONE};
 use super::nodes::Schema;
 use super::read::Reader;
 use super::shape;
@@ -10,26 +11,6 @@ use super::upgrade::Upgrade;
 use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Node, unescape};
-
-/// Keywords whose value is one schema.
-pub(super) const ONE: &[&str] = &[
-    "additionalProperties",
-    "contains",
-    "contentSchema",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-/// Keywords whose value is a list of schemas.
-pub(super) const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
-/// Keywords whose value maps names to schemas.
-pub(super) const MAP: &[&str] =
-    &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties"];
 
 impl<'a> Reader<'a, '_> {
     /// A schema at its place; references inside are resolved, queued, and become keys.

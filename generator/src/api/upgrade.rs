@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{LIST, MAP, ONE};
+use super::keywords::{LIST, MAP, ONE};
 
 /// The transform, with the pointers that it moved.
 #[derive(Debug, Default)]

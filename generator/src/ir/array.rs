@@ -1,9 +1,9 @@
 //! Arrays.
 
 use super::conj::{Conj, Located};
+use super::lowering::Lowering;
 use super::nodes::{Kinds, Type, Use};
 use super::scalar;
-use super::schema::Lowering;
 use super::types::Hint;
 
 /// A list of what all `items` of the conjunction demand together; of raw JSON where none says.

@@ -234,3 +234,8 @@ pub(super) fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) 
 /// Keywords that only concern objects: a schema without `type` that has one means an object.
 pub(super) const OBJECT_WORDS: &[&str] =
     &["properties", "required", "additionalProperties", "patternProperties"];
+
+/// A keyword's number, from the first conjunct that has it.
+pub(super) fn number_of(part: &Located<'_>, keyword: &str) -> Option<f64> {
+    part.get(keyword).and_then(Value::as_f64)
+}

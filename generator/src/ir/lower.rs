@@ -2,9 +2,9 @@
 
 use super::conj::Located;
 use super::dispatch::{self, Ground};
+use super::lowering::Lowering;
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Event, Ir, SCHEMES, Type, Use};
-use super::schema::Lowering;
 use super::types::Hint;
 use super::{cycles, docs, guards, order, sample};
 use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook};

@@ -3,7 +3,7 @@
 //! Comes in: `Valid<Api>`. Goes out: [`nodes::Ir`]. It must not know YAML, openapiv3's parser or how
 //! anything is printed.
 //!
-//! Rooms: `lower` (webhooks), `schema` (the dispatcher) with `scalar`, `array`, `object`, `union`,
+//! Rooms: `lower` (webhooks), `lowering` (what is carried along), `schema` (the dispatcher) with `scalar`, `array`, `object`, `union`,
 //! then passes over the finished table: `guards`, `cycles`, `order`; `dispatch` and `sample` beside
 //! them. Names are made in `names`, documentation in `docs`, nowhere else.
 
@@ -15,6 +15,7 @@ pub mod docs;
 mod expression;
 mod guards;
 mod lower;
+mod lowering;
 pub mod names;
 pub mod nodes;
 mod object;

@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::conj::{Conj, Located};
+use super::lowering::Lowering;
 use super::names::{self, Scope};
 use super::nodes::{Check, Field, Kind, Kinds, Others, Struct, Type, Use};
 use super::scalar;
-use super::schema::Lowering;
 use super::types::Hint;
 
 /// A struct where members are declared, a map where none are.

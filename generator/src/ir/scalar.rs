@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::conj::Located;
+use super::conj::{Located, number_of};
+use super::lowering::Lowering;
 use super::names::{self, Scope};
 use super::nodes::{Check, Kind, Kinds, StringEnum, Type, Use};
-use super::schema::{Lowering, number_of};
 use super::types::Hint;
 
 /// A string: a listed set of values, a format that keeps its text, or plain.
@@ -116,10 +116,20 @@ pub(super) fn checks(all: &[Located<'_>], kind: Kinds) -> Vec<Check> {
     found
 }
 
-/// The keywords of all bounds.
-pub(super) fn bound_keywords() -> impl Iterator<Item = &'static str> {
-    BOUNDS.iter().map(|(keyword, ..)| *keyword)
-}
+/// The keywords of [`BOUNDS`].
+pub(super) const BOUND_KEYWORDS: &[&str] = &[
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+];
 
 /// A bound of JSON Schema: keyword, kind that it concerns, check.
 type Bound = (&'static str, Kinds, fn(f64) -> Check);

@@ -3,72 +3,16 @@
 //! Comes in: a located schema and the name that its place suggests. Goes out: a [`Use`].
 //! Every kind has a room of its own: `scalar`, `array`, `object`, `union`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use serde_json::Value;
-
 use super::conj::{self, Conj, Located};
-use super::docs;
-use super::names;
-use super::nodes::{Docs, Kind, Kinds, Others, Type, TypeDef, Use};
-use super::types::{Hint, Types};
+use super::lowering::{Lowering, Reference};
+use super::nodes::{Docs, Kind, Kinds, Type, TypeId, Use};
+use super::types::Hint;
 use super::{array, object, scalar, union};
-use crate::api::nodes::Api;
-use crate::config::Extras;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::Span;
 
 /// Deeper than any real document nests anonymous schemas.
 const DEPTH_LIMIT: usize = 48;
 
-/// What lowering needs everywhere.
-#[derive(Debug)]
-pub(super) struct Lowering<'a> {
-    /// The checked document.
-    pub api: &'a Api<'a>,
-    /// The types so far.
-    pub types: Types,
-    /// Where diagnostics go.
-    pub sink: &'a Diagnostics,
-    /// What becomes of members that are not declared.
-    pub extras: Extras,
-    references: HashMap<&'a str, Reference>,
-    conjunctions: HashMap<String, Reference>,
-    unenforced: BTreeMap<&'static str, BTreeSet<Span>>,
-}
-
-/// A shape under way or done.
-#[derive(Clone, Debug)]
-enum Reference {
-    Open(super::nodes::TypeId, bool),
-    Done(Use),
-}
-
 impl<'a> Lowering<'a> {
-    /// Starts with the names of all components, so that inline schemas get out of their way.
-    pub(super) fn new(api: &'a Api<'a>, sink: &'a Diagnostics, extras: Extras) -> Self {
-        let mut types = Types::new();
-        let mut references = HashMap::new();
-        for (key, schema) in &api.schemas {
-            let short = names::type_name(&schema.name);
-            let long = format!("{short}Schema");
-            let name = types.claim([short.as_str(), long.as_str()]);
-            let id = types.open(name);
-            references.insert(key.as_str(), (id, schema));
-        }
-        let references =
-            references.into_iter().map(|(key, (id, _))| (key, Reference::Open(id, false))).collect();
-        Self {
-            api,
-            types,
-            sink,
-            extras,
-            references,
-            conjunctions: HashMap::new(),
-            unenforced: BTreeMap::new(),
-        }
-    }
-
     /// The type of a schema.
     pub(super) fn lower(&mut self, schema: &Located<'a>, hint: &Hint) -> Use {
         if hint.depth > DEPTH_LIMIT {
@@ -92,10 +36,10 @@ impl<'a> Lowering<'a> {
         };
         match self.references.get(key).cloned() {
             Some(Reference::Done(found)) => found,
-            Some(Reference::Open(id, true)) => self.back_reference(id, &Located::root(schema)),
-            Some(Reference::Open(id, false)) => {
-                self.references.insert(key, Reference::Open(id, true));
-                let hint = Hint { slot: Some(id), ..Hint::new(names::type_name(&schema.name)) };
+            Some(Reference::Open(id)) => self.back_reference(id, &Located::root(schema)),
+            Some(Reference::Waiting(id)) => {
+                self.references.insert(key, Reference::Open(id));
+                let hint = Hint { slot: Some(id), ..Hint::new(self.types.name(id).to_owned()) };
                 let made = self.lower_into(&Located::root(schema), &hint);
                 self.references.insert(key, Reference::Done(made.clone()));
                 made
@@ -105,7 +49,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A shape that refers to itself before it is done.
-    fn back_reference(&mut self, id: super::nodes::TypeId, schema: &Located<'a>) -> Use {
+    fn back_reference(&mut self, id: TypeId, schema: &Located<'a>) -> Use {
         self.types.mark_recursive(id);
         let nullable = conj::deep_kinds(self.api, schema, 4);
         Use {
@@ -144,14 +88,14 @@ impl<'a> Lowering<'a> {
         let signature: String = all.iter().map(part_of).collect();
         match self.conjunctions.get(&signature).cloned() {
             Some(Reference::Done(found)) => found,
-            Some(Reference::Open(id, _)) => {
+            Some(Reference::Open(id) | Reference::Waiting(id)) => {
                 self.types.mark_recursive(id);
                 Use::plain(Type::Named(id))
             }
             None => {
                 let name = self.types.claim([hint.name.as_str()]);
                 let id = self.types.open(name);
-                self.conjunctions.insert(signature.clone(), Reference::Open(id, true));
+                self.conjunctions.insert(signature.clone(), Reference::Open(id));
                 let slotted = Hint { slot: Some(id), ..hint.clone() };
                 let made = self.lower_conj(all, &slotted);
                 if self.types.is_recursive(id) && made.ty != Type::Named(id) {
@@ -196,7 +140,7 @@ impl<'a> Lowering<'a> {
 
     /// The type of a conjunction: alternatives first, then one function per kind.
     pub(super) fn lower_conj(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
-        self.note_unenforced(all);
+        self.note_unenforced(all, UNENFORCED);
         let kinds = conj::kinds(all);
         if kinds.is_empty() {
             return self.raw(&all[0], "no value can fit it");
@@ -210,7 +154,8 @@ impl<'a> Lowering<'a> {
         let mut made = if bare.is_empty() {
             return Use::plain(Type::Null);
         } else if kinds == Kinds::ANY {
-            self.note_typeless(all);
+            // Bounds without a type concern whatever kind the value has.
+            self.note_unenforced(all, scalar::BOUND_KEYWORDS);
             Use { ty: Type::Json, nullable: false, checks: scalar::checks(all, Kinds::ANY) }
         } else if bare.names().len() > 1 {
             union::of_kinds(self, all, bare, hint)
@@ -232,67 +177,6 @@ impl<'a> Lowering<'a> {
             Kinds::NULL => Use::plain(Type::Null),
             _ => scalar::number(all),
         }
-    }
-
-    /// Raw JSON, with a warning that names the place.
-    pub(super) fn raw(&mut self, schema: &Located<'a>, why: &str) -> Use {
-        self.sink.push(
-            Diagnostic::warning("schema::raw_json", "this schema has no type yet: its value stays raw JSON")
-                .label(schema.span(), "kept as `hookwright::Json`")
-                .why(why),
-        );
-        Use::plain(Type::Json)
-    }
-
-    /// Documentation of a conjunction: the outermost text that there is.
-    pub(super) fn docs(&self, all: &[Located<'a>]) -> Docs {
-        let text = |keyword: &str| {
-            all.iter().filter_map(|part| part.get(keyword)?.as_str()).find(|text| !text.trim().is_empty())
-        };
-        docs::lines(text("description").or_else(|| text("title")))
-    }
-
-    /// What becomes of members that no schema declares.
-    pub(super) fn open_others(&self) -> Others {
-        match self.extras {
-            Extras::Ignore => Others::Ignore,
-            Extras::Keep => Others::Keep("extras".to_owned()),
-        }
-    }
-
-    /// Notes the keywords that stand here and are not checked yet.
-    fn note_unenforced(&mut self, all: &[Located<'a>]) {
-        for part in all {
-            let Some(keywords) = part.keywords() else { continue };
-            for keyword in UNENFORCED.iter().filter(|keyword| keywords.contains_key(**keyword)) {
-                self.unenforced.entry(keyword).or_default().insert(part.span_of(keyword));
-            }
-        }
-    }
-
-    /// Bounds of a schema without `type` concern whatever kind the value has: not checked yet.
-    fn note_typeless(&mut self, all: &[Located<'a>]) {
-        for part in all {
-            for keyword in scalar::bound_keywords().filter(|keyword| part.get(keyword).is_some()) {
-                self.unenforced.entry(keyword).or_default().insert(part.span_of(keyword));
-            }
-        }
-    }
-
-    /// One warning per keyword that is not checked yet, and the types.
-    pub(super) fn finish(self) -> Vec<TypeDef> {
-        for (keyword, places) in &self.unenforced {
-            let Some(first) = places.first() else { continue };
-            let count = match places.len() {
-                1 => String::new(),
-                several => format!(", in {several} places"),
-            };
-            self.sink.push(
-                Diagnostic::warning("schema::not_enforced", format!("`{keyword}` is not checked yet{count}"))
-                    .label(*first, "values that break it are accepted"),
-            );
-        }
-        self.types.finish()
     }
 }
 
@@ -329,9 +213,4 @@ fn assume_object(all: &[Located<'_>], kinds: Kinds) -> Kinds {
         return Kinds::ARRAY;
     }
     kinds
-}
-
-/// A keyword's number, from the first conjunct that has it.
-pub(super) fn number_of(part: &Located<'_>, keyword: &str) -> Option<f64> {
-    part.get(keyword).and_then(Value::as_f64)
 }

@@ -82,6 +82,11 @@ impl Types {
         TypeId(self.defs.len() - 1)
     }
 
+    /// The name of a slot.
+    pub(super) fn name(&self, id: TypeId) -> &str {
+        &self.defs[id.0].name
+    }
+
     /// Notes that a slot was referred to before it was filled.
     pub(super) fn mark_recursive(&mut self, id: TypeId) {
         self.defs[id.0].recursive = true;

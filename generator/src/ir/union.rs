@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::conj::{self, Conj, Located, is_annotation};
+use super::lowering::Lowering;
 use super::names::{self, Scope};
 use super::nodes::{Check, Kind, Kinds, Tag, Type, Union, Use, Variant};
-use super::schema::Lowering;
 use super::types::Hint;
 use crate::diagnostic::Diagnostic;
 
