@@ -11,11 +11,17 @@ use crate::source::Span;
 /// References that lead through references; more than this go round in circles.
 const HOPS: usize = 32;
 
-/// Where a reference leads that stands at `at`.
-pub(super) fn follow<'a>(documents: &'a Documents, text: &str, at: Span) -> Result<Target<'a>, Diagnostic> {
-    let from = documents.number_of(at.source).unwrap_or(0);
-    let walk = Walk { documents, text, at };
-    walk.reach(from, text, HOPS)
+impl Documents {
+    /// Where a `$ref` leads that stands at a place: relative to the place's file.
+    ///
+    /// The target is not followed where it is a `$ref` itself.
+    ///
+    /// # Errors
+    /// A finding that points at the reference, or at what is broken in the file that it leads to.
+    pub fn resolve(&self, at: Span, reference: &str) -> Result<Target<'_>, Diagnostic> {
+        let from = self.number_of(at.source).unwrap_or(0);
+        Walk { documents: self, text: reference, at }.reach(from, reference, HOPS)
+    }
 }
 
 struct Walk<'a, 't> {

@@ -171,16 +171,6 @@ impl Documents {
         Some(pointer::pointer_of(self.root_of(span.source)?, span))
     }
 
-    /// Where a `$ref` leads that stands at a place: relative to the place's file.
-    ///
-    /// The target is not followed where it is a `$ref` itself.
-    ///
-    /// # Errors
-    /// A finding that points at the reference, or at what is broken in the file that it leads to.
-    pub fn resolve(&self, at: Span, reference: &str) -> Result<Target<'_>, Diagnostic> {
-        super::follow::follow(self, reference, at)
-    }
-
     /// The number of the file in which a place stands.
     pub(super) fn number_of(&self, source: SourceId) -> Option<usize> {
         self.by_source.borrow().get(&source).copied()

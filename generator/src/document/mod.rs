@@ -12,6 +12,7 @@ mod json;
 mod loader;
 mod mapping;
 mod node;
+mod number;
 mod offsets;
 mod overlay;
 mod pointer;

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::mapping::Mapping;
-use super::scalar;
+use super::number;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -111,7 +111,7 @@ impl Node {
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(value) => (*value).into(),
-            Value::Number(text) => scalar::to_json(text),
+            Value::Number(text) => number::to_json(text),
             Value::String(text) => serde_json::Value::String(text.to_string()),
             Value::Sequence(list) => list.iter().map(Self::to_json).collect(),
             Value::Mapping(mapping) => {
