@@ -5,7 +5,7 @@
 
 use super::conj::{self, Conj, Located};
 use super::lowering::{Lowering, Reference};
-use super::nodes::{Docs, Kind, Kinds, Type, TypeId, Use};
+use super::nodes::{Check, Docs, Kind, Kinds, Type, TypeId, Use};
 use super::types::Hint;
 use super::{array, object, scalar, union};
 
@@ -143,7 +143,9 @@ impl<'a> Lowering<'a> {
         self.note_unenforced(all, UNENFORCED);
         let kinds = conj::kinds(all);
         if kinds.is_empty() {
-            return self.raw(&all[0], "no value can fit it");
+            // No value fits: the list of those that do is empty.
+            let raw = self.raw(&all[0], "no value can fit it");
+            return Use { checks: vec![Check::Values(Vec::new())], ..raw };
         }
         if let Some(made) = union::lower(self, all, kinds, hint) {
             return made;
