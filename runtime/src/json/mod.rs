@@ -21,7 +21,7 @@ pub(crate) use scan::{Broken, Text};
 pub use lookup::{lookup, lookup_all};
 pub use reader::{Kind, Reader};
 pub(crate) use reader::{Place, text};
-pub(crate) use tree::Tree;
+pub(crate) use tree::{Tree, names};
 
 /// How many arrays and objects may be open at once; one more is a violation `depth`. serde_json
 /// draws the same line.

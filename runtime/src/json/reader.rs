@@ -12,7 +12,7 @@ use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
 use super::trials::{Key, Trials};
 use super::{DEEPEST, DEEPEST_STACK, Invalid, Reading, unescape};
-use crate::violation::{Novelty, Violation, Violations};
+use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -271,6 +271,11 @@ impl<'a> Reader<'a> {
     #[cold]
     pub fn novelty(&mut self, at: usize, keyword: &'static str) {
         self.record.novelty(at, keyword);
+    }
+
+    /// Whether no more novelties are noted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.record.novelties.len() >= MOST_VIOLATIONS
     }
 
     /// Records that the text is no JSON, after which nothing can be read.

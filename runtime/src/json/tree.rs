@@ -50,6 +50,22 @@ impl std::hash::Hash for Token<'_> {
     fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
 }
 
+/// The names of an object's members, whose values are passed over; `None` where the text is no object.
+pub(crate) fn names(text: &str) -> Option<BTreeMap<Cow<'_, str>, ()>> {
+    let mut scan = Scan::new(text.as_bytes());
+    let mut names = BTreeMap::new();
+    scan.take(b'{', "an object is expected").ok()?;
+    while scan.space() != b'}' {
+        names.insert(unescape::text(text, scan.name().ok()?), ());
+        scan.skip(DEEPEST).ok()?;
+        match scan.space() {
+            b',' => scan.at += 1,
+            _ => break,
+        }
+    }
+    Some(names)
+}
+
 impl<'a> Tree<'a> {
     /// The one value that `text` holds.
     pub(crate) fn read(text: &'a str) -> Result<Self, Broken> {

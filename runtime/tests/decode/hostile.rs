@@ -194,3 +194,36 @@ fn every_cut_and_every_changed_byte_is_survived() {
         }
     }
 }
+
+#[derive(Debug)]
+struct Few {
+    next: Option<Box<Few>>,
+    #[allow(dead_code, reason = "only read")]
+    others: Map<Json>,
+}
+hookwright::codegen::object! {
+    Few { 0 "next" next: optional } others: keep others, checks [MaxProperties(2), OneRequired(&[&["next"], &["list"]])]
+}
+
+#[test]
+fn checks_of_objects_in_objects_do_not_read_all_that_is_inside_again() {
+    let inner = format!(r#"{{"list": [{}0]}}"#, "0,".repeat(50_000));
+    let body = |levels| format!("{}{inner}{}", r#"{"next":"#.repeat(levels), "}".repeat(levels));
+    let time = |levels| {
+        let (body, started) = (body(levels), Instant::now());
+        assert!(read::<Few>(body.as_bytes(), Reading::Strict).expect("valid").value.next.is_some());
+        started.elapsed()
+    };
+    time(1);
+    assert!(time(100) < Duration::from_secs(1), "{:?}", time(100));
+    let deep = |inner: &str| format!(r#"{{"next": {{"next": {inner}}}}}"#);
+    for (inner, keyword) in [
+        (r#"{"list": 1, "a": 2, "\u0061": 3, "b": 4}"#, "maxProperties"),
+        ("{}", "oneOf"),
+        (r#"{"next": {"list": 1}, "list": 2}"#, "oneOf"),
+    ] {
+        let violations = read::<Few>(deep(inner).as_bytes(), Reading::Strict).expect_err("refused");
+        assert_eq!((violations[0].pointer.as_str(), violations[0].keyword), ("/next/next", keyword));
+    }
+    assert!(read::<Few>(deep(r#"{"list": 1, "a": 2, "\u0061": 3}"#).as_bytes(), Reading::Strict).is_ok());
+}
