@@ -94,6 +94,18 @@ impl Plan {
     pub(super) fn signs_id(&self) -> bool {
         self.content.contains(&Piece::Id)
     }
+
+    /// Whether this id and a timestamp could be split in two ways among the signed bytes, as in `msg.1700000000`:
+    /// the front of a body would then pass for a timestamp, and one signature for a fresh delivery under another id.
+    pub(super) fn is_ambiguous(&self, id: &str) -> bool {
+        let separator = self.content.windows(3).find_map(|pieces| match *pieces {
+            [Piece::Id, Piece::Text(text), Piece::Timestamp] => Some(text),
+            _ => None,
+        });
+        // Whoever signed honestly did so between 2001 and 2286; `msg.1.2` is an id and nothing else.
+        let time = |part: &str| part.len() >= 10 && part.bytes().all(|byte| byte.is_ascii_digit());
+        separator.is_some_and(|separator| id.split(separator).skip(1).any(time))
+    }
 }
 
 /// Standard Webhooks v1: <https://github.com/standard-webhooks/standard-webhooks>.

@@ -95,7 +95,7 @@ impl Signing {
         let timestamp = timestamp.map(|(header, now)| Ok((header, seconds(now)?))).transpose()?;
         let mut headers = Vec::with_capacity(3);
         if let Some(field) = &plan.id {
-            headers.push((field.header, id_value(id)?));
+            headers.push((field.header, id_value(plan, id)?));
         }
         if let Some((header, text)) = &timestamp {
             headers.push((header, value(text)?));
@@ -126,9 +126,9 @@ fn seconds(now: SystemTime) -> Result<String, SignError> {
     u64::try_from(seconds).map(|seconds| seconds.to_string()).map_err(|_| SignError::Time)
 }
 
-fn id_value(id: &str) -> Result<HeaderValue, SignError> {
+fn id_value(plan: &Plan, id: &str) -> Result<HeaderValue, SignError> {
     // Graphic ASCII only: anything else is trimmed or re-read on its way by some server.
-    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if id.is_empty() || plan.is_ambiguous(id) || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(SignError::Id);
     }
     value(id)
@@ -142,7 +142,8 @@ fn value(text: &str) -> Result<HeaderValue, SignError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The delivery's id is empty or has characters that can't travel in a header.
+    /// The delivery's id is empty, has characters that can't travel in a header, or would pass for an id and
+    /// a timestamp among the signed bytes (`a.1700000000` in Standard Webhooks).
     Id,
     /// The time is before 1970.
     Time,
@@ -151,7 +152,9 @@ pub enum SignError {
 impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Id => "the delivery's id must be one or more printable ASCII characters, no space",
+            Self::Id => {
+                "the delivery's id must be one or more printable ASCII characters, no space, no time behind a `.`"
+            }
             Self::Time => "the time of signing is before 1970",
         })
     }

@@ -171,6 +171,7 @@ fn id<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusa
     };
     match only(headers, field.header) {
         Err(Refusal::Missing { .. }) if !field.required => Ok(None),
+        Ok(id) if plan.is_ambiguous(id) => Err(Refusal::Malformed { header: field.header }),
         result => result.map(Some),
     }
 }

@@ -217,3 +217,18 @@ fn the_prefix_of_a_secret_is_optional() {
     let verifier = Verifier::new(Scheme::standard_webhooks(), [bare]).unwrap();
     assert!(verify(&verifier, &good(), BODY).is_ok());
 }
+
+/// `msg_1.<then>.<now>.5` is signed as the body `<now>.5` of long ago, and must not pass for the body `5` of now.
+#[test]
+fn the_front_of_a_body_is_never_a_timestamp() {
+    let signing = Signing::standard_webhooks(SECRET).unwrap();
+    let (then, body) = (NOW - 1_000_000, format!("{NOW}.5"));
+    let signed = signing.sign("msg_1", at(then), &Method::POST, "", body.as_bytes()).unwrap();
+    let mut headers: HeaderMap = signed.into_iter().collect();
+    headers.insert(ID, format!("msg_1.{then}").parse().unwrap());
+    headers.insert(TIMESTAMP, NOW.to_string().parse().unwrap());
+    let verifier = Verifier::new(Scheme::standard_webhooks(), [SECRET]).unwrap();
+    assert_eq!(verify(&verifier, &headers, b"5"), Err(Refusal::Malformed { header: ID }));
+    assert_eq!(signing.sign("a.1700000000", at(NOW), &Method::POST, "", BODY), Err(SignError::Id));
+    assert!(signing.sign("a.1", at(NOW), &Method::POST, "", BODY).is_ok());
+}
