@@ -31,17 +31,37 @@ impl Expression {
     /// change the URL around it.
     pub fn evaluate(&self, original: &Original) -> Result<String, ExpressionError> {
         let mut url = String::new();
-        for part in &self.parts {
+        for (index, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Text(text) => url.push_str(text),
                 Part::Reference { at, reference } => {
                     let found = value(reference, original);
-                    let inserted = found.and_then(|value| insert(&mut url, &value));
+                    let inserted = found.and_then(|value| insert(&mut url, &value, self.goes_on(index)));
                     inserted.map_err(|reason| ExpressionError::new(*at, reason))?;
                 }
             }
         }
+        if !has_whole_port(&url) {
+            return Err(ExpressionError::new(0, "what stands behind the host is no port"));
+        }
         Ok(url)
+    }
+
+    /// Whether literal text directly behind this part belongs to the host, so that it ends it.
+    fn goes_on(&self, index: usize) -> bool {
+        matches!(self.parts.get(index + 1), Some(Part::Text(text)) if !text.starts_with(['/', '?', '#', ':']))
+    }
+}
+
+/// Whether the authority ends with its host or with a port. HTTP stacks pass over a port that is no number, so that
+/// `evil.example:1` before `.good.example` would be the host.
+fn has_whole_port(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else { return true };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let behind = authority.rsplit_once(']').map_or(authority, |(_, behind)| behind);
+    match behind.split_once(':') {
+        Some((_, port)) => port.parse::<u16>().is_ok(),
+        None => behind.len() == authority.len() || behind.is_empty(),
     }
 }
 
@@ -55,13 +75,28 @@ fn position(url: &str) -> Position {
     }
 }
 
-fn insert(url: &mut String, value: &str) -> Result<(), String> {
+/// Whether a value may stand where it does in the authority. Directly behind text of the host it could make another
+/// host of it: `.evil.example`, or `pany` behind `.com`.
+fn keeps_host(url: &str, value: &str, goes_on: bool) -> bool {
+    if value.is_empty() || !url.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return true;
+    }
+    match value.strip_prefix(':') {
+        Some(port) => !goes_on && port.bytes().all(|byte| byte.is_ascii_digit()),
+        None => goes_on && !value.contains(['.', ':', '[', ']']),
+    }
+}
+
+fn insert(url: &mut String, value: &str, goes_on: bool) -> Result<(), String> {
     match position(url) {
         Position::Front => url.push_str(value),
         Position::Authority => {
             let host = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
             if !value.chars().all(host) {
                 return Err("the value stands in the URL's authority, and is no host or port".into());
+            }
+            if !keeps_host(url, value, goes_on) {
+                return Err("the value stands right behind the URL's host, and would change it".into());
             }
             url.push_str(value);
         }

@@ -3,6 +3,8 @@
 //! In: what the provider's API received and answered when someone subscribed. Out: single values
 //! by name. It must not know the grammar of expressions.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
@@ -17,7 +19,7 @@ use http::{HeaderMap, Method, StatusCode};
 /// assert_eq!(expression.evaluate(&original)?, "https://subscriber.example/hook/events");
 /// # Ok::<(), hookwright::callback::ExpressionError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Original {
     pub(super) method: Method,
     pub(super) url: String,
@@ -28,7 +30,7 @@ pub struct Original {
     pub(super) response: Option<Response>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Response {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -77,6 +79,16 @@ impl Original {
     pub fn response(mut self, status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
         self.response = Some(Response { status, headers, body: body.into() });
         self
+    }
+}
+
+/// Whose request it was and what it said stays out: headers carry credentials, URLs and bodies secrets.
+impl fmt::Debug for Original {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Original")
+            .field("method", &self.method)
+            .field("status", &self.response.as_ref().map(|response| response.status))
+            .finish_non_exhaustive()
     }
 }
 

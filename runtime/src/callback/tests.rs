@@ -172,3 +172,48 @@ fn broken_escapes_in_a_query_do_not_panic() {
         drop(Expression::parse("$request.query.a").unwrap().evaluate(&original));
     }
 }
+
+#[test]
+fn what_is_printed_of_an_exchange_holds_no_credentials() {
+    let mut headers = http::HeaderMap::new();
+    headers.insert("authorization", "Bearer hunter2".parse().unwrap());
+    let original = Original::new(Method::POST, "https://x.example/?token=hunter2")
+        .path_parameter("key", "hunter2")
+        .headers(headers.clone())
+        .body("hunter2")
+        .response(http::StatusCode::CREATED, headers, "hunter2");
+    let printed = format!("{original:?}");
+    assert!(printed.contains("POST") && printed.contains("201") && !printed.contains("hunter2"), "{printed}");
+}
+
+#[test]
+fn a_value_in_the_authority_makes_no_other_host_of_it() {
+    let url = |template: &str, value: &str| {
+        let original =
+            Original::new(Method::POST, "https://api.example/").body(format!(r#"{{"a":"{value}"}}"#));
+        Expression::parse(template).unwrap().evaluate(&original)
+    };
+    let (base, inner) =
+        ("https://api.example.com{$request.body#/a}", "https://{$request.body#/a}.example.com/x");
+    let glued = "https://node{$request.body#/a}.example.com/x";
+    for (template, value) in [
+        (base, ".evil.example"),
+        (base, "munity"),
+        (base, ":1.evil.example"),
+        (inner, "evil.example:443"),
+        (inner, "evil.example:"),
+        (inner, "[::1]"),
+        (inner, "[::1]:1"),
+        (glued, "1.evil.example:443"),
+        (glued, ":443"),
+    ] {
+        assert!(url(template, value).is_err(), "{template} {value}");
+    }
+    assert_eq!(url(base, ":8443").unwrap(), "https://api.example.com:8443");
+    assert_eq!(url(base, "").unwrap(), "https://api.example.com");
+    assert_eq!(url(inner, "eu.west").unwrap(), "https://eu.west.example.com/x");
+    assert_eq!(url(glued, "7").unwrap(), "https://node7.example.com/x");
+    for host in ["a.example", "a.example:8443", "[2606:4700::1111]:443", "[2606:4700::1111]"] {
+        assert_eq!(url("https://{$request.body#/a}/x", host).unwrap(), format!("https://{host}/x"));
+    }
+}

@@ -39,6 +39,10 @@ impl Allow {
         if host.is_empty() {
             return Err(SendError::Url("it has no host"));
         }
+        // Such a port would be passed over, and the host be called that stands before it.
+        if authority.as_str().len() != host.len() && authority.port_u16().is_none() {
+            return Err(SendError::Url("its port is no number up to 65535"));
+        }
         match scheme {
             "https" => {}
             "http" if self.http_on_loopback && is_loopback_host(host) => {}
@@ -197,6 +201,9 @@ mod tests {
             "https://example.com/#top",
             "https://example.com/\r\nx: y",
             "javascript:alert(1)",
+            "https://evil.example:1.example.com/",
+            "https://example.com:99999/",
+            "https://example.com:/",
         ] {
             let error = closed.check(odd).unwrap_err();
             assert!(matches!(error, SendError::Url(_)), "{odd}");
