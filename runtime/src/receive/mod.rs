@@ -20,8 +20,8 @@
 //! | handler panicked, request dropped | nothing; the id is free again | `handler::panicked`, `cancelled` |
 //! | handled | the document's success, or the typed answer | `accepted` |
 //!
-//! The answer to a delivery is recorded when the handler or `fallback` returned `Ok` with a status below 500. A
-//! [`Failure`], whatever its status, frees the id: the same delivery is then looked at anew.
+//! The answer to a delivery is recorded when the handler or `fallback` returned `Ok` with a 2xx. A typed
+//! answer of another status and a [`Failure`] free the id: the same delivery is then looked at anew.
 //!
 //! Refusals bear a problem document (RFC 9457) that says no more than this table. Inside codes go to `tracing`
 //! (target `hookwright`) and to [`Service::observe`]; neither ever holds values of payloads or secrets.

@@ -228,6 +228,8 @@ async fn settle(core: &Core, handled: Handled, held: Option<Held>) -> Step<Settl
     if reply.status.is_server_error() {
         return Ok(Settled { code: "handler::failed", reply });
     }
+    // A typed 429 or 409 is no end either: recorded, it would be the answer to every retry.
+    let held = held.filter(|_| reply.status.is_success());
     let Some(held) = held else { return Ok(Settled { code, reply }) };
     let answer = Arc::new(reply);
     if let Err(error) = held.finish(Arc::clone(&answer), (core.clock)()).await {

@@ -56,7 +56,7 @@ impl Reply {
     /// The same answer, telling the sender when to come back. Part of a second counts as a whole one.
     #[must_use]
     pub fn retry_after(self, delay: Duration) -> Self {
-        let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
+        let seconds = delay.as_secs().saturating_add(u64::from(delay.subsec_nanos() > 0));
         self.header(RETRY_AFTER, HeaderValue::from(seconds))
     }
 

@@ -91,3 +91,12 @@ async fn a_full_store_sends_back() {
     assert_eq!(Sent::signed("msg_2", CREATED).send(&open).await.status, 200);
     assert_eq!(open.codes(3).await, ["duplicate::full", "accepted", "accepted"]);
 }
+
+#[tokio::test]
+async fn a_typed_answer_that_is_no_success_is_not_the_last_word() {
+    let open = open().await;
+    let sent = Sent::signed("msg_1", &WAITING.replace("wait", "busy once"));
+    assert_eq!(sent.send(&open).await.status, 429);
+    assert_eq!(sent.send(&open).await.status, 200);
+    assert_eq!(open.calls(), 2);
+}

@@ -72,11 +72,12 @@ pub trait Receiver: Send + Sync + 'static {
 pub enum OrderCreatedAnswer {
     Ok(Vec<String>),
     Accepted,
+    Busy,
     #[allow(dead_code, reason = "only `unhandled` makes it, by the macro")]
     Acknowledged,
 }
 
-codegen::answer! { OrderCreatedAnswer { 200 Ok(Vec<String>), 202 Accepted } }
+codegen::answer! { OrderCreatedAnswer { 200 Ok(Vec<String>), 202 Accepted, 429 Busy } }
 
 pub static EVENTS: &[EventInfo] = &[
     EventInfo {
@@ -157,6 +158,7 @@ impl Receiver for std::sync::Arc<Shop> {
         match event.note.as_deref() {
             Some("fail once") if call == 0 => Err(Failure::new(503).retry_after(Duration::from_secs(7))),
             Some("error once") if call == 0 => Err("the database is gone".into()),
+            Some("busy once") if call == 0 => Ok(OrderCreatedAnswer::Busy),
             Some("panic once") if call == 0 => panic!("on purpose"),
             Some("wait") => {
                 self.entered.notify_one();
