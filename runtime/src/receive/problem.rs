@@ -10,6 +10,9 @@ use crate::Violation;
 /// More violations than this help nobody, and a hostile payload must not inflate the answer.
 const LISTED: usize = 20;
 
+/// Nor do more bytes of pointers, which are as long as the names of members that the sender chose; the first is told.
+const POINTERS: usize = 8 * 1024;
+
 /// A problem that has nothing to say beyond its status and one sentence.
 pub(super) fn plain(status: StatusCode, detail: Option<&str>) -> Reply {
     let mut problem = json!({ "title": title(status), "status": status.as_u16() });
@@ -34,7 +37,13 @@ pub(super) fn unprocessable(detail: &str, event: Option<&str>, violations: &[Vio
         problem["event"] = event.into();
     }
     if !violations.is_empty() {
-        problem["violations"] = violations.iter().take(LISTED).map(listed).collect();
+        let mut length = 0;
+        let short = |violation: &&Violation| {
+            let first = length == 0;
+            length += violation.pointer.len() + 1;
+            first || length <= POINTERS
+        };
+        problem["violations"] = violations.iter().take(LISTED).take_while(short).map(listed).collect();
     }
     reply(status, &problem)
 }
@@ -52,4 +61,24 @@ fn title(status: StatusCode) -> &'static str {
 
 fn reply(status: StatusCode, problem: &Value) -> Reply {
     Reply::with_body(status, "application/problem+json", problem.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(pointer: &str) -> usize {
+        let violations = vec![Violation::new(pointer, "type", "a string is expected"); 50];
+        let reply = unprocessable("", None, &violations);
+        let problem: Value = serde_json::from_slice(&reply.body).unwrap();
+        problem["violations"].as_array().unwrap().len()
+    }
+
+    #[test]
+    fn a_payload_does_not_inflate_the_answer() {
+        assert_eq!(listed(""), 20);
+        assert_eq!(listed("/items/0/price"), 20);
+        assert_eq!(listed(&"/long".repeat(400)), 4);
+        assert_eq!(listed(&"/long".repeat(10_000)), 1);
+    }
 }
