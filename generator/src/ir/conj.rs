@@ -44,6 +44,11 @@ impl<'a> Located<'a> {
         self.keywords()?.get(keyword)
     }
 
+    /// Whether it is the same part of the same schema, whatever has been dealt with.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self.root, other.root) && self.pointer == other.pointer
+    }
+
     /// The same without one of the two keywords that hold alternatives.
     pub(super) fn mask(&mut self, keyword: &str) {
         self.without = match (keyword, self.without) {
@@ -118,6 +123,9 @@ pub(super) fn flatten<'a>(api: &'a Api<'a>, schema: &Located<'a>) -> Conj<'a> {
 }
 
 fn push<'a>(api: &'a Api<'a>, schema: &Located<'a>, out: &mut Conj<'a>, seen: &mut Vec<&'a str>) {
+    if out.iter().any(|known| known.is(schema)) {
+        return;
+    }
     out.push(schema.clone());
     if let Some(key) = schema.get("$ref").and_then(Value::as_str)
         && !seen.contains(&key)
@@ -130,6 +138,18 @@ fn push<'a>(api: &'a Api<'a>, schema: &Located<'a>, out: &mut Conj<'a>, seen: &m
     for branch in schema.branches("allOf") {
         push(api, &branch, out, seen);
     }
+}
+
+/// Adds what a schema demands to a conjunction. What it holds already stays as it is: a schema that
+/// leads back to itself demands nothing new, and alternatives that were dealt with stay dealt with.
+pub(super) fn join<'a>(api: &'a Api<'a>, base: &Conj<'a>, schema: &Located<'a>) -> Conj<'a> {
+    let mut all = base.clone();
+    for part in flatten(api, schema) {
+        if !all.iter().any(|known| known.is(&part)) {
+            all.push(part);
+        }
+    }
+    all
 }
 
 /// The reference that a schema amounts to: `$ref` with annotations beside it, or an `allOf` of one.

@@ -14,6 +14,9 @@ use crate::config::Extras;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
+/// GitHub's document, the largest known, takes 30,000.
+const MOST_STEPS: usize = 120_000;
+
 /// What lowering needs everywhere.
 #[derive(Debug)]
 pub(super) struct Lowering<'a> {
@@ -29,6 +32,7 @@ pub(super) struct Lowering<'a> {
     pub references: HashMap<&'a str, Reference>,
     /// The type of each conjunction, or its slot.
     pub conjunctions: HashMap<String, Reference>,
+    steps: usize,
     unenforced: BTreeMap<&'static str, BTreeSet<Span>>,
 }
 
@@ -61,8 +65,16 @@ impl<'a> Lowering<'a> {
             extras,
             references,
             conjunctions: HashMap::new(),
+            steps: 0,
             unenforced: BTreeMap::new(),
         }
+    }
+
+    /// Counts a conjunction that is being lowered; false once a document asks for more than any real
+    /// one does, since alternatives of alternatives multiply.
+    pub(super) fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.steps < MOST_STEPS
     }
 
     /// Raw JSON, with a warning that names the place.

@@ -140,6 +140,9 @@ impl<'a> Lowering<'a> {
 
     /// The type of a conjunction: alternatives first, then one function per kind.
     pub(super) fn lower_conj(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
+        if hint.depth > DEPTH_LIMIT || !self.step() {
+            return self.raw(&all[0], "its alternatives and conjunctions lead too far");
+        }
         self.note_unenforced(all, UNENFORCED);
         let kinds = conj::kinds(all);
         if kinds.is_empty() {

@@ -44,6 +44,11 @@ impl Hint {
         Self { name, slot: None, place: None, depth: 0 }
     }
 
+    /// The same place, one step further into it.
+    pub(super) fn deeper(&self) -> Self {
+        Self { depth: self.depth + 1, ..self.clone() }
+    }
+
     /// A place below this one.
     pub(super) fn child(&self, word: &str) -> Self {
         let name = format!("{}{}", self.name, super::names::type_name(word));

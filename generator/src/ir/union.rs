@@ -40,13 +40,11 @@ pub(super) fn lower<'a>(
     let single = bare.len() == 1;
     for (index, branch) in bare.iter().enumerate() {
         let name = variant_name(low, branch, index);
-        let below = if single { hint.clone() } else { hint.child(&name) };
+        let below = if single { hint.deeper() } else { hint.child(&name) };
         let ty = if plain_base {
             low.lower(branch, &below)
         } else {
-            let mut together: Conj<'a> = base.clone();
-            together.extend(conj::flatten(low.api, branch));
-            low.lower_flat(&together, &below)
+            low.lower_flat(&conj::join(low.api, &base, branch), &below)
         };
         alternatives.push((name, ty, branch));
     }
