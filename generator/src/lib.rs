@@ -239,7 +239,7 @@ impl Generator {
         };
         let checked = api::check(draft, &wishes, self.config.keep_going, &sink);
         landing(&sink)?;
-        let source = self.spec.display().to_string().replace('\\', "/");
+        let source = self.shown_spec();
         let ir = ir::lower(&checked.api, &source, &self.config, &sink);
         landing(&sink)?;
         let files = render::module(&ir, folder, first);
@@ -254,6 +254,12 @@ impl Generator {
             version: ir.version,
             files,
         })
+    }
+
+    /// The document as generated files name it: a path of one machine would differ on the next.
+    fn shown_spec(&self) -> String {
+        let shown = if self.spec.is_absolute() { self.spec.file_name().map(Path::new) } else { None };
+        shown.unwrap_or(&self.spec).display().to_string().replace('\\', "/")
     }
 
     /// The name of the module.

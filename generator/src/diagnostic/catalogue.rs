@@ -59,6 +59,12 @@ pub const CATALOGUE: &[Entry] = &[
         "It is `path`, `header: NAME`, `json: /pointer`, or a `template` such as `{header:X-Event}-{json:/action?}`.",
     ),
     entry(
+        "dispatch::no_such_member",
+        Warning,
+        "a member that no payload has",
+        "`x-webhook-dispatch` names a member of the payload, and no schema of a payload declares it. No request will be recognised.",
+    ),
+    entry(
         "dispatch::unknown_event",
         Error,
         "`map` names an event that there is not",

@@ -75,7 +75,8 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
         ///
         /// # Errors
         ///
-        /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+        /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+        /// [`Answer::accepted`].
     };
     match &event.callback {
         None => quote! {

@@ -25,7 +25,9 @@ pub(crate) fn contract(ir: &Ir) -> Vec<Item> {
         /// The checks that a receiver of this document must pass.
         #[must_use]
         pub fn suite() -> ::hookwright::contract::Suite {
-            ::hookwright::contract::Suite::new(CASES, super::EVENTS, &super::event::DISPATCH)
+            ::hookwright::contract::Suite::new(CASES, super::EVENTS, &super::event::DISPATCH, |name, body| {
+                super::Event::from_slice(name, body).err()
+            })
         }
     };
     vec![Item::Table(cases.flat()), Item::Rust(suite)]

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::guards::tags_of;
-use super::nodes::{Dispatch, Event, KeyDispatch, KeyPart, KeySource, TypeDef};
+use super::nodes::{Dispatch, Event, Field, KeyDispatch, KeyPart, KeySource, Kind, Type, TypeDef};
 use super::template;
 use crate::api::nodes::{Api, Extension, Webhook};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 
 /// What dispatch is made from.
 pub(super) struct Ground<'a> {
@@ -62,6 +62,12 @@ fn declared(ground: &Ground<'_>, extension: &Extension<'_>, events: &[Event]) ->
     if spec.parts.is_empty() {
         return Some(Dispatch::Path);
     }
+    if let Some(found) = missing_member(ground, &spec.parts, events) {
+        ground.sink.push(match extension.node {
+            Some(node) => found.label(node.span, "in this `x-webhook-dispatch`"),
+            None => found,
+        });
+    }
     let mut table = Table::new(spec.fold);
     for (key, name) in &spec.map {
         match events.iter().position(|event| event.name == *name) {
@@ -99,6 +105,47 @@ fn declared(ground: &Ground<'_>, extension: &Extension<'_>, events: &[Event]) ->
     Some(Dispatch::Key(KeyDispatch { parts: spec.parts, fold: spec.fold, table: table.sorted() }))
 }
 
+/// A member that no payload has can't tell events apart.
+fn missing_member(ground: &Ground<'_>, parts: &[KeyPart], events: &[Event]) -> Option<Diagnostic> {
+    let member = parts.iter().find_map(|part| match &part.from {
+        KeySource::Pointer(pointer) => pointer.strip_prefix('/').filter(|token| !token.contains(['/', '~'])),
+        _ => None,
+    })?;
+    let all: Vec<_> = events.iter().map(|event| fields_of(ground.types, &event.payload.ty)).collect();
+    if all.iter().any(|fields| fields.is_none_or(|fields| fields.iter().any(|field| field.json == member))) {
+        return None;
+    }
+    let names = all.iter().flatten().flat_map(|fields| fields.iter().map(|field| field.json.as_str()));
+    let found =
+        Diagnostic::warning("dispatch::no_such_member", format!("no payload has a member `{member}`"))
+            .why("every request will be an unknown event");
+    Some(match nearest(member, names) {
+        Some(name) => found.help(format!("did you mean `/{name}`?")),
+        None => found,
+    })
+}
+
+/// The members of a payload that is an object.
+fn fields_of<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t [Field]> {
+    let Type::Named(id) = ty else { return None };
+    match &types[id.0].kind {
+        Kind::Struct(object) => Some(&object.fields),
+        _ => None,
+    }
+}
+
+/// A required text that all payloads have: it may hold the event's name, which only people know.
+fn likely_member(ground: &Ground<'_>, events: &[Event]) -> Option<&'static str> {
+    let has = |event: &Event, name: &str| {
+        fields_of(ground.types, &event.payload.ty).is_some_and(|fields| {
+            fields
+                .iter()
+                .any(|f| f.json == name && f.required && matches!(f.ty.ty, Type::String | Type::Named(_)))
+        })
+    };
+    USUAL.iter().copied().find(|name| events.iter().all(|event| has(event, name)))
+}
+
 /// What the document proves.
 fn inferred(ground: &Ground<'_>, events: &[Event]) -> Option<Dispatch> {
     if let Some(found) = by_constant(ground, events).or_else(|| by_header_value(ground, events)) {
@@ -124,7 +171,15 @@ fn inferred(ground: &Ground<'_>, events: &[Event]) -> Option<Dispatch> {
             "no member or header has a constant of its own in every webhook, so each event gets a path of its own",
         )
     };
-    let help = "name the place of the event's name in `x-webhook-dispatch`, e.g. `header: X-Event`";
+    let help = match likely_member(ground, events) {
+        Some(member) => format!(
+            "every payload has `{member}`: if it holds the event's name, write `x-webhook-dispatch: {{ json: /{member} }}` \
+             at the root of the document"
+        ),
+        None => "name the place of the event's name at the root of the document, e.g. \
+                 `x-webhook-dispatch: { header: X-Event }`"
+            .to_owned(),
+    };
     let found = found.label(span, "a request for this one looks like the others");
     ground.sink.push(found.label(ground.webhooks[0].span, "and this one").help(help));
     None

@@ -46,7 +46,7 @@ impl Spec {
         let only = |from| vec![KeyPart { before: String::new(), from, optional: false }];
         match name {
             "template" => self.parts = parts(&text()?)?,
-            "header" => self.parts = only(KeySource::Header(text()?)),
+            "header" => self.parts = only(header(&text()?)?),
             "json" | "pointer" => self.parts = only(pointer(&text()?)?),
             "path" => {}
             "fold" => {
@@ -73,6 +73,16 @@ fn parts(template: &str) -> Result<Vec<KeyPart>, String> {
     if template == "path" {
         return Ok(Vec::new());
     }
+    // The short form of one part, as on the command line: `json: /type`.
+    if let Some((word, rest)) = template.split_once(':')
+        && !template.contains('{')
+    {
+        return Ok(vec![KeyPart {
+            before: String::new(),
+            from: source(&format!("{}:{}", word.trim(), rest.trim()))?,
+            optional: false,
+        }]);
+    }
     let mut parts = Vec::new();
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -97,13 +107,20 @@ fn parts(template: &str) -> Result<Vec<KeyPart>, String> {
 
 fn source(text: &str) -> Result<KeySource, String> {
     match text.split_once(':') {
-        Some(("header", name)) if !name.is_empty() => Ok(KeySource::Header(name.to_owned())),
-        Some(("json", at)) => pointer(at),
+        Some(("header", name)) => header(name),
+        Some(("json" | "pointer", at)) => pointer(at),
         None if text == "path" => Ok(KeySource::Path),
         None if text == "method" => Ok(KeySource::Method),
         _ => Err(format!(
             "`{{{text}}}` is none of `{{header:NAME}}`, `{{json:/pointer}}`, `{{path}}`, `{{method}}`"
         )),
+    }
+}
+
+fn header(name: &str) -> Result<KeySource, String> {
+    match http::HeaderName::from_bytes(name.as_bytes()) {
+        Ok(_) => Ok(KeySource::Header(name.to_owned())),
+        Err(_) => Err(format!("`{name}` is no name of a header")),
     }
 }
 
@@ -130,6 +147,8 @@ mod tests {
         assert_eq!(github.parts[1].before, "-");
         assert!(github.parts[1].optional && !github.parts[0].optional);
         assert_eq!(Spec::read(&json!("path")).unwrap().parts, []);
+        assert_eq!(Spec::read(&json!("json: /type")), Spec::read(&json!({"json": "/type"})));
+        assert_eq!(Spec::read(&json!("header: X-Event")), Spec::read(&json!({"header": "X-Event"})));
         assert_eq!(Spec::read(&json!({"path": true})).unwrap().parts, []);
         assert_eq!(
             Spec::read(&json!({"json": "/type"})).unwrap().parts,
@@ -151,6 +170,7 @@ mod tests {
             (json!("plain"), "no part in braces"),
             (json!("{header:X}!"), "ends with text"),
             (json!("{cookie:x}"), "none of"),
+            (json!("header: X Event"), "no name of a header"),
             (json!({"json": "type"}), "no JSON Pointer"),
         ] {
             let error = Spec::read(&value).unwrap_err();

@@ -8,11 +8,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::SendError;
 use crate::decode::{self, Decode, Reading};
 use crate::violation::Violations;
 
 /// What a receiver answered. Every status is an answer, redirects included: they are not followed.
 #[derive(Clone, Debug)]
+#[must_use = "an answer may be a refusal: see `accepted`"]
 #[non_exhaustive]
 pub struct Answer<T> {
     /// The status.
@@ -34,6 +36,18 @@ impl<T> Answer<T> {
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.status.is_success()
+    }
+
+    /// The answer, where the receiver took the event.
+    ///
+    /// # Errors
+    /// [`SendError::Refused`] where the status is no 2xx.
+    pub fn accepted(self) -> Result<Self, SendError> {
+        if self.is_success() {
+            Ok(self)
+        } else {
+            Err(SendError::Refused { status: self.status, id: self.id })
+        }
     }
 }
 

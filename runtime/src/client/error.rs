@@ -60,6 +60,13 @@ pub enum SendError {
         /// The client's timeout.
         after: Duration,
     },
+    /// The receiver answered, and did not take the event; said by [`Answer::accepted`] alone.
+    Refused {
+        /// The answer's status.
+        status: StatusCode,
+        /// The delivery's id.
+        id: String,
+    },
     /// The answer's body is larger than the client reads.
     AnswerTooLarge {
         /// The answer's status: the event arrived.
@@ -114,6 +121,7 @@ impl fmt::Display for SendError {
                 innermost(&**source)
             ),
             Self::Timeout { host, after } => write!(f, "no whole answer of `{host}` in {after:?}"),
+            Self::Refused { status, id } => write!(f, "the receiver refused delivery `{id}` with {status}"),
             Self::AnswerTooLarge { status, limit } => {
                 write!(f, "the answer ({status}) is larger than {limit} bytes")
             }

@@ -2,6 +2,7 @@
 //! It must not know requests.
 
 use http::StatusCode;
+use std::borrow::Cow;
 use std::fmt;
 
 /// All checks of one run, in the order in which they ran.
@@ -39,7 +40,7 @@ pub enum Verdict {
         found: String,
     },
     /// The check says nothing here, for this reason.
-    Skipped(&'static str),
+    Skipped(Cow<'static, str>),
 }
 
 /// What must come back.

@@ -9,7 +9,7 @@ use crate::signature::{Scheme, SecretError, Verifier};
 ///
 /// Generated `Webhooks::new` returns it. This does not compile, since nothing says how deliveries are verified:
 ///
-/// ```compile_fail,E0599
+/// ```compile_fail,E0277
 /// # mod orders {
 /// #     use hookwright::codegen::{Call, Delivery, Dispatch, EventInfo, Fallback, Routes, unclaimed};
 /// #     pub struct Shop;
@@ -108,4 +108,26 @@ impl<H: Routes> Setup<H> {
     pub fn unsigned(self) -> Service<H> {
         Service::new(self.handler, None)
     }
+
+    /// There is no service yet: this is here for its error message.
+    #[cfg(feature = "axum")]
+    #[doc(hidden)]
+    #[allow(private_bounds, reason = "nobody may promise that a setup is verified")]
+    pub fn router(self) -> std::convert::Infallible
+    where
+        Self: HasSecret,
+    {
+        self.no_service()
+    }
+}
+
+/// What no setup is: it makes the compiler say what is missing.
+#[cfg(feature = "axum")]
+#[diagnostic::on_unimplemented(
+    message = "this receiver has no secret yet, so it is no service",
+    label = "deliveries could not be told from forgeries",
+    note = "call `.secret(..)?`, `.scheme(scheme, secrets)?` or, if it is meant, `.unsigned()` before"
+)]
+trait HasSecret {
+    fn no_service(self) -> std::convert::Infallible;
 }

@@ -124,7 +124,7 @@ fn digit(byte: u8) -> Option<u8> {
 }
 
 /// Why secrets can't be used. Never shows them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecretError {
     /// No secret was given.
@@ -148,6 +148,13 @@ impl fmt::Display for SecretError {
             }
             Self::Several => "the scheme carries one signature, so a signer takes one secret",
         })
+    }
+}
+
+/// As `Display`: it is what a `main` that returns the error prints.
+impl fmt::Debug for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -26,7 +26,7 @@ static CASES: &[Case] = &[
 ];
 
 fn suite() -> Suite {
-    Suite::new(CASES, EVENTS, &DISPATCH)
+    Suite::new(CASES, EVENTS, &DISPATCH, |_, _| None)
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn an_open_door_is_found() {
 #[tokio::test]
 async fn nothing_proven_is_a_failure() {
     assert!(
-        !Suite::new(&[], EVENTS, &DISPATCH)
+        !Suite::new(&[], EVENTS, &DISPATCH, |_, _| None)
             .run(Webhooks::new(Arc::new(Shop::default())).unsigned())
             .await
             .is_ok()

@@ -33,7 +33,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+    /// [`Answer::accepted`].
     pub async fn contact_changed(
         &self,
         url: &str,

@@ -33,7 +33,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+    /// [`Answer::accepted`].
     pub async fn check_run_completed(
         &self,
         url: &str,
@@ -46,7 +47,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+    /// [`Answer::accepted`].
     pub async fn check_run_created(
         &self,
         url: &str,
@@ -59,7 +61,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+    /// [`Answer::accepted`].
     pub async fn review(
         &self,
         url: &str,
@@ -72,7 +75,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+    /// [`Answer::accepted`].
     pub async fn push(&self, url: &str, event: &Push) -> Result<Answer<()>, SendError> {
         self.inner.send(&super::EVENTS[3], url, event).await
     }
