@@ -186,6 +186,7 @@ fn table(files: &FileSet) -> String {
             }
             "lib.rs" => "a module for each document",
             "mod.rs" => FIRST,
+            "event.rs" => "`Event`, and how events are told apart",
             "payload.rs" => "the types of the payloads",
             "receiver.rs" => "the trait `Receiver`, and `Webhooks` that mounts it",
             "client.rs" => "`Client`: one direct, signed attempt per call",
@@ -198,4 +199,4 @@ fn table(files: &FileSet) -> String {
     rows.join("\n")
 }
 
-const FIRST: &str = "`Event`, and how events are told apart";
+const FIRST: &str = "what the module is, and which file holds what";

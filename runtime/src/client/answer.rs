@@ -38,16 +38,15 @@ impl<T> Answer<T> {
         self.status.is_success()
     }
 
-    /// The answer, where the receiver took the event.
+    /// What the document says of the answer, where the receiver took the event.
     ///
     /// # Errors
     /// [`SendError::Refused`] where the status is no 2xx.
-    pub fn accepted(self) -> Result<Self, SendError> {
+    pub fn accepted(self) -> Result<Option<T>, SendError> {
         if self.is_success() {
-            Ok(self)
-        } else {
-            Err(SendError::Refused { status: self.status, id: self.id })
+            return Ok(self.value);
         }
+        Err(SendError::Refused { status: self.status, id: self.id })
     }
 }
 

@@ -261,3 +261,12 @@ async fn an_attempt_can_be_spawned() {
     let attempt = tokio::spawn(async move { send(&client, &url).await.map(|answer| answer.status) });
     assert_eq!(attempt.await.unwrap().unwrap(), StatusCode::NO_CONTENT);
 }
+
+#[tokio::test]
+async fn a_refusal_is_an_answer_until_it_is_asked_whether_it_accepts() {
+    let server = Server::answering(&answer("401 Unauthorized", "", "")).await;
+    let answer = send(&client(), &server.url("/")).await.unwrap();
+    assert_eq!(answer.status, 401);
+    let refused = answer.accepted().unwrap_err();
+    assert!(matches!(refused, SendError::Refused { status, .. } if status == 401), "{refused}");
+}

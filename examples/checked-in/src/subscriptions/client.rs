@@ -35,7 +35,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the attempt fails, or the answer is none that the document has.
+    /// When the URL is not allowed, or no whole answer comes back. A refusal is an answer: see
+    /// [`Answer::accepted`].
     pub async fn on_data(
         &self,
         original: &::hookwright::callback::Original,

@@ -9,5 +9,10 @@ pub static CASES: &[::hookwright::contract::Case] = &[
 /// The checks that a receiver of this document must pass.
 #[must_use]
 pub fn suite() -> ::hookwright::contract::Suite {
-    ::hookwright::contract::Suite::new(CASES, super::EVENTS, &super::event::DISPATCH)
+    ::hookwright::contract::Suite::new(
+        CASES,
+        super::EVENTS,
+        &super::event::DISPATCH,
+        |name, body| { super::Event::from_slice(name, body).err() },
+    )
 }
