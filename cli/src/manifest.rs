@@ -188,6 +188,7 @@ fn table(files: &FileSet) -> String {
             "mod.rs" => FIRST,
             "event.rs" => "`Event`, and how events are told apart",
             "payload.rs" => "the types of the payloads",
+            "places.rs" => "further names of types that stand at several places of the document",
             "receiver.rs" => "the trait `Receiver`, and `Webhooks` that mounts it",
             "client.rs" => "`Client`: one direct, signed attempt per call",
             "contract.rs" => "contract tests for receivers",

@@ -36,6 +36,11 @@ const MODULE_LINTS: &str = "
 
 ";
 
+/// The title of `places.rs`.
+const PLACES: &str =
+    "Schemas that are written out several times are one type, named after the first place. Here are the
+//! names of the other places: they stay whatever is added elsewhere in the document.";
+
 /// The modules of every document; those behind a feature of the runtime come and go with it.
 const PARTS: &str = "#[rustfmt::skip]
 mod receiver;
@@ -68,6 +73,10 @@ pub fn module(ir: &Ir, folder: &str, first: &str) -> FileSet {
     if !ir.types.is_empty() {
         files.insert(format!("{folder}payload.rs"), headed(ir, "The types of the payloads.", &types));
     }
+    if !ir.aliases.is_empty() {
+        let body = format!("use super::payload::*;\n\n{}", text(emit::aliases(ir)));
+        files.insert(format!("{folder}places.rs"), headed(ir, PLACES, &body));
+    }
     files.insert(format!("{folder}{first}"), root(ir));
     files
 }
@@ -86,10 +95,16 @@ fn root(ir: &Ir) -> String {
     if !ir.types.is_empty() {
         out.push_str("#[rustfmt::skip]\nmod payload;\n");
     }
+    if !ir.aliases.is_empty() {
+        out.push_str("#[rustfmt::skip]\nmod places;\n");
+    }
     out.push_str(PARTS);
     out.push_str("pub use event::*;\n");
     if !ir.types.is_empty() {
         out.push_str("pub use payload::*;\n");
+    }
+    if !ir.aliases.is_empty() {
+        out.push_str("pub use places::*;\n");
     }
     out.push_str("pub use receiver::*;\n");
     out

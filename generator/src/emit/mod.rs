@@ -18,5 +18,5 @@ mod words;
 pub(crate) use client::client;
 pub(crate) use contract::contract;
 pub(crate) use event::event;
-pub(crate) use payload::payload;
+pub(crate) use payload::{aliases, payload};
 pub(crate) use receiver::{methods, receiver};

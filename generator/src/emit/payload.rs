@@ -16,6 +16,18 @@ pub(crate) fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
     ir.types[range].iter().flat_map(|def| type_def(&words, def)).collect()
 }
 
+/// The names of further places of shared types.
+#[must_use]
+pub(crate) fn aliases(ir: &Ir) -> Vec<Item> {
+    let words = Words::new(ir);
+    let each = ir.aliases.iter().map(|alias| {
+        let (name, target) = (ident(&alias.name), ident(&words.def(alias.target.0).name));
+        let docs = doc(&alias.docs, &format!("`{}`.", alias.name));
+        quote! { #docs pub type #name = #target; }
+    });
+    vec![Item::Rust(quote! { #(#each)* })]
+}
+
 fn type_def(words: &Words<'_>, def: &TypeDef) -> Vec<Item> {
     match &def.kind {
         Kind::Struct(object) => structure(words, def, object),

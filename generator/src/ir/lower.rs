@@ -21,10 +21,10 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let mut paths = Scope::default();
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
-    let mut types = low.finish();
+    let (mut types, aliases) = low.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
-    let types = order::sort(types, &mut events);
+    let (types, aliases) = order::sort(types, aliases, &mut events);
     let dispatch = dispatch::settle(&Ground { api, webhooks: &webhooks, types: &types, sink }, &mut events);
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
         event.path = paths.claim([names::path_segment(&webhook.name).as_str()]);
@@ -38,6 +38,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         scheme: scheme(api, &webhooks, sink),
         events,
         types,
+        aliases,
         dispatch,
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::conj::Located;
 use super::docs;
 use super::names;
-use super::nodes::{Docs, Others, Type, TypeDef, TypeId, Use};
+use super::nodes::{Alias, Docs, Others, Type, TypeDef, TypeId, Use};
 use super::types::Types;
 use crate::api::nodes::Api;
 use crate::config::Extras;
@@ -113,7 +113,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// One warning per keyword that is not checked yet, and the types.
-    pub(super) fn finish(self) -> Vec<TypeDef> {
+    pub(super) fn finish(self) -> (Vec<TypeDef>, Vec<Alias>) {
         for (keyword, places) in &self.unenforced {
             let Some(first) = places.first() else { continue };
             let count = match places.len() {

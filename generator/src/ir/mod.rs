@@ -14,6 +14,7 @@ mod dispatch;
 pub mod docs;
 mod expression;
 mod guards;
+mod kinds;
 mod lower;
 mod lowering;
 pub mod names;

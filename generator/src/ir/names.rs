@@ -69,6 +69,11 @@ impl Scope {
         self.numbered(&last)
     }
 
+    /// Takes a name only if it is free.
+    pub fn claim_free(&mut self, wish: &str) -> Option<String> {
+        self.taken.insert(wish.to_owned()).then(|| wish.to_owned())
+    }
+
     fn numbered(&mut self, name: &str) -> String {
         let bare = name.strip_prefix("r#").unwrap_or(name);
         let dash = if bare.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };

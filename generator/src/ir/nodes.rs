@@ -3,6 +3,8 @@
 //! Plain data with public fields. What stands here cannot fail because of the document any more,
 //! so no node knows its place. `lower` makes it, `emit` and `scaffold` read it.
 
+pub use super::kinds::Kinds;
+
 /// Everything that is emitted for one document.
 #[derive(Clone, Debug, Default)]
 pub struct Ir {
@@ -18,6 +20,8 @@ pub struct Ir {
     pub events: Vec<Event>,
     /// The types, in the order in which the events reach them.
     pub types: Vec<TypeDef>,
+    /// The names of further places at which a type of [`Ir::types`] stands.
+    pub aliases: Vec<Alias>,
     /// How a request tells its event.
     pub dispatch: Dispatch,
     /// The preset name of the signature scheme, where the document or the config names one.
@@ -89,6 +93,17 @@ pub struct Case {
     pub name: String,
     /// The payload as compact JSON.
     pub body: String,
+}
+
+/// The name of a further place of a shared type.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// The Rust name, unique in the module.
+    pub name: String,
+    /// The type.
+    pub target: TypeId,
+    /// What the document says of the place.
+    pub docs: Docs,
 }
 
 /// A type that is emitted under a name of its own.
@@ -273,83 +288,6 @@ pub enum Check {
     AnyRequired(Vec<Vec<String>>),
     /// Exactly one of these member sets must be there: `oneOf` of bare `required`.
     OneRequired(Vec<Vec<String>>),
-}
-
-/// A set of JSON kinds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Kinds(pub u8);
-
-impl Kinds {
-    /// `null`
-    pub const NULL: Self = Self(1);
-    /// `true` and `false`
-    pub const BOOL: Self = Self(2);
-    /// Numbers without a fraction.
-    pub const INTEGER: Self = Self(4);
-    /// All numbers.
-    pub const NUMBER: Self = Self(4 | 8);
-    /// Strings.
-    pub const STRING: Self = Self(16);
-    /// Arrays.
-    pub const ARRAY: Self = Self(32);
-    /// Objects.
-    pub const OBJECT: Self = Self(64);
-    /// Every kind.
-    pub const ANY: Self = Self(127);
-    /// The kinds with their names in JSON Schema, in the order in which they are printed.
-    pub const NAMED: [(Self, &'static str); 7] = [
-        (Self::NULL, "null"),
-        (Self::BOOL, "bool"),
-        (Self::NUMBER, "number"),
-        (Self::INTEGER, "integer"),
-        (Self::STRING, "string"),
-        (Self::ARRAY, "array"),
-        (Self::OBJECT, "object"),
-    ];
-
-    /// The kinds in both sets.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// The kinds in either set.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// The kinds of this set that the other has not.
-    #[must_use]
-    pub fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether all kinds of the other set are in this one.
-    #[must_use]
-    pub fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// Whether no kind is left.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The names of the kinds, `number` standing for `integer` too.
-    #[must_use]
-    pub fn names(self) -> Vec<&'static str> {
-        let mut left = self;
-        let mut names = Vec::new();
-        for (kind, name) in Self::NAMED {
-            if left.has(kind) && !left.and(kind).is_empty() {
-                names.push(name);
-                left = left.without(kind);
-            }
-        }
-        names
-    }
 }
 
 /// How a request tells its event.

@@ -2,10 +2,14 @@
 //!
 //! A pass over the finished table that also leaves out what no event reaches.
 
-use super::nodes::{Event, Kind, Others, Type, TypeDef, TypeId, Use};
+use super::nodes::{Alias, Event, Kind, Others, Type, TypeDef, TypeId, Use};
 
 /// Sorts the types and renumbers every id.
-pub(super) fn sort(types: Vec<TypeDef>, events: &mut [Event]) -> Vec<TypeDef> {
+pub(super) fn sort(
+    types: Vec<TypeDef>,
+    mut aliases: Vec<Alias>,
+    events: &mut [Event],
+) -> (Vec<TypeDef>, Vec<Alias>) {
     let mut place = vec![None; types.len()];
     let mut order = Vec::new();
     let mut stack: Vec<TypeId> = Vec::new();
@@ -25,7 +29,14 @@ pub(super) fn sort(types: Vec<TypeDef>, events: &mut [Event]) -> Vec<TypeDef> {
             stack.extend(below.into_iter().rev());
         }
     }
-    renumber(types, &order, &place, events)
+    aliases.retain_mut(|alias| match place[alias.target.0] {
+        Some(at) => {
+            alias.target = TypeId(at);
+            true
+        }
+        None => false,
+    });
+    (renumber(types, &order, &place, events), aliases)
 }
 
 fn renumber(

@@ -8,13 +8,14 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::names::Scope;
-use super::nodes::{Docs, Kind, Others, Type, TypeDef, TypeId, Use};
+use super::nodes::{Alias, Docs, Kind, Others, Type, TypeDef, TypeId, Use};
 
 /// The growing table.
 #[derive(Debug, Default)]
 pub(super) struct Types {
     defs: Vec<Entry>,
     shapes: HashMap<String, TypeId>,
+    aliases: Vec<Alias>,
     names: Scope,
 }
 
@@ -113,6 +114,7 @@ impl Types {
         }
         let shape = shape_of(&kind);
         if let Some(&id) = self.shapes.get(&shape) {
+            self.alias(hint, docs, id);
             return id;
         }
         let name = self.names.claim([hint.name.as_str()]);
@@ -120,6 +122,13 @@ impl Types {
         self.defs[id.0].def = Some((docs, kind));
         self.shapes.insert(shape, id);
         id
+    }
+
+    /// The place keeps its name although the shape has another, so that no edit elsewhere takes it away.
+    fn alias(&mut self, hint: &Hint, docs: Docs, target: TypeId) {
+        if let Some(name) = self.names.claim_free(&hint.name) {
+            self.aliases.push(Alias { name, target, docs });
+        }
     }
 
     /// Documents a type that neither the document nor its place describes.
@@ -132,13 +141,13 @@ impl Types {
     }
 
     /// The finished definitions; slots that nothing filled stay as raw JSON aliases, unreachable.
-    pub(super) fn finish(self) -> Vec<TypeDef> {
+    pub(super) fn finish(self) -> (Vec<TypeDef>, Vec<Alias>) {
         let filled = |entry: Entry| {
             let (docs, kind) =
                 entry.def.unwrap_or_else(|| (Docs::new(), Kind::Alias(Use::plain(Type::Json))));
             TypeDef { name: entry.name, docs, kind }
         };
-        self.defs.into_iter().map(filled).collect()
+        (self.defs.into_iter().map(filled).collect(), self.aliases)
     }
 }
 

@@ -22,6 +22,8 @@ mod event;
 #[rustfmt::skip]
 mod payload;
 #[rustfmt::skip]
+mod places;
+#[rustfmt::skip]
 mod receiver;
 ::hookwright::codegen::if_client! {
     #[rustfmt::skip]
@@ -35,4 +37,5 @@ mod receiver;
 
 pub use event::*;
 pub use payload::*;
+pub use places::*;
 pub use receiver::*;
