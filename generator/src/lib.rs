@@ -10,7 +10,7 @@
 //!
 //! and in `main.rs` the module `orders`, named after the file:
 //!
-//! ```ignore
+//! ```text
 //! hookwright::include_webhooks!("orders");
 //! ```
 //!
