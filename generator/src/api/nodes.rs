@@ -108,6 +108,13 @@ pub struct Payload<'a> {
     pub examples: Vec<(String, Value)>,
 }
 
+/// Whether a media type is JSON, by RFC 6839's suffix too.
+#[must_use]
+pub fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
 /// One declared answer.
 #[derive(Debug)]
 pub struct Response<'a> {

@@ -1,7 +1,7 @@
 //! One webhook: an operation of a path item.
 
 use super::entries::entries;
-use super::nodes::{Origin, Parameter, Payload, Response, Webhook};
+use super::nodes::{Origin, Parameter, Payload, Response, Webhook, is_json};
 use super::read::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
@@ -176,9 +176,4 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn follow_in_scope(&self, node: &'a Node) -> Option<&'a Node> {
         self.follow(node).map_err(|found| self.scope.borrow_mut().push(found)).ok()
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }

@@ -62,17 +62,23 @@ impl Kinds {
         self.0 == 0
     }
 
-    /// The names of the kinds, `number` standing for `integer` too.
+    /// The kinds one by one with their names, `number` standing for `integer` too.
     #[must_use]
-    pub fn names(self) -> Vec<&'static str> {
+    pub fn split(self) -> Vec<(Self, &'static str)> {
         let mut left = self;
-        let mut names = Vec::new();
+        let mut kinds = Vec::new();
         for (kind, name) in Self::NAMED {
-            if left.has(kind) && !left.and(kind).is_empty() {
-                names.push(name);
+            if left.has(kind) {
+                kinds.push((kind, name));
                 left = left.without(kind);
             }
         }
-        names
+        kinds
+    }
+
+    /// The names of the kinds, `number` standing for `integer` too.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        self.split().into_iter().map(|(_, name)| name).collect()
     }
 }

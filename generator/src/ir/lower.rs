@@ -7,7 +7,7 @@ use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Event, Ir, SCHEMES, Type, Use};
 use super::types::Hint;
 use super::{cycles, docs, guards, order, sample};
-use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook};
+use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook, is_json};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 
@@ -110,7 +110,7 @@ fn no_payload(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Use {
 
 /// The type of a body: typed where it is JSON, bytes where it is not.
 fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use {
-    if !is_json(&payload.media_type) {
+    if !may_be_json(&payload.media_type) {
         low.sink.push(
             Diagnostic::warning(
                 "payload::raw_body",
@@ -134,13 +134,9 @@ fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use
     }
 }
 
-/// Whether a media type is JSON, by RFC 6838's suffix too.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json"
-        || essence.ends_with("+json")
-        || essence == "*/*"
-        || essence == "application/*"
+/// Whether a body may be read as JSON: it is, or the document leaves its type open.
+fn may_be_json(media_type: &str) -> bool {
+    is_json(media_type) || matches!(media_type.trim(), "*/*" | "application/*")
 }
 
 /// The status that acknowledges.
@@ -162,7 +158,7 @@ fn answers<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variant: &str) 
     for response in &webhook.responses {
         let word = response.status.map_or("Default".to_owned(), reason);
         let name = scope.claim([names::type_name(&word).as_str()]);
-        let body = response.payload.as_ref().filter(|p| is_json(&p.media_type)).map(|payload| {
+        let body = response.payload.as_ref().filter(|p| may_be_json(&p.media_type)).map(|payload| {
             let used = body(low, payload, &format!("{variant}{name}"));
             if used.nullable { Type::Json } else { used.ty }
         });

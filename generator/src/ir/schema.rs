@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A conjunction of several schemas gets one type wherever it stands, also within itself.
-    fn lower_once(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
+    pub(super) fn lower_once(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
         let nests = !conj::kinds(all).and(Kinds::OBJECT.or(Kinds::ARRAY)).is_empty();
         if hint.slot.is_some() || !nests {
             return self.lower_conj(all, hint);
@@ -126,16 +126,11 @@ impl<'a> Lowering<'a> {
             [] => Use::plain(Type::Json),
             [one] => self.lower(one, hint),
             several => {
-                let all: Conj<'a> =
-                    several.iter().flat_map(|schema| conj::flatten(self.api, schema)).collect();
+                let join = |all: Conj<'a>, schema| conj::join(self.api, &all, schema);
+                let all = several.iter().fold(Conj::new(), join);
                 self.lower_once(&all, hint)
             }
         }
-    }
-
-    /// The type of a flattened conjunction.
-    pub(super) fn lower_flat(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
-        self.lower_once(all, hint)
     }
 
     /// The type of a conjunction: alternatives first, then one function per kind.

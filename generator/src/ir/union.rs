@@ -44,7 +44,7 @@ pub(super) fn lower<'a>(
         let ty = if plain_base {
             low.lower(branch, &below)
         } else {
-            low.lower_flat(&conj::join(low.api, &base, branch), &below)
+            low.lower_once(&conj::join(low.api, &base, branch), &below)
         };
         alternatives.push((name, ty, branch));
     }
@@ -69,20 +69,15 @@ fn settle<'a>(
     for (name, ty, branch) in alternatives {
         nullable |= ty.nullable;
         let ty = Use { nullable: false, ..ty };
-        if let Some(tag) = &tag
-            && let Some(twin) = variants.iter_mut().find(|v| v.ty == ty)
-            && let Some(known) = &mut twin.tag
-        {
-            known.values.extend(tag_values(low, all, tag, branch));
+        if let Some(twin) = variants.iter_mut().find(|variant| variant.ty == ty) {
+            match (tag, &mut twin.tag) {
+                (Some(member), Some(known)) => known.values.extend(tag_values(low, all, member, branch)),
+                _ => note_twins(low, branch, exactly_one),
+            }
             continue;
         }
-        if variants.iter().any(|variant| variant.ty == ty) {
-            note_twins(low, branch, exactly_one);
-            continue;
-        }
-        let tag = tag
-            .as_ref()
-            .map(|member| Tag { member: (*member).to_owned(), values: tag_values(low, all, member, branch) });
+        let tag =
+            tag.map(|member| Tag { member: member.to_owned(), values: tag_values(low, all, member, branch) });
         let docs = low.docs(&conj::flatten(low.api, branch));
         let name = scope.claim([name.as_str()]);
         variants.push(Variant { name, ty, kinds: Kinds::ANY, tag, docs });
@@ -101,8 +96,7 @@ fn settle<'a>(
 /// A schema that allows several kinds: one alternative each.
 pub(super) fn of_kinds<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Use {
     let mut variants = Vec::new();
-    for name in kinds.names() {
-        let Some((kind, _)) = Kinds::NAMED.into_iter().find(|(_, n)| *n == name) else { continue };
+    for (kind, name) in kinds.split() {
         let ty = low.lower_kind(all, kind, &hint.child(name));
         variants.push(Variant {
             name: names::type_name(name),

@@ -19,7 +19,17 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub(super) fn new(plan: &Plan, secret: &str) -> Result<Self, SecretError> {
+    /// The keys of a scheme's secrets, at least one.
+    pub(super) fn all(
+        plan: &Plan,
+        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<Vec<Self>, SecretError> {
+        let keys: Vec<Self> =
+            secrets.into_iter().map(|secret| Self::new(plan, secret.as_ref())).collect::<Result<_, _>>()?;
+        if keys.is_empty() { Err(SecretError::None) } else { Ok(keys) }
+    }
+
+    fn new(plan: &Plan, secret: &str) -> Result<Self, SecretError> {
         let bytes = key_bytes(&plan.key, secret)?;
         match plan.algorithm {
             Algorithm::HmacSha256 => {

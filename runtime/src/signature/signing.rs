@@ -37,11 +37,8 @@ impl Signing {
         scheme: Scheme,
         secrets: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> Result<Self, SecretError> {
-        let secrets = secrets.into_iter();
-        let keys = secrets.map(|secret| Key::new(scheme.plan, secret.as_ref()));
-        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        let keys = Key::all(scheme.plan, secrets)?;
         match keys.len() {
-            0 => Err(SecretError::None),
             2.. if scheme.plan.signature.separator.is_none() => Err(SecretError::Several),
             _ => Ok(Self { keyed: Some((scheme, keys)) }),
         }

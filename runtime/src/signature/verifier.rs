@@ -76,12 +76,7 @@ impl Verifier {
         scheme: Scheme,
         secrets: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> Result<Self, SecretError> {
-        let secrets = secrets.into_iter();
-        let keys = secrets.map(|secret| Key::new(scheme.plan, secret.as_ref()));
-        let keys = keys.collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() {
-            return Err(SecretError::None);
-        }
+        let keys = Key::all(scheme.plan, secrets)?;
         Ok(Self { scheme, keys, tolerance: None })
     }
 
