@@ -15,6 +15,7 @@ mod fold;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;
+mod tuple;
 mod words;
 
 pub(crate) use checks::{rules, schema_checks};

@@ -131,6 +131,8 @@ pub enum Kind {
     StringEnum(StringEnum),
     /// One of several alternatives.
     Union(Union),
+    /// A JSON array whose first items have types of their own.
+    Tuple(Tuple),
     /// A name of its own around another type, where an alias would be recursive.
     Newtype(Use),
     /// Another name for a type.
@@ -176,6 +178,28 @@ pub enum Others {
     Refuse,
     /// They have a type and are kept in this field.
     Read(String, Use),
+}
+
+/// A JSON array whose first items have types of their own.
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    /// The first items.
+    pub items: Vec<TupleItem>,
+    /// The type of those that follow; `None` where none may.
+    pub rest: Option<Use>,
+    /// Checks of the array as a whole.
+    pub checks: Checks,
+}
+
+/// One of the first items of an array.
+#[derive(Clone, Debug)]
+pub struct TupleItem {
+    /// The type of the value.
+    pub ty: Use,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Documentation.
+    pub docs: Docs,
 }
 
 /// A string with listed values.

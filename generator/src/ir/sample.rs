@@ -87,6 +87,7 @@ impl Sampler<'_> {
                     None => Value::Null,
                 }
             }
+            Kind::Tuple(tuple) => tuple.items.iter().map(|item| self.value(&item.ty)).collect(),
             Kind::Newtype(inner) | Kind::Alias(inner) => self.value(inner),
         };
         self.open.pop();
