@@ -32,7 +32,7 @@ fn patterns_hold_for_texts_and_for_names() {
         {"serial": "ab-0042"} => Not(&[("/serial", "pattern")]),
         {"serial": "AB-0042", "alias": "Left"} => Not(&[("/alias", "pattern")]),
         {"serial": "AB-0042", "labels": {"x-room": ""}} => Not(&[("/labels/x-room", "minLength")]),
-        {"serial": "AB-0042", "labels": {"room": "hall"}} => Not(&[("/labels", "additionalProperties")]),
+        {"serial": "AB-0042", "labels": {"room": "hall"}} => Not(&[("/labels/room", "additionalProperties")]),
         {"serial": "AB-0042", "names": {"Heat": 1}} => Not(&[("/names", "propertyNames")]),
     ]);
 }
