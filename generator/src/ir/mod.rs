@@ -22,6 +22,7 @@ mod kinds;
 mod late;
 mod lower;
 mod lowering;
+mod match_text;
 pub mod names;
 pub mod nodes;
 mod null;
