@@ -5,6 +5,8 @@
 
 pub mod judge;
 pub mod known;
+pub mod oracle;
+pub mod same;
 pub mod suite;
 pub mod workbench;
 

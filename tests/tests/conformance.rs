@@ -51,7 +51,7 @@ fn the_suite_of_json_schema_passes() {
     }
     println!("compiled in {:.1} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
-    ask(&groups, &mut Judge::new(&bench.program()), &mut run);
+    ask(&groups, &mut Judge::new(&bench.judge()), &mut run);
     println!("run in {:.1} s", start.elapsed().as_secs_f64());
     print!("{}", report(&groups, &run));
     let failing = run.failing.iter().map(|(case, seen)| format!("{case} => {seen}\n")).collect::<String>();
