@@ -10,7 +10,7 @@ pub use payload::{no_event, strict, unknown};
 pub use serde;
 
 pub use crate::decode::{
-    Alternative, Check, Decode, Invalid, Kinds, Listing, Measure, Member, Members, Object, Reader, Union,
+    Alternative, Check, Decode, Invalid, Kind, Kinds, Listing, Measure, Member, Members, Object, Pattern, Reader, Union,
     Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{

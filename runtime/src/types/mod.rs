@@ -4,12 +4,16 @@
 //! demand. They must not know schemas, events or how a body is scanned beyond [`crate::json`].
 
 mod json;
+mod loose;
 mod maybe;
+mod number;
 mod text;
 mod units;
 
 pub use json::Json;
+pub use loose::Loose;
 pub use maybe::Maybe;
+pub use number::Number;
 pub use text::{Date, DateTime, Unknown, Uuid};
 pub use units::{NoPayload, Null, RawBody};
 

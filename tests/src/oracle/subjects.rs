@@ -3,7 +3,7 @@
 //! In comes a root document; out come the operations under the names that events have. It must not
 //! know how the generator finds them: where both differ, a suite fails.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -67,17 +67,24 @@ pub fn subjects(library: &Library, root: &At) -> Vec<Subject> {
     found
 }
 
-/// Callbacks of one name are numbered; a webhook that is said twice keeps its name.
+/// Callbacks of one name are numbered, except one that several operations share; a webhook that is
+/// said twice keeps its name.
 fn named(items: Vec<Item>) -> Vec<Item> {
     let mut names = HashSet::new();
+    let mut shared: HashMap<At, String> = HashMap::new();
     let mut numbered = |mut item: Item| {
         let plain = item.name.clone();
+        if let Some(known) = shared.get(&item.at).filter(|_| item.callback) {
+            item.name = known.clone();
+            return item;
+        }
         let mut number = 2;
         while item.callback && names.contains(&item.name) {
             item.name = format!("{plain}_{number}");
             number += 1;
         }
         names.insert(item.name.clone());
+        shared.insert(item.at.clone(), item.name.clone());
         item
     };
     items.into_iter().map(&mut numbered).collect()
@@ -106,7 +113,11 @@ impl Finder<'_> {
         }
         let components = root.below("components").below("callbacks");
         for name in self.library.keys(&components) {
-            self.callback(&name, components.below(&name));
+            // What operations refer to has been found there.
+            let at = self.library.follow(components.below(&name));
+            if at.is_some_and(|at| !self.seen.contains(&at)) {
+                self.callback(&name, components.below(&name));
+            }
         }
         self.items
     }
@@ -132,11 +143,11 @@ impl Finder<'_> {
 
     fn callback(&mut self, name: &str, at: At) {
         let Some(at) = self.library.follow(at) else { return };
-        if !self.seen.insert(at.clone()) {
-            return;
-        }
         let first = self.items.len();
         self.expressions(name, &at);
+        if !self.seen.insert(at) {
+            return;
+        }
         let items: Vec<At> = self.items[first..].iter().map(|item| item.at.clone()).collect();
         items.iter().for_each(|item| self.callbacks_of_item(item));
     }
