@@ -22,6 +22,6 @@ use serde_json::Value;
 /// # Errors
 /// Where the schema is none.
 pub fn validator(schema: &Value) -> Result<Validator, String> {
-    let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).offline();
+    let options = jsonschema::draft202012::options().should_validate_formats(false).offline();
     options.build(schema).map_err(|error| format!("{}: {error}", error.schema_path()))
 }

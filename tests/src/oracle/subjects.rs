@@ -14,6 +14,8 @@ use super::library::{At, Library};
 pub struct Subject {
     /// The name of its event.
     pub event: String,
+    /// Whether no operation refers to it: it stands among the components alone.
+    pub unused: bool,
     /// The bodies that it may have.
     pub bodies: Vec<Body>,
 }
@@ -48,6 +50,7 @@ struct Item {
     name: String,
     at: At,
     callback: bool,
+    unused: bool,
 }
 
 /// Every operation of the webhooks and callbacks, those that are said twice included.
@@ -61,7 +64,7 @@ pub fn subjects(library: &Library, root: &At) -> Vec<Subject> {
         let several = operations.len() > 1;
         for (method, at) in operations {
             let event = if several { format!("{}.{method}", item.name) } else { item.name.clone() };
-            found.push(Subject { event, bodies: bodies(library, &at) });
+            found.push(Subject { event, unused: item.unused, bodies: bodies(library, &at) });
         }
     }
     found
@@ -112,6 +115,7 @@ impl Finder<'_> {
             }
         }
         let components = root.below("components").below("callbacks");
+        let used = self.items.len();
         for name in self.library.keys(&components) {
             // What operations refer to has been found there.
             let at = self.library.follow(components.below(&name));
@@ -119,6 +123,7 @@ impl Finder<'_> {
                 self.callback(&name, components.below(&name));
             }
         }
+        self.items[used..].iter_mut().for_each(|item| item.unused = true);
         self.items
     }
 
@@ -126,7 +131,7 @@ impl Finder<'_> {
     fn entry(&mut self, name: &str, at: At) {
         let Some(at) = self.library.follow(at) else { return };
         if !operations(self.library, &at).is_empty() {
-            self.items.push(Item { name: name.to_owned(), at, callback: false });
+            self.items.push(Item { name: name.to_owned(), at, callback: false, unused: false });
         } else {
             self.expressions(name, &at);
         }
@@ -155,7 +160,7 @@ impl Finder<'_> {
     fn expressions(&mut self, name: &str, at: &At) {
         for expression in self.library.keys(at).into_iter().filter(|name| !name.starts_with("x-")) {
             if let Some(item) = self.library.follow(at.below(&expression)) {
-                self.items.push(Item { name: name.to_owned(), at: item, callback: true });
+                self.items.push(Item { name: name.to_owned(), at: item, callback: true, unused: false });
             }
         }
     }

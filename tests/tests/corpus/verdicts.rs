@@ -126,7 +126,7 @@ fn of_document(corpus: &Corpus, document: &Document, judge: &mut Judge, tally: &
             for example in body.examples {
                 let value = unpacked(&body.media_type, example.value);
                 let valid = validator.is_valid(&value);
-                counts[usize::from(!valid)] += 1;
+                counts[usize::from(!valid)] += usize::from(!subject.unused);
                 number += 1;
                 let (event, text) = (&subject.event, value.to_string());
                 let seen = ask(corpus, judge, document, event, &text);
