@@ -3,6 +3,7 @@
 //! They stand in a folder beside the workspace and are no part of it; where they are absent the suite says so.
 
 mod built;
+mod property;
 mod verdicts;
 
 use std::time::Instant;
@@ -97,4 +98,10 @@ fn payloads_get_the_verdict_of_json_schema() {
 fn examples_get_the_verdict_of_json_schema() {
     let Some(corpus) = corpus() else { return };
     verdicts::examples(corpus);
+}
+
+#[test]
+fn generated_payloads_get_the_verdict_of_json_schema() {
+    let Some(corpus) = corpus() else { return };
+    property::run(corpus);
 }
