@@ -7,6 +7,7 @@
 //! One file per thing that a user sees: `payload` (types), `event` (the enum and the dispatch),
 //! `receiver`, `client`, `contract`. `nodes` holds what they hand to `render`.
 
+mod checks;
 mod client;
 mod contract;
 mod event;
@@ -15,6 +16,7 @@ mod payload;
 mod receiver;
 mod words;
 
+pub(crate) use checks::{rules, schema_checks};
 pub(crate) use client::client;
 pub(crate) use contract::contract;
 pub(crate) use event::event;

@@ -2,7 +2,7 @@
 
 use super::conj::Located;
 use super::dispatch::{self, Ground};
-use super::lowering::Lowering;
+use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Event, Ir, SCHEMES, Type, Use};
 use super::types::Hint;
@@ -15,13 +15,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnostics) -> Ir {
     let api: &Api<'_> = api;
     let webhooks: Vec<&Webhook<'_>> = api.webhooks.iter().collect();
-    let mut low = Lowering::new(api, sink, config.extras);
+    let mut low = Lowering::new(api, sink, manner(config));
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
     let mut paths = Scope::default();
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
-    let (mut types, aliases) = low.finish();
+    let Finished { mut types, aliases, rules, schemas } = low.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
     let (types, aliases) = order::sort(types, aliases, &mut events);
@@ -39,8 +39,14 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         events,
         types,
         aliases,
+        rules,
+        schemas,
         dispatch,
     }
+}
+
+fn manner(config: &Config) -> Manner {
+    Manner { extras: config.extras, assume_types: config.assume_types, assert_formats: config.assert_formats }
 }
 
 fn event<'a>(

@@ -8,10 +8,13 @@
 //! them. Names are made in `names`, documentation in `docs`, nowhere else.
 
 mod array;
+mod bundle;
+mod checks;
 mod conj;
 mod cycles;
 mod dispatch;
 pub mod docs;
+mod ecma;
 mod expression;
 mod guards;
 mod kinds;
@@ -19,8 +22,10 @@ mod lower;
 mod lowering;
 pub mod names;
 pub mod nodes;
+mod null;
 mod object;
 mod order;
+mod rules;
 mod sample;
 mod scalar;
 mod schema;

@@ -266,4 +266,3 @@ fn compare(measure: Measure<'_>, limit: f64) -> Option<Ordering> {
         _ => None,
     }
 }
-

@@ -52,7 +52,9 @@ pub(super) fn names_hold<K: Borrow<str> + Ord, V>(check: &Check, members: &Membe
         Check::AnyRequired(sets) => sets.iter().any(|set| set.iter().all(has)),
         Check::OneRequired(sets) => sets.iter().filter(|set| set.iter().all(has)).count() == 1,
         Check::Required(names) => names.iter().all(has),
-        Check::DependentRequired(list) => list.iter().all(|(name, needs)| !has(name) || needs.iter().all(has)),
+        Check::DependentRequired(list) => {
+            list.iter().all(|(name, needs)| !has(name) || needs.iter().all(has))
+        }
         Check::PropertyNames(checks) => {
             members.keys().all(|name| all(checks, &Tree::String(Cow::Borrowed(name.borrow()))))
         }
@@ -119,13 +121,11 @@ fn object_holds(check: &Check, members: &Members<Cow<'_, str>, Tree<'_>>) -> boo
         Check::PatternProperties(list) => list.iter().all(|(pattern, checks)| {
             members.iter().all(|(name, value)| !pattern.matches(name) || all(checks, value))
         }),
-        Check::AdditionalProperties(names, patterns, checks) => {
-            members.iter().all(|(name, value)| {
-                names.contains(&name.as_ref())
-                    || patterns.iter().any(|pattern| pattern.matches(name))
-                    || all(checks, value)
-            })
-        }
+        Check::AdditionalProperties(names, patterns, checks) => members.iter().all(|(name, value)| {
+            names.contains(&name.as_ref())
+                || patterns.iter().any(|pattern| pattern.matches(name))
+                || all(checks, value)
+        }),
         _ => names_hold(check, members),
     }
 }
