@@ -92,7 +92,7 @@ fn generate(suite: &Path, groups: &[Group], bench: &mut Workbench, run: &mut Run
 fn generated(suite: &Path, group: &Group, root: &Path) -> Result<Generated, String> {
     let remotes = suite.join("remotes").display().to_string();
     let generator = Generator::new(root)
-        .map_url("http://localhost:1234", remotes)
+        .map_url("http://localhost:1234/", remotes)
         // Only there does the suite take `format` for more than an annotation.
         .assert_formats(group.part() == Part::Format);
     let made = std::panic::catch_unwind(|| generator.compile());

@@ -18,6 +18,7 @@ mod ecma;
 mod expression;
 mod guards;
 mod kinds;
+mod late;
 mod lower;
 mod lowering;
 pub mod names;

@@ -58,6 +58,42 @@ struct Bundler<'l> {
     queue: Vec<At>,
 }
 
+/// Holds a bundled schema's integers against the width of their Rust types, which no schema says:
+/// 64 bits, or those of `format`.
+pub fn with_widths(schema: &mut Value) {
+    match schema {
+        Value::Object(keywords) => {
+            keywords.values_mut().for_each(with_widths);
+            let says = |name: &str| match keywords.get("type") {
+                Some(Value::Array(list)) => list.iter().any(|one| one == name),
+                Some(one) => one == name,
+                None => false,
+            };
+            if says("integer") && !says("number") {
+                let (low, high) = width(keywords.get("format").and_then(Value::as_str).unwrap_or_default());
+                let bounds = json!({ "minimum": low, "maximum": high });
+                let all = keywords.entry("allOf").or_insert_with(|| json!([]));
+                all.as_array_mut().into_iter().for_each(|all| all.push(bounds.clone()));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(with_widths),
+        _ => {}
+    }
+}
+
+fn width(format: &str) -> (Value, Value) {
+    match format {
+        "int8" => (json!(i8::MIN), json!(i8::MAX)),
+        "int16" => (json!(i16::MIN), json!(i16::MAX)),
+        "int32" => (json!(i32::MIN), json!(i32::MAX)),
+        "uint8" => (json!(0), json!(u8::MAX)),
+        "uint16" => (json!(0), json!(u16::MAX)),
+        "uint32" => (json!(0), json!(u32::MAX)),
+        "uint64" => (json!(0), json!(u64::MAX)),
+        _ => (json!(i64::MIN), json!(i64::MAX)),
+    }
+}
+
 /// Bundles the schema at a place of a document.
 ///
 /// # Errors

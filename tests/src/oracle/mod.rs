@@ -9,7 +9,7 @@ mod documents;
 mod library;
 mod subjects;
 
-pub use bundle::bundle;
+pub use bundle::{bundle, with_widths};
 pub use documents::{Document, Row, documents, rows};
 pub use library::{At, Library};
 pub use subjects::{Body, Example, Subject, subjects};

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hookwright_tests::judge::{Judge, Verdict};
-use hookwright_tests::oracle::{At, Document, Library, bundle, subjects, validator};
+use hookwright_tests::oracle::{At, Document, Library, bundle, subjects, validator, with_widths};
 use hookwright_tests::sampler::{Chance, mutated, sample, shrunk};
 use hookwright_tests::{known, same};
 use jsonschema::Validator;
