@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::address::Allow;
+use super::body::Body;
 use super::resolver::{AllBlocked, Resolver};
 use super::{Answer, Delivery, SendError, Shared};
 use crate::event::EventInfo;
@@ -48,7 +49,7 @@ impl Shared {
         &self,
         event: &EventInfo,
         url: &str,
-        body: Bytes,
+        body: Body,
         delivery: &Delivery,
     ) -> Result<Answer<()>, SendError> {
         let uri = self.allow.check(url)?;
@@ -71,17 +72,17 @@ impl Shared {
         &self,
         event: &EventInfo,
         uri: Uri,
-        body: Bytes,
+        body: Body,
         id: &str,
         delivery: &Delivery,
     ) -> Result<Request<Full<Bytes>>, SendError> {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
         let now = delivery.timestamp.unwrap_or_else(SystemTime::now);
-        let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body)?;
+        let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body.bytes)?;
         let mut headers = HeaderMap::new();
-        if !event.media_type.is_empty() {
-            headers.insert(CONTENT_TYPE, value("content-type", event.media_type)?);
+        if !body.content_type.is_empty() {
+            headers.insert(CONTENT_TYPE, value("content-type", &body.content_type)?);
         }
         headers.insert(USER_AGENT, self.user_agent.clone());
         for (name, text) in event.headers {
@@ -93,7 +94,7 @@ impl Shared {
             headers.insert("traceparent", value("traceparent", traceparent)?);
         }
         headers.extend(signed);
-        let mut request = Request::new(Full::new(body));
+        let mut request = Request::new(Full::new(body.bytes));
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;

@@ -6,7 +6,7 @@
 mod macros;
 mod payload;
 
-pub use payload::{no_event, strict, unknown};
+pub use payload::{coded, no_event, strict, unknown};
 pub use serde;
 
 pub use crate::decode::{
@@ -15,7 +15,7 @@ pub use crate::decode::{
 };
 pub use crate::{
     __event as event, __newtype as newtype, __object as object, __string_enum as string_enum,
-    __union as union,
+    __shape as shape, __union as union,
 };
 
 mod features;
@@ -23,10 +23,11 @@ mod features;
 pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
+pub use crate::content::{Also, Content, Field, Form, Shape};
 pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
 };
 pub use crate::receive::{Answer, Dispatch, Part, Reply, status};
 pub use crate::signature::Scheme;
-pub use crate::{__if_client as if_client, __if_contract as if_contract};
+pub use crate::{__if_client as if_client, __if_contract as if_contract, __needs_multipart as needs_multipart};

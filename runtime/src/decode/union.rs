@@ -18,6 +18,9 @@ impl Kinds {
     /// No kind.
     pub const NONE: Self = Self(0);
 
+    /// Every kind.
+    pub const ANY: Self = Self(127);
+
     /// And null.
     pub const fn null(self) -> Self {
         Self(self.0 | 1)
@@ -53,7 +56,7 @@ impl Kinds {
         Self(self.0 | 64)
     }
 
-    fn overlaps(self, other: Self) -> bool {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
@@ -69,7 +72,7 @@ impl Kinds {
     }
 
     /// The kind of the value that a reader is before.
-    pub(super) fn of(r: &mut Reader<'_>) -> Self {
+    pub(crate) fn of(r: &mut Reader<'_>) -> Self {
         match r.scan.space() {
             b'n' => Self::NONE.null(),
             b't' | b'f' => Self::NONE.bool(),

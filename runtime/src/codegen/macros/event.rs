@@ -1,6 +1,7 @@
 //! `event!`: the enum of all events of a document.
 
-/// Gives an enum of boxed payloads `NAMES`, `name`, `from_slice` and `Serialize`.
+/// Gives an enum of boxed payloads `NAMES`, `name`, `from_slice` and `Serialize`. Events whose body is
+/// not JSON are read `by` the table of the events' records.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -16,7 +17,9 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __event {
-    ($type:ident { $($index:literal $name:literal $variant:ident),* $(,)? }) => {
+    (@read $body:ident $index:literal) => { $crate::codegen::strict($body) };
+    (@read $body:ident $index:literal $table:ident) => { $crate::codegen::coded(&$table[$index], $body) };
+    ($type:ident { $($index:literal $name:literal $variant:ident $(by $table:ident)?),* $(,)? }) => {
         impl $type {
             /// The names of all events, in the document's order.
             pub const NAMES: &'static [&'static str] = &[$($name),*];
@@ -34,7 +37,7 @@ macro_rules! __event {
                 body: &[u8],
             ) -> ::core::result::Result<Self, $crate::codegen::Violations> {
                 match name {
-                    $($name => $crate::codegen::strict(body).map(Self::$variant),)*
+                    $($name => $crate::codegen::event!(@read body $index $($table)?).map(Self::$variant),)*
                     _ => $crate::codegen::no_event(body),
                 }
             }
