@@ -222,6 +222,12 @@ pub const CATALOGUE: &[Entry] = &[
         "A body has several media types, and one of them is generated: JSON where there is one.",
     ),
     entry(
+        "payload::media_type_unwrapped",
+        Note,
+        "a media type that wraps the payload",
+        "A form or a message of several parts holds, in one member, the payload that the JSON beside it describes. It is received as that payload; what stands beside it in other parts is reachable through `hookwright::multipart::parts`. It is not sent so. Messages of several parts need the feature `multipart` of the runtime.",
+    ),
+    entry(
         "payload::no_content",
         Error,
         "a request body without content",

@@ -13,6 +13,7 @@ mod event;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;
+mod shape;
 mod words;
 
 pub(crate) use client::client;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::nodes::{Item, Method, Table};
-use super::words::{Words, doc, ident, type_text};
+use super::words::{Words, doc, ident, text, type_text};
 use crate::ir::nodes::{Answer, Event, Ir, SCHEMES};
 
 /// The items of `receiver.rs`.
@@ -148,7 +148,11 @@ pub(super) fn answer_table(words: &Words<'_>, macro_name: &str, name: &str, even
             let body = words.ty(body);
             format!("({})", type_text(&quote!(#boxed<#body>)))
         });
-        format!("{status} {}{body},", answer.variant)
+        let media_type = match answer.media_type.as_str() {
+            "" => String::new(),
+            said => format!(" as {}", text(said)),
+        };
+        format!("{status} {}{body}{media_type},", answer.variant)
     };
     // `default` comes last, whatever its place in the document.
     let (statuses, default): (Vec<&Answer>, Vec<&Answer>) =

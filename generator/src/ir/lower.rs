@@ -4,10 +4,10 @@ use super::conj::Located;
 use super::dispatch::{self, Ground};
 use super::lowering::Lowering;
 use super::names::{self, Scope};
-use super::nodes::{Answer, Case, Event, Ir, SCHEMES, Type, Use};
+use super::nodes::{Answer, Case, Content, Event, Ir, SCHEMES, Type, Use};
 use super::types::Hint;
-use super::{cycles, docs, guards, order, sample};
-use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook, is_json};
+use super::{content, cycles, docs, guards, order, sample};
+use crate::api::nodes::{Api, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 
@@ -29,6 +29,10 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
         event.path = paths.claim([names::path_segment(&webhook.name).as_str()]);
         event.cases = cases(webhook, event, &types);
+        if let Some(payload) = &webhook.payload {
+            event.content = content::of(&types, payload, &event.payload);
+            event.also = content::others(&types, payload, &event.payload);
+        }
     }
     Ir {
         title: api.title.clone(),
@@ -72,6 +76,8 @@ fn event<'a>(
         headers: Vec::new(),
         callback: callback(low, webhook),
         cases: Vec::new(),
+        content: Content::Plain,
+        also: Vec::new(),
         variant,
         payload,
         success,
@@ -108,18 +114,22 @@ fn no_payload(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Use {
     Use::plain(Type::NoPayload)
 }
 
-/// The type of a body: typed where it is JSON, bytes where it is not.
+/// The type of a body: typed where its media type has members, text or bytes where it has none.
 fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use {
-    if !may_be_json(&payload.media_type) {
+    if let Some(raw) = raw(payload) {
+        if !payload.schema.as_ref().is_some_and(asks_for_more) {
+            return Use::plain(raw);
+        }
+        let kept = if raw == Type::TextBody { "text, as `hookwright::TextBody`" } else { "bytes" };
         low.sink.push(
             Diagnostic::warning(
                 "payload::raw_body",
-                format!("a body of `{}` is not typed yet", payload.media_type),
+                format!("a body of `{}` is not typed by its schema", payload.media_type),
             )
-            .label(payload.span, "handed over as bytes")
+            .label(payload.span, format!("handed over as {kept}"))
             .help("offer `application/json` beside it, if the sender does"),
         );
-        return Use::plain(Type::RawBody);
+        return Use::plain(raw);
     }
     match &payload.schema {
         Some(schema) => low.lower(&Located::root(schema), &Hint::new(name.to_owned())),
@@ -134,9 +144,38 @@ fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use
     }
 }
 
-/// Whether a body may be read as JSON: it is, or the document leaves its type open.
-fn may_be_json(media_type: &str) -> bool {
-    is_json(media_type) || matches!(media_type.trim(), "*/*" | "application/*")
+/// The type of a body that has no members.
+fn raw(payload: &Payload<'_>) -> Option<Type> {
+    match family(&payload.media_type) {
+        Family::Json | Family::Form | Family::Multipart => None,
+        Family::Text => Some(Type::TextBody),
+        Family::Bytes => Some(Type::RawBody),
+    }
+}
+
+/// Whether a schema says more of a text or of bytes than that they are such.
+fn asks_for_more(schema: &crate::api::nodes::Schema<'_>) -> bool {
+    let members = schema.schema.as_object();
+    members.is_none_or(|members| {
+        members.iter().any(|(keyword, value)| match keyword.as_str() {
+            "type" => value != "string",
+            "format" => value != "binary",
+            "title" | "description" | "example" | "examples" | "contentMediaType" | "default" => false,
+            other => !other.starts_with("x-"),
+        })
+    })
+}
+
+/// The type of an answer's body, with its media type where it is not JSON.
+fn answer_body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> (Option<Type>, String) {
+    match family(&payload.media_type) {
+        Family::Json => {
+            let used = body(low, payload, name);
+            (Some(if used.nullable { Type::Json } else { used.ty }), String::new())
+        }
+        Family::Text => (Some(Type::TextBody), payload.media_type.clone()),
+        _ => (Some(Type::RawBody), payload.media_type.clone()),
+    }
 }
 
 /// The status that acknowledges.
@@ -158,12 +197,12 @@ fn answers<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variant: &str) 
     for response in &webhook.responses {
         let word = response.status.map_or("Default".to_owned(), reason);
         let name = scope.claim([names::type_name(&word).as_str()]);
-        let body = response.payload.as_ref().filter(|p| may_be_json(&p.media_type)).map(|payload| {
-            let used = body(low, payload, &format!("{variant}{name}"));
-            if used.nullable { Type::Json } else { used.ty }
-        });
+        let (body, media_type) = match &response.payload {
+            Some(payload) => answer_body(low, payload, &format!("{variant}{name}")),
+            None => (None, String::new()),
+        };
         let docs = docs::lines([response.description.as_str()]);
-        answers.push(Answer { status: response.status, variant: name, body, docs });
+        answers.push(Answer { status: response.status, variant: name, body, media_type, docs });
     }
     answers
 }
@@ -178,7 +217,7 @@ fn reason(status: u16) -> String {
 
 /// The examples of the document, else one sample made from the types.
 fn cases(webhook: &Webhook<'_>, event: &Event, types: &[super::nodes::TypeDef]) -> Vec<Case> {
-    if matches!(event.payload.ty, Type::RawBody | Type::NoPayload) {
+    if matches!(event.payload.ty, Type::RawBody | Type::TextBody | Type::NoPayload) {
         return Vec::new();
     }
     let examples = webhook.payload.as_ref().map(|p| p.examples.as_slice()).unwrap_or_default();

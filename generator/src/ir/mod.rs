@@ -9,6 +9,7 @@
 
 mod array;
 mod conj;
+mod content;
 mod cycles;
 mod dispatch;
 pub mod docs;

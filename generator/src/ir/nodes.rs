@@ -53,6 +53,10 @@ pub struct Event {
     pub http_method: String,
     /// The media type of the payload; empty where there is none.
     pub media_type: String,
+    /// How the payload is written.
+    pub content: Content,
+    /// Further media types in which it may come, and how it is written in them.
+    pub also: Vec<(String, Content)>,
     /// The type of the payload.
     pub payload: Use,
     /// Documentation, from summary and description.
@@ -73,6 +77,53 @@ pub struct Event {
     pub cases: Vec<Case>,
 }
 
+/// How a payload is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Content {
+    /// As its type reads it: JSON, or a body that is not taken apart.
+    #[default]
+    Plain,
+    /// As a form.
+    Form(Shape),
+    /// As a message of several parts.
+    Multipart(Shape),
+}
+
+/// What a form must know of its members to make JSON of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shape {
+    /// The declared members.
+    pub fields: Vec<FormField>,
+    /// What others may be.
+    pub others: Kinds,
+}
+
+/// One declared member of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormField {
+    /// Its name.
+    pub name: String,
+    /// How it is written.
+    pub form: Form,
+    /// The document's `contentType` for it, or empty.
+    pub media_type: String,
+}
+
+/// How a member of a form is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// As one text.
+    Value(Kinds),
+    /// As a text per item, or as one with a sign between them.
+    List(Kinds, Option<char>),
+    /// As a text per member.
+    Object(Vec<FormField>),
+    /// As bytes.
+    Bytes,
+    /// As bytes per item.
+    ManyBytes,
+}
+
 /// One declared answer of an event.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -80,8 +131,10 @@ pub struct Answer {
     pub status: Option<u16>,
     /// The variant of the answer enum.
     pub variant: String,
-    /// The type of the body, where one is declared as JSON.
+    /// The type of the body, where one is declared.
     pub body: Option<Type>,
+    /// The media type of a body that is not JSON, or empty.
+    pub media_type: String,
     /// Documentation.
     pub docs: Docs,
 }
@@ -254,6 +307,8 @@ pub enum Type {
     Null,
     /// A body that is not JSON.
     RawBody,
+    /// A body that is text and not JSON.
+    TextBody,
     /// No body at all.
     NoPayload,
     /// `Vec<T>`

@@ -14,8 +14,8 @@ pub use crate::decode::{
     Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{
-    __event as event, __newtype as newtype, __object as object, __string_enum as string_enum,
-    __shape as shape, __union as union,
+    __event as event, __newtype as newtype, __object as object, __shape as shape,
+    __string_enum as string_enum, __union as union,
 };
 
 mod features;
@@ -28,6 +28,8 @@ pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
 };
-pub use crate::receive::{Answer, Dispatch, Part, Reply, status};
+pub use crate::receive::{Answer, Dispatch, Part, RawAnswer, Reply, raw_reply, status};
 pub use crate::signature::Scheme;
-pub use crate::{__if_client as if_client, __if_contract as if_contract, __needs_multipart as needs_multipart};
+pub use crate::{
+    __if_client as if_client, __if_contract as if_contract, __needs_multipart as needs_multipart,
+};

@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::convert::{binary_text, items, kind, members, push_string, push_value, text_binary, text_of, utf8};
+use super::convert::{
+    binary_text, items, kind, members, push_string, push_value, text_binary, text_of, utf8,
+};
 use super::shape::{Field, Form, Shape, find};
 use super::{broken, pointer};
 use crate::decode::Kinds;
@@ -263,7 +265,9 @@ fn split(
         Some(Form::List(_, between)) if raw.get().starts_with('[') => {
             let items = items(raw).unwrap_or_default();
             match between {
-                None => items.into_iter().for_each(|item| push(name, one(item), item.get().starts_with(['{', '[']))),
+                None => items
+                    .into_iter()
+                    .for_each(|item| push(name, one(item), item.get().starts_with(['{', '[']))),
                 Some(sign) => {
                     let texts: Vec<Cow<'_, str>> = items.into_iter().map(text_of).collect();
                     push(name, texts.join(sign.encode_utf8(&mut [0; 4])).into_bytes(), false);

@@ -33,6 +33,13 @@ pub enum Content {
     Multipart(&'static Shape),
 }
 
+impl Content {
+    /// Whether this build can read it.
+    pub(crate) const fn is_readable(self) -> bool {
+        cfg!(feature = "multipart") || !matches!(self, Self::Multipart(_))
+    }
+}
+
 /// A further media type in which an event's body may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Also {
@@ -92,7 +99,8 @@ pub(crate) fn json<'a>(
         #[cfg(not(feature = "multipart"))]
         Content::Multipart(_) => {
             let _ = content_type;
-            Err(Violation::new("", "contentMediaType", "the feature `multipart` of hookwright is needed").into())
+            Err(Violation::new("", "contentMediaType", "the feature `multipart` of hookwright is needed")
+                .into())
         }
     }
 }
@@ -108,7 +116,8 @@ pub(crate) fn write(content: Content, media_type: &str, json: Vec<u8>) -> Result
         #[cfg(not(feature = "multipart"))]
         Content::Multipart(_) => {
             let _ = media_type;
-            Err(Violation::new("", "contentMediaType", "the feature `multipart` of hookwright is needed").into())
+            Err(Violation::new("", "contentMediaType", "the feature `multipart` of hookwright is needed")
+                .into())
         }
     }
 }

@@ -61,9 +61,7 @@ pub fn parts(content_type: Option<&str>, body: &[u8]) -> Result<Vec<Part>, Viola
     let incomplete = || broken("", "parts between boundaries, and a closing one, are expected");
     let mut parts = Vec::new();
     // Everything is in memory, so nothing is ever waited for.
-    while let Some(field) =
-        reading.next_field().now_or_never().and_then(Result::ok).ok_or_else(incomplete)?
-    {
+    while let Some(field) = reading.next_field().now_or_never().and_then(Result::ok).ok_or_else(incomplete)? {
         if parts.len() == MOST_PARTS {
             return Err(broken("", format!("no more than {MOST_PARTS} parts are expected")));
         }
@@ -83,7 +81,8 @@ fn first_line(body: &[u8]) -> Option<Cow<'_, str>> {
 fn described(field: &multer::Field<'_>) -> Result<Part, Violations> {
     let header = |name: &str| field.headers().get(name).and_then(|value| value.to_str().ok());
     let name = field.name().filter(|name| !name.is_empty()).map(str::to_owned);
-    let id = header("content-id").map(|id| id.trim().trim_start_matches('<').trim_end_matches('>').to_owned());
+    let id =
+        header("content-id").map(|id| id.trim().trim_start_matches('<').trim_end_matches('>').to_owned());
     let coding = header("content-transfer-encoding").unwrap_or("binary").trim().to_ascii_lowercase();
     if !matches!(coding.as_str(), "7bit" | "8bit" | "binary") {
         return Err(broken("", "parts without a content transfer encoding are expected"));
@@ -147,7 +146,8 @@ fn is_said(field: &Field, content_type: &str) -> bool {
         said.eq_ignore_ascii_case(got)
             || (is_json(said) && is_json(got))
             || said.strip_suffix("/*").is_some_and(|family| {
-                got.split_once('/').is_some_and(|(kind, _)| family == "*" || family.eq_ignore_ascii_case(kind))
+                got.split_once('/')
+                    .is_some_and(|(kind, _)| family == "*" || family.eq_ignore_ascii_case(kind))
             })
     })
 }
@@ -155,6 +155,7 @@ fn is_said(field: &Field, content_type: &str) -> bool {
 /// The message of a payload's JSON.
 pub(super) fn write(shape: &Shape, media_type: &str, json: &str) -> Result<Written, Violations> {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = if essence.ends_with('*') { "multipart/mixed" } else { essence.as_str() };
     let is_form = essence == "multipart/form-data";
     let mut pieces = group::pieces(shape, json)?;
     if !is_form {

@@ -32,7 +32,8 @@ fn unquoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
             '\\' => escaped = true,
             '"' => {
                 let inside = &text[..at];
-                let plain = if inside.contains('\\') { without_escapes(inside) } else { Cow::Borrowed(inside) };
+                let plain =
+                    if inside.contains('\\') { without_escapes(inside) } else { Cow::Borrowed(inside) };
                 return Some((plain, &text[at + 1..]));
             }
             _ => {}

@@ -89,6 +89,15 @@ impl<T> Incoming<T> {
         &self.envelope.body
     }
 
+    /// The parts of a body that is a message of several parts, as they came: with their names, ids and media types.
+    ///
+    /// # Errors
+    /// Where the body is no such message.
+    #[cfg(feature = "multipart")]
+    pub fn parts(&self) -> Result<Vec<crate::multipart::Part>, crate::Violations> {
+        crate::multipart::parts(super::media_type::said(&self.envelope.headers), &self.envelope.body)
+    }
+
     /// The URL that the sender called, where the service knows its public address.
     pub fn url(&self) -> Option<&str> {
         self.envelope.url.as_deref()

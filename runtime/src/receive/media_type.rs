@@ -54,7 +54,7 @@ fn essence(value: &str) -> Option<&str> {
 fn event_takes(event: &EventInfo, got: &str) -> bool {
     event.media_type.is_empty()
         || matches(event.media_type, got)
-        || event.also.iter().any(|also| matches(also.media_type, got))
+        || event.also.iter().any(|also| also.content.is_readable() && matches(also.media_type, got))
 }
 
 /// The `Content-Type` with its parameters.

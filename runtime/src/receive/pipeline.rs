@@ -192,7 +192,8 @@ fn key_body<'b>(core: &Core, parts: &Parts, body: &'b [u8]) -> Cow<'b, [u8]> {
     }
     let said = media_type::said(&parts.headers);
     let takes = |event: &&EventInfo| media_type::accepts(std::slice::from_ref(*event), &parts.headers, body);
-    let content = core.events.iter().find(takes).map_or(Content::Plain, |event| media_type::content(event, said));
+    let content =
+        core.events.iter().find(takes).map_or(Content::Plain, |event| media_type::content(event, said));
     // A body that can't be read names no event here; whatever event it is will say why.
     content::json(content, body, said).unwrap_or(Cow::Borrowed(body))
 }

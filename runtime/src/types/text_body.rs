@@ -170,7 +170,8 @@ mod tests {
         let root = |text: &'static str| TextBody::new(text).root().map(str::to_owned);
         assert_eq!(root("\u{FEFF}<?xml version='1.0'?>\n<!DOCTYPE a>\n<a>").as_deref(), Some("a"));
         assert_eq!(root("<a:b-c.d/>").as_deref(), Some("a:b-c.d"));
-        for none in ["", "<", "<a", "</a>", "text", "<!-- <a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "<1/>"] {
+        for none in ["", "<", "<a", "</a>", "text", "<!-- <a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "<1/>"]
+        {
             assert_eq!(root(none), None, "{none}");
         }
     }

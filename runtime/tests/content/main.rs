@@ -1,4 +1,9 @@
 //! Forms and messages of several parts, read as the generated code reads them.
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    reason = "generated code is written as it stands in a module of its own"
+)]
 
 mod forms;
 #[cfg(feature = "multipart")]

@@ -30,7 +30,8 @@ fn read(parts: &[(&str, &[u8])]) -> Result<Order, Violations> {
 
 #[test]
 fn parts_become_members() {
-    let (id, count, card) = (named("id"), named("count"), named("card") + "\r\nContent-Type: application/json");
+    let (id, count, card) =
+        (named("id"), named("count"), named("card") + "\r\nContent-Type: application/json");
     let (tags, photo) = (named("tags"), named("photo") + "; filename=\"p.png\"\r\nContent-Type: image/png");
     let read = read(&[
         (&id, b"7"),
