@@ -22,6 +22,8 @@ struct Manifest {
     name: String,
     description: String,
     runtime: String,
+    /// What the generated code needs of the runtime, as members of its table.
+    runtime_features: String,
 }
 
 /// The words of the README.
@@ -59,6 +61,7 @@ pub(crate) fn files(
         name: name.to_owned(),
         description: quoted(&format!("Webhooks of {}.", titles.join(", ").trim_end_matches('.'))),
         runtime: runtime.clone(),
+        runtime_features: needed(modules),
     };
     let mut out = FileSet::new();
     out.insert("Cargo.toml".to_owned(), filled(CRATE_MANIFEST, &manifest, style)?);
@@ -73,6 +76,14 @@ fn filled(name: &str, words: &impl Serialize, style: Style) -> Result<String, Ve
         let found = Diagnostic::error("output::template", format!("the template `{name}` cannot be filled"));
         vec![finding::plain(&found.why(error.to_string()), style)]
     })
+}
+
+/// The features of the runtime without which the code does not compile, or reads less than the documents declare.
+fn needed(modules: &[Generated]) -> String {
+    let mut features: Vec<&str> = modules.iter().flat_map(|module| module.features.iter().copied()).collect();
+    features.sort_unstable();
+    features.dedup();
+    if features.is_empty() { String::new() } else { format!(", features = {features:?}") }
 }
 
 /// Where the runtime comes from, as a member of a TOML table.

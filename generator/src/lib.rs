@@ -79,6 +79,8 @@ pub struct Generated {
     pub methods: Vec<Method>,
     /// The preset of the signature scheme, where one is known.
     pub scheme: Option<String>,
+    /// The features of the runtime that the code needs beside its default ones.
+    pub features: Vec<&'static str>,
 }
 
 /// A diagnostic that did not stop the generation.
@@ -249,6 +251,7 @@ impl Generator {
             inputs: documents.files(),
             findings: error::findings(&sink, documents.sources(), self.style),
             methods: emit::methods(&ir),
+            features: emit::features(&ir),
             scheme: ir.scheme,
             title: ir.title,
             version: ir.version,

@@ -8,16 +8,34 @@ use super::read::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Entry, Node};
 
+/// The media type that is typed.
+fn preferred(content: &Node) -> Option<&Entry> {
+    entries(Some(content)).min_by_key(|entry| family(&entry.key))
+}
+
 impl<'a> Reader<'a, '_> {
+    /// The body of an answer: one media type is sent, so there are no others to read.
+    pub(super) fn answer_content(&self, content: &'a Node) -> Option<Payload<'a>> {
+        let chosen = preferred(content)?;
+        for other in entries(Some(content)).filter(|other| other.key != chosen.key) {
+            self.ignored(chosen, other);
+        }
+        self.payload(chosen, Vec::new())
+    }
+
     /// The body that is typed: JSON before forms, forms before messages of parts, those before all that is not typed.
     pub(super) fn content(&self, content: &'a Node) -> Option<Payload<'a>> {
-        let all: Vec<&'a Entry> = entries(Some(content)).collect();
-        let chosen = *all.iter().min_by_key(|entry| family(&entry.key))?;
+        let chosen = preferred(content)?;
         let media = self.follow_in_scope(&chosen.value)?;
         let mut also = Vec::new();
-        for other in all.iter().filter(|other| other.key != chosen.key) {
+        for other in entries(Some(content)).filter(|other| other.key != chosen.key) {
             also.extend(self.alternative(chosen, media.get("schema"), other));
         }
+        self.payload(chosen, also)
+    }
+
+    fn payload(&self, chosen: &'a Entry, also: Vec<Alternative>) -> Option<Payload<'a>> {
+        let media = self.follow_in_scope(&chosen.value)?;
         if let Some(items) = media.get("itemSchema") {
             self.sink.push(
                 Diagnostic::warning("payload::item_schema", "streams of items are not read yet")
@@ -41,13 +59,6 @@ impl<'a> Reader<'a, '_> {
         schema: Option<&'a Node>,
         other: &'a Entry,
     ) -> Option<Alternative> {
-        let ignored = || {
-            self.sink.push(
-                Diagnostic::note("payload::media_type_ignored", format!("`{}` is not generated", other.key))
-                    .label(other.key_span, format!("`{}` beside it is", chosen.key)),
-            );
-            None
-        };
         let (typed, family_of_other) = (family(&chosen.key), family(&other.key));
         let media = self.follow(&other.value).ok()?;
         let alternative =
@@ -71,8 +82,18 @@ impl<'a> Reader<'a, '_> {
                 );
                 alternative()
             }
-            _ => ignored(),
+            _ => {
+                self.ignored(chosen, other);
+                None
+            }
         }
+    }
+
+    fn ignored(&self, chosen: &Entry, other: &Entry) {
+        self.sink.push(
+            Diagnostic::note("payload::media_type_ignored", format!("`{}` is not generated", other.key))
+                .label(other.key_span, format!("`{}` beside it is", chosen.key)),
+        );
     }
 
     /// Whether two schemas are the same one, or say the same.

@@ -97,7 +97,7 @@ impl<'a> Reader<'a, '_> {
                 status,
                 span: entry.key_span,
                 description: self.response_description(node),
-                payload: node.get("content").and_then(|content| self.content(content)),
+                payload: node.get("content").and_then(|content| self.answer_content(content)),
             });
         }
         found

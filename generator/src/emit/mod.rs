@@ -21,3 +21,4 @@ pub(crate) use contract::contract;
 pub(crate) use event::event;
 pub(crate) use payload::{aliases, payload};
 pub(crate) use receiver::{methods, receiver};
+pub(crate) use shape::features;

@@ -6,6 +6,19 @@ use super::nodes::Table;
 use super::words::text;
 use crate::ir::nodes::{Content, Event, Form, FormField, Ir, Kinds, Shape};
 
+/// The features of the runtime that a document needs.
+#[must_use]
+pub(crate) fn features(ir: &Ir) -> Vec<&'static str> {
+    let mut contents = ir.events.iter().flat_map(|event| {
+        std::iter::once(&event.content).chain(event.also.iter().map(|(_, content)| content))
+    });
+    if contents.any(|content| matches!(content, Content::Multipart(_))) {
+        vec!["multipart"]
+    } else {
+        Vec::new()
+    }
+}
+
 /// The shapes of a document, each under a name of its own.
 #[derive(Debug, Default)]
 pub(super) struct Shapes<'i> {

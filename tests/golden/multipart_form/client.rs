@@ -46,6 +46,6 @@ impl Client {
 }
 ::hookwright::codegen::read_answer! {
     DocumentSignedAnswer {
-        200 Ok(Box <::hookwright::TextBody>) as "text/plain",
+        200 Ok(Box<::hookwright::TextBody>) as "text/plain",
     }
 }

@@ -61,7 +61,7 @@ pub enum DocumentSignedAnswer {
 }
 ::hookwright::codegen::answer! {
     DocumentSignedAnswer {
-        200 Ok(Box <::hookwright::TextBody>) as "text/plain",
+        200 Ok(Box<::hookwright::TextBody>) as "text/plain",
     }
 }
 

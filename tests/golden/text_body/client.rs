@@ -45,7 +45,7 @@ impl Client {
 }
 ::hookwright::codegen::read_answer! {
     StockExportedAnswer {
-        200 Ok(Box <::hookwright::TextBody>) as "application/xml",
-        default Default(Box <::hookwright::TextBody>) as "text/plain",
+        200 Ok(Box<::hookwright::TextBody>) as "application/xml",
+        default Default(Box<::hookwright::TextBody>) as "text/plain",
     }
 }

@@ -62,8 +62,8 @@ pub enum StockExportedAnswer {
 }
 ::hookwright::codegen::answer! {
     StockExportedAnswer {
-        200 Ok(Box <::hookwright::TextBody>) as "application/xml",
-        default Default(Box <::hookwright::TextBody>) as "text/plain",
+        200 Ok(Box<::hookwright::TextBody>) as "application/xml",
+        default Default(Box<::hookwright::TextBody>) as "text/plain",
     }
 }
 
