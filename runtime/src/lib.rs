@@ -19,6 +19,7 @@ pub mod signature;
 mod types;
 mod violation;
 
+pub use content::DeclaredHeaders;
 #[cfg(feature = "multipart")]
 pub use content::multipart;
 pub use decode::{Decode, Read, Reading, read};

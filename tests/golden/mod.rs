@@ -9,6 +9,7 @@ pub mod dispatch_header_template;
 pub mod extras_keep;
 pub mod form_body;
 pub mod formats;
+pub mod headers;
 pub mod hostile_components;
 pub mod hostile_names;
 pub mod maps_and_extras;

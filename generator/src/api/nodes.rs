@@ -93,6 +93,8 @@ pub struct Parameter<'a> {
     pub location: &'static str,
     /// The schema.
     pub schema: Option<Schema<'a>>,
+    /// Whether its text is JSON: a parameter with `content`.
+    pub is_json: bool,
 }
 
 /// A request or response body in one media type.

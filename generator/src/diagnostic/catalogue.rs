@@ -210,6 +210,12 @@ pub const CATALOGUE: &[Entry] = &[
         "It is left out; the webhook is generated without it.",
     ),
     entry(
+        "parameter::not_generated",
+        Note,
+        "a parameter that is no header",
+        "Header parameters become typed fields. Those of the query, the path and cookies do not: a handler finds them in the URL and the headers of the request.",
+    ),
+    entry(
         "payload::item_schema",
         Warning,
         "a stream of items",

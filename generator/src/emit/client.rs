@@ -23,6 +23,7 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
         )
     });
     let methods = ir.events.iter().enumerate().map(|(index, event)| method(&words, index, event));
+    let headers = ir.events.iter().any(|event| event.declared.is_some()).then(|| headers(&words));
     let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};
         #types
@@ -48,6 +49,7 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
             pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
                 Self::with(self.inner.delivery(delivery))
             }
+            #headers
             #(#methods)*
         }
     })];
@@ -57,6 +59,21 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
         }
     }
     items
+}
+
+/// How declared headers are set.
+fn headers(words: &Words<'_>) -> TokenStream {
+    let result = words.prelude("Result");
+    quote! {
+        /// The same client with these headers, which the document declares, on what it sends.
+        ///
+        /// # Errors
+        ///
+        /// When one of them can't stand in a header.
+        pub fn headers<H: ::hookwright::DeclaredHeaders>(&self, headers: &H) -> #result<Self, SendError> {
+            self.inner.headers(headers).map(Self::with)
+        }
+    }
 }
 
 fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
@@ -71,6 +88,10 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
         }
         None => quote!(()),
     };
+    let declaring = event.declared.as_ref().map(|ty| {
+        let ty = words.ty(ty);
+        quote!(.declaring::<#ty>())
+    });
     let errors = quote! {
         ///
         /// # Errors
@@ -83,7 +104,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
             #docs
             #errors
             pub async fn #name(&self, url: &str, event: &#payload) -> #result<Answer<#answer>, SendError> {
-                self.inner.send(&super::EVENTS[#index], url, event).await
+                self.inner #declaring.send(&super::EVENTS[#index], url, event).await
             }
         },
         Some(expression) => {
@@ -98,7 +119,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
                     original: &::hookwright::callback::Original,
                     event: &#payload,
                 ) -> #result<Answer<#answer>, SendError> {
-                    self.inner.call_back(&super::EVENTS[#index], #expression, original, event).await
+                    self.inner #declaring.call_back(&super::EVENTS[#index], #expression, original, event).await
                 }
             }
         }

@@ -36,8 +36,12 @@ pub(crate) fn contract(ir: &Ir) -> Vec<Item> {
 fn row(ir: &Ir, event: &Event, case: &Case) -> String {
     let path =
         if matches!(ir.dispatch, Dispatch::Path) { format!("/{}", event.path) } else { String::from("/") };
-    let headers: Vec<String> =
-        event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
+    let headers: Vec<String> = event
+        .headers
+        .iter()
+        .chain(&event.header_sample)
+        .map(|(name, value)| format!("({}, {})", text(name), text(value)))
+        .collect();
     format!(
         "::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
         text(&event.name),

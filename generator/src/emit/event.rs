@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::nodes::{Item, Table};
-use super::shape::Shapes;
+use super::shape::{self, Shapes};
 use super::words::{Words, doc, ident, text};
 use crate::ir::nodes::{Content, Dispatch, Event, Ir, KeyDispatch, KeyPart, KeySource};
 
@@ -17,6 +17,7 @@ pub(crate) fn event(ir: &Ir) -> Vec<Item> {
     }
     items.extend([enumeration(ir), Item::Table(event_table(ir)), Item::Table(facts(ir, &shapes))]);
     items.extend(shapes.tables().map(Item::Table));
+    items.extend(shape::headers(&Words::new(ir), ir).into_iter().map(Item::Table));
     items.push(Item::Table(dispatch(&ir.dispatch)));
     items
 }

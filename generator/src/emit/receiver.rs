@@ -78,8 +78,16 @@ fn method(words: &Words<'_>, event: &Event) -> TokenStream {
     let (name, variant, payload) = (ident(&event.method), ident(&event.variant), words.used(&event.payload));
     let (result, boxed) = (words.prelude("Result"), words.prelude("Box"));
     let output = output(event);
+    let headers = event.declared.as_ref().map(|ty| {
+        let line = format!(" Its headers: `event.typed_headers::<{}>()`.", words.ty(ty));
+        quote! {
+            ///
+            #[doc = #line]
+        }
+    });
     quote! {
         #docs
+        #headers
         fn #name(
             &self,
             event: Incoming<#payload>,

@@ -3,8 +3,8 @@
 //! In: events. Out: one table per shape that differs, and the words by which the records of events name them.
 
 use super::nodes::Table;
-use super::words::text;
-use crate::ir::nodes::{Content, Event, Form, FormField, Ir, Kinds, Shape};
+use super::words::{Words, text};
+use crate::ir::nodes::{Content, Event, Form, FormField, Ir, Kinds, Shape, Type};
 
 /// The features of the runtime that a document needs.
 #[must_use]
@@ -78,6 +78,22 @@ impl<'i> Shapes<'i> {
             close: vec![format!("}} others ({})", kinds(shape.others)), "}".to_owned()],
         })
     }
+}
+
+/// How declared headers are read: one table per type that has any.
+pub(super) fn headers(words: &Words<'_>, ir: &Ir) -> Vec<Table> {
+    let mut seen: Vec<&Type> = Vec::new();
+    let mut tables = Vec::new();
+    for event in &ir.events {
+        let Some(ty) = event.declared.as_ref().filter(|ty| !seen.contains(ty)) else { continue };
+        seen.push(ty);
+        tables.push(Table {
+            open: vec!["codegen::headers! {".to_owned(), format!("{} {{", words.ty(ty))],
+            rows: event.header_form.iter().map(row).collect(),
+            close: vec!["}".to_owned(), "}".to_owned()],
+        });
+    }
+    tables
 }
 
 fn row(field: &FormField) -> String {

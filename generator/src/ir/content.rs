@@ -26,6 +26,16 @@ pub(super) fn others(types: &[TypeDef], payload: &Payload<'_>, used: &Use) -> Ve
     payload.also.iter().map(one).collect()
 }
 
+/// How a header is written: a list has commas between its items (`style: simple`).
+pub(super) fn header(types: &[TypeDef], name: &str, used: &Use, is_json: bool) -> FormField {
+    let shaper = Shaper { types, encoding: &[], is_form: false };
+    let (form, media_type) = match is_json {
+        true => (Form::Value(shaper.kinds(used)), "application/json"),
+        false => (shaper.form(used, 0, Some(',')), ""),
+    };
+    FormField { name: name.to_owned(), form, media_type: media_type.to_owned() }
+}
+
 fn written(types: &[TypeDef], media_type: &str, encoding: &[Encoding], used: &Use) -> Content {
     let make = |is_form| Shaper { types, encoding, is_form }.shape(used);
     match family(media_type) {

@@ -2,6 +2,7 @@
 
 use super::conj::Located;
 use super::dispatch::{self, Ground};
+use super::headers::{self, Declared};
 use super::lowering::Lowering;
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Content, Event, Ir, SCHEMES, Type, Use};
@@ -19,16 +20,23 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
     let mut paths = Scope::default();
+    let scheme = scheme(api, &webhooks, sink);
+    let declared = Declared::new(&webhooks, scheme.as_deref());
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
+    for (event, webhook) in events.iter_mut().zip(&webhooks) {
+        event.declared = declared.lower(&mut low, webhook, &event.variant);
+    }
     let (mut types, aliases) = low.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
-    let (types, aliases) = order::sort(types, aliases, &mut events);
     let dispatch = dispatch::settle(&Ground { api, webhooks: &webhooks, types: &types, sink }, &mut events);
+    headers::leave_to_dispatch(&mut types, &mut events);
+    let (types, aliases) = order::sort(types, aliases, &mut events);
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
         event.path = paths.claim([names::path_segment(&webhook.name).as_str()]);
         event.cases = cases(webhook, event, &types);
+        headers::settle(&types, webhook, event);
         if let Some(payload) = &webhook.payload {
             event.content = content::of(&types, payload, &event.payload);
             event.also = content::others(&types, payload, &event.payload);
@@ -39,7 +47,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         version: api.version.clone(),
         source: source.to_owned(),
         docs: docs::lines([api.description.as_str()]),
-        scheme: scheme(api, &webhooks, sink),
+        scheme,
         events,
         types,
         aliases,
@@ -74,6 +82,9 @@ fn event<'a>(
         docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
         deprecated: webhook.deprecated,
         headers: Vec::new(),
+        declared: None,
+        header_form: Vec::new(),
+        header_sample: Vec::new(),
         callback: callback(low, webhook),
         cases: Vec::new(),
         content: Content::Plain,

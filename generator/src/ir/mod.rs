@@ -15,6 +15,7 @@ mod dispatch;
 pub mod docs;
 mod expression;
 mod guards;
+mod headers;
 mod kinds;
 mod lower;
 mod lowering;

@@ -71,6 +71,12 @@ pub struct Event {
     pub answer_name: Option<String>,
     /// Headers that a sender must add for the receiver's dispatch.
     pub headers: Vec<(String, String)>,
+    /// The type of the headers that the document declares, without those that something else writes.
+    pub declared: Option<Type>,
+    /// How the texts of these headers are read.
+    pub header_form: Vec<FormField>,
+    /// Such headers to test with.
+    pub header_sample: Vec<(String, String)>,
     /// The runtime expression that gives the URL, for callbacks.
     pub callback: Option<String>,
     /// Payloads to test with: the document's examples, or one sample made from the types.

@@ -16,6 +16,7 @@ pub(super) fn sort(
     for event in events.iter() {
         ids_of(&event.payload, &mut stack);
         event.answers.iter().filter_map(|a| a.body.as_ref()).for_each(|ty| ids_of_type(ty, &mut stack));
+        event.declared.iter().for_each(|ty| ids_of_type(ty, &mut stack));
         // What was pushed first is taken first.
         stack.reverse();
         while let Some(id) = stack.pop() {
@@ -54,6 +55,7 @@ fn renumber(
     for event in events {
         map_use(&mut event.payload, &renumber);
         event.answers.iter_mut().filter_map(|a| a.body.as_mut()).for_each(|ty| map_type(ty, &renumber));
+        event.declared.iter_mut().for_each(|ty| map_type(ty, &renumber));
     }
     sorted
 }

@@ -18,7 +18,7 @@ use rustls::{ClientConfig, RootCertStore};
 use super::address::Allow;
 use super::body::Body;
 use super::resolver::{AllBlocked, Resolver};
-use super::{Answer, Delivery, SendError, Shared};
+use super::{Answer, Declared, Delivery, SendError, Shared};
 use crate::event::EventInfo;
 
 pub(super) type Connections = legacy::Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
@@ -51,12 +51,16 @@ impl Shared {
         url: &str,
         body: Body,
         delivery: &Delivery,
+        declared: &Declared,
     ) -> Result<Answer<()>, SendError> {
         let uri = self.allow.check(url)?;
         let uri = if self.by_path { below(&uri, event.path)? } else { uri };
         let host = uri.host().unwrap_or_default().to_owned();
         let id = delivery.id()?.into_owned();
-        let request = self.request(event, uri, body, &id, delivery)?;
+        let request = self.request(event, uri, body, &id, delivery, &declared.headers)?;
+        if let Some(check) = declared.check {
+            check(request.headers()).map_err(SendError::Headers)?;
+        }
         let started = Instant::now();
         let outcome = tokio::time::timeout(self.timeout, self.exchange(request, &host)).await;
         let elapsed = started.elapsed();
@@ -75,16 +79,19 @@ impl Shared {
         body: Body,
         id: &str,
         delivery: &Delivery,
+        declared: &HeaderMap,
     ) -> Result<Request<Full<Bytes>>, SendError> {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
         let now = delivery.timestamp.unwrap_or_else(SystemTime::now);
         let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body.bytes)?;
         let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
+        headers.extend(declared.clone());
         if !body.content_type.is_empty() {
             headers.insert(CONTENT_TYPE, value("content-type", &body.content_type)?);
         }
-        headers.insert(USER_AGENT, self.user_agent.clone());
         for (name, text) in event.headers {
             let header = HeaderName::from_bytes(name.as_bytes());
             let header = header.map_err(|_| SendError::Header((*name).to_owned()))?;

@@ -23,12 +23,15 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::HeaderMap;
 use serde::Serialize;
 
 use crate::callback::{Expression, Original};
+use crate::content::{self, DeclaredHeaders};
 use crate::decode::Decode;
 use crate::event::EventInfo;
 use crate::signature::Signing;
+use crate::violation::Violations;
 
 use body::Body;
 
@@ -73,6 +76,14 @@ pub mod generated {
 pub struct Client {
     shared: Arc<Shared>,
     delivery: Delivery,
+    declared: Declared,
+}
+
+/// The headers that the caller set, and what the document says of them all.
+#[derive(Clone, Default)]
+struct Declared {
+    headers: HeaderMap,
+    check: Option<fn(&HeaderMap) -> Result<(), Violations>>,
 }
 
 struct Shared {
@@ -133,7 +144,28 @@ impl Client {
     /// The same client for attempts of one given delivery: a retry keeps its id.
     #[must_use]
     pub fn delivery(&self, delivery: Delivery) -> Self {
-        Self { shared: Arc::clone(&self.shared), delivery }
+        Self { delivery, ..self.clone() }
+    }
+
+    /// The same client with these declared headers on what it sends.
+    ///
+    /// Those of the signature, the media type and those by which an event is told are set by themselves.
+    ///
+    /// # Errors
+    /// Where one of them can't stand in a header.
+    pub fn headers<H: DeclaredHeaders>(&self, headers: &H) -> Result<Self, SendError> {
+        let mut client = self.clone();
+        client.declared.headers = content::headers::write(headers).map_err(SendError::Headers)?;
+        Ok(client)
+    }
+
+    /// The same client for an event that declares these headers: no request goes out without them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn declaring<H: DeclaredHeaders>(&self) -> Self {
+        let mut client = self.clone();
+        client.declared.check = Some(content::headers::check::<H>);
+        client
     }
 
     /// Sends one event, once.
@@ -208,7 +240,7 @@ impl Client {
         url: &str,
         body: Body,
     ) -> Result<Answer<A>, SendError> {
-        let answer = self.shared.attempt(event, url, body, &self.delivery).await?;
+        let answer = self.shared.attempt(event, url, body, &self.delivery, &self.declared).await?;
         match A::from_response(answer.status, &answer.headers, &answer.body) {
             Ok(value) => Ok(answer.with(value)),
             Err(violations) => Err(SendError::Answer { answer: Box::new(answer), violations }),

@@ -14,7 +14,7 @@ pub use crate::decode::{
     Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{
-    __event as event, __newtype as newtype, __object as object, __shape as shape,
+    __event as event, __headers as headers, __newtype as newtype, __object as object, __shape as shape,
     __string_enum as string_enum, __union as union,
 };
 
@@ -23,7 +23,7 @@ mod features;
 pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
-pub use crate::content::{Also, Content, Field, Form, Shape};
+pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
 pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,

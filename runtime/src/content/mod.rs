@@ -7,6 +7,7 @@
 mod convert;
 mod form;
 mod group;
+pub(crate) mod headers;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 mod parameter;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use crate::decode::{self, Decode, Read, Reading};
 use crate::violation::{Violation, Violations};
 
+pub use headers::DeclaredHeaders;
 pub use shape::{Field, Form, Shape};
 
 pub(crate) use convert::{binary_text, text_binary};
