@@ -1,5 +1,7 @@
 //! Every option of a generation, declared once: the builder, the file and the command line share it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// What becomes of members that the document does not declare.
@@ -23,8 +25,16 @@ pub struct Config {
     pub only: Vec<String>,
     /// OpenAPI Overlay 1.0 files that are applied to the document.
     pub overlays: Vec<String>,
+    /// Beginnings of URLs, and the folders in which the files stand that they name.
+    pub map: BTreeMap<String, String>,
     /// What becomes of members that the document does not declare.
     pub extras: Extras,
+    /// A schema that has `properties` or `items` and no `type` means an object or an array, though JSON Schema lets
+    /// it accept anything else too.
+    pub assume_types: bool,
+    /// `format` is asserted, not only an annotation: a `date-time` that is none is a violation. Needs the runtime's
+    /// feature `schema`.
+    pub assert_formats: bool,
     /// Generate the rest when a webhook cannot be generated.
     pub keep_going: bool,
     /// `x-webhook-dispatch`, for documents that do not say it.

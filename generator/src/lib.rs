@@ -113,6 +113,8 @@ pub struct Summary {
     pub events: usize,
     /// Generated types.
     pub types: usize,
+    /// Places that a general validator checks: the runtime needs its feature `schema` where there are some.
+    pub schema_checks: usize,
     /// Webhooks that were left out, with `keep_going`.
     pub skipped: Vec<Skipped>,
 }
@@ -172,6 +174,30 @@ impl Generator {
         self
     }
 
+    /// Reads references to URLs that begin with `prefix` from files below a folder: a build never asks the network.
+    #[must_use]
+    pub fn map_url(mut self, prefix: impl Into<String>, folder: impl Into<String>) -> Self {
+        self.config.map.insert(prefix.into(), folder.into());
+        self
+    }
+
+    /// Takes schemas with `properties` or `items` and no `type` to mean objects and arrays.
+    ///
+    /// JSON Schema lets such schemas accept anything else too, and so does the generated code otherwise, by a type
+    /// [`Loose`](https://docs.rs/hookwright).
+    #[must_use]
+    pub fn assume_types(mut self, assume: bool) -> Self {
+        self.config.assume_types = assume;
+        self
+    }
+
+    /// Asserts `format`, which JSON Schema takes as an annotation; needs the runtime's feature `schema`.
+    #[must_use]
+    pub fn assert_formats(mut self, assert: bool) -> Self {
+        self.config.assert_formats = assert;
+        self
+    }
+
     /// Generates the rest when a webhook cannot be generated.
     #[must_use]
     pub fn keep_going(mut self, keep_going: bool) -> Self {
@@ -226,7 +252,7 @@ impl Generator {
     pub fn compile_as(&self, folder: &str, first: &str) -> Result<Generated> {
         let sink = Diagnostics::new();
         let only = patterns(&self.config.only)?;
-        let documents = Documents::load(&self.spec, &self.config.overlays, &sink);
+        let documents = Documents::load(&self.spec, &self.config.overlays, &self.config.map, &sink);
         let wishes = api::Wishes {
             only: &only,
             dispatch: self.config.dispatch.as_ref(),
@@ -300,6 +326,7 @@ fn summary(checked: &api::Checked<'_>, ir: &ir::nodes::Ir, documents: &Documents
         callbacks,
         events: ir.events.len(),
         types: ir.types.len(),
+        schema_checks: emit::schema_checks(ir),
         skipped: skipped.collect(),
     }
 }

@@ -26,6 +26,7 @@ pub use decode::{Decode, Read, Reading, read};
 pub use receive::{Failure, Incoming, Service, Setup, Unclaimed};
 pub use signature::{Scheme, Signing};
 pub use types::{
-    Binary, CharsetError, Date, DateTime, Json, Map, Maybe, NoPayload, Null, RawBody, TextBody, Unknown, Uuid,
+    Binary, CharsetError, Date, DateTime, Json, Loose, Map, Maybe, NoPayload, Null, Number, RawBody,
+    TextBody, Unknown, Uuid,
 };
 pub use violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};

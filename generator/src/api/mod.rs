@@ -8,6 +8,7 @@
 
 mod check;
 mod content;
+mod dynamic;
 mod entries;
 mod keywords;
 mod leaf;

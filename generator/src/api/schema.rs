@@ -48,6 +48,7 @@ impl<'a> Reader<'a, '_> {
                 self.drop_siblings(node, keywords);
             }
         }
+        self.link_dynamic(node, keywords);
         self.link_mapping(node, keywords);
         for (keyword, below) in keywords.iter_mut() {
             let Some(child) = node.get(keyword) else { continue };
@@ -62,6 +63,32 @@ impl<'a> Reader<'a, '_> {
                         self.link(child, schema);
                     }
                 }
+            }
+        }
+    }
+
+    /// A dynamic reference that starts from no `$dynamicAnchor` is a plain one; others keep the anchor's name.
+    fn link_dynamic(&self, node: &'a Node, keywords: &mut serde_json::Map<String, Value>) {
+        let Some(reference) = node.get("$dynamicRef") else { return };
+        let key = match self.key(reference) {
+            Ok(key) => key,
+            Err(found) => return self.scope.borrow_mut().push(found),
+        };
+        let name = text_of(reference).ok().and_then(|text| Some(text.split_once('#')?.1)).unwrap_or_default();
+        let target = self.documents.resolve(reference.span, text_of(reference).unwrap_or_default());
+        let anchored = target.is_ok_and(|target| target.node.get_str("$dynamicAnchor") == Some(name));
+        if anchored && !name.is_empty() {
+            self.dynamic.set(true);
+            keywords.insert(
+                "$dynamicRef".to_owned(),
+                Value::String(format!("{}#@{name}", key.split('#').next().unwrap_or_default())),
+            );
+        } else {
+            keywords.remove("$dynamicRef");
+            let also = serde_json::json!({ "$ref": key });
+            match keywords.get_mut("allOf").and_then(Value::as_array_mut) {
+                Some(all) => all.push(also),
+                None => drop(keywords.insert("allOf".to_owned(), Value::Array(vec![also]))),
             }
         }
     }
@@ -130,7 +157,11 @@ impl<'a> Reader<'a, '_> {
 
     /// Resolves a reference to a schema, queues it, and gives its key.
     fn key(&self, reference: &'a Node) -> Result<String, Diagnostic> {
-        let found = self.documents.resolve(reference.span, text_of(reference)?)?;
+        let text = text_of(reference)?;
+        if is_metaschema(text) {
+            return Ok(text.to_owned());
+        }
+        let found = self.documents.resolve(reference.span, text)?;
         let key = found.key();
         self.met.borrow_mut().push(key.clone());
         if self.queued.borrow_mut().insert(key.clone()) {
@@ -177,6 +208,12 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a reference means a schema of schemas, which the general validator knows.
+fn is_metaschema(reference: &str) -> bool {
+    let prefixes = ["https://json-schema.org/draft/", "http://json-schema.org/draft-"];
+    prefixes.iter().any(|prefix| reference.starts_with(prefix))
 }
 
 fn spelled(keyword: &str) -> &str {

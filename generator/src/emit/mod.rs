@@ -7,6 +7,7 @@
 //! One file per thing that a user sees: `payload` (types), `event` (the enum and the dispatch),
 //! `receiver`, `client`, `contract`. `nodes` holds what they hand to `render`.
 
+mod checks;
 mod client;
 mod contract;
 mod event;
@@ -16,6 +17,7 @@ mod receiver;
 mod shape;
 mod words;
 
+pub(crate) use checks::{rules, schema_checks};
 pub(crate) use client::client;
 pub(crate) use contract::contract;
 pub(crate) use event::event;

@@ -12,11 +12,14 @@ pub(crate) fn features(ir: &Ir) -> Vec<&'static str> {
     let mut contents = ir.events.iter().flat_map(|event| {
         std::iter::once(&event.content).chain(event.also.iter().map(|(_, content)| content))
     });
+    let mut features = Vec::new();
     if contents.any(|content| matches!(content, Content::Multipart(_))) {
-        vec!["multipart"]
-    } else {
-        Vec::new()
+        features.push("multipart");
     }
+    if super::schema_checks(ir) > 0 {
+        features.push("schema");
+    }
+    features
 }
 
 /// The shapes of a document, each under a name of its own.

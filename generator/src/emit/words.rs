@@ -92,7 +92,12 @@ impl<'i> Words<'i> {
                 let name = ident(name);
                 quote!(::hookwright::#name)
             }
+            Type::Number => quote!(::hookwright::Number),
             Type::Json => quote!(::hookwright::Json),
+            Type::Loose(inner) => {
+                let inner = self.ty(inner);
+                quote!(::hookwright::Loose<#inner>)
+            }
             Type::Null => quote!(::hookwright::Null),
             Type::RawBody => quote!(::hookwright::RawBody),
             Type::TextBody => quote!(::hookwright::TextBody),

@@ -90,7 +90,7 @@ impl Shaper<'_> {
     /// A type without boxes and names of names.
     fn plain<'s>(&'s self, ty: &'s Type, far: u8) -> &'s Type {
         match ty {
-            Type::Boxed(inner) if far > 0 => self.plain(inner, far - 1),
+            Type::Boxed(inner) | Type::Loose(inner) if far > 0 => self.plain(inner, far - 1),
             Type::Named(id) if far > 0 => match &self.types[id.0].kind {
                 Kind::Newtype(inner) | Kind::Alias(inner) => self.plain(&inner.ty, far - 1),
                 _ => ty,

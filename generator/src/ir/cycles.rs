@@ -17,7 +17,9 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
 
 /// Boxes a type that leads back to the one that holds it.
 fn box_edge(ty: &mut Type, holder: usize, edges: &[Vec<usize>], cyclic: &dyn Fn(TypeId) -> bool) {
-    if let Type::Named(id) = ty
+    if let Type::Loose(inner) = ty {
+        box_edge(inner, holder, edges, cyclic);
+    } else if let Type::Named(id) = ty
         && cyclic(*id)
         && (id.0 != holder || edges[holder].contains(&holder))
     {
@@ -30,7 +32,8 @@ fn by_value(kind: &Kind) -> Vec<usize> {
     let mut found = Vec::new();
     let mut kind = kind.clone();
     each_use(&mut kind, &mut |used| {
-        if let Type::Named(id) = &used.ty {
+        let ty = if let Type::Loose(inner) = &used.ty { inner } else { &used.ty };
+        if let Type::Named(id) = ty {
             found.push(id.0);
         }
     });

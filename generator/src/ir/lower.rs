@@ -3,7 +3,7 @@
 use super::conj::Located;
 use super::dispatch::{self, Ground};
 use super::headers::{self, Declared};
-use super::lowering::Lowering;
+use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Content, Event, Ir, SCHEMES, Type, Use};
 use super::types::Hint;
@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnostics) -> Ir {
     let api: &Api<'_> = api;
     let webhooks: Vec<&Webhook<'_>> = api.webhooks.iter().collect();
-    let mut low = Lowering::new(api, sink, config.extras);
+    let mut low = Lowering::new(api, sink, manner(config));
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
     let mut paths = Scope::default();
@@ -27,7 +27,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
         event.declared = declared.lower(&mut low, webhook, &event.variant);
     }
-    let (mut types, aliases) = low.finish();
+    let Finished { mut types, aliases, rules, schemas } = low.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
     let dispatch = dispatch::settle(&Ground { api, webhooks: &webhooks, types: &types, sink }, &mut events);
@@ -51,8 +51,14 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         events,
         types,
         aliases,
+        rules,
+        schemas,
         dispatch,
     }
+}
+
+fn manner(config: &Config) -> Manner {
+    Manner { extras: config.extras, assume_types: config.assume_types, assert_formats: config.assert_formats }
 }
 
 fn event<'a>(

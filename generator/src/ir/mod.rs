@@ -8,11 +8,14 @@
 //! them. Names are made in `names`, documentation in `docs`, nowhere else.
 
 mod array;
+mod bundle;
+mod checks;
 mod conj;
 mod content;
 mod cycles;
 mod dispatch;
 pub mod docs;
+mod ecma;
 mod expression;
 mod guards;
 mod headers;
@@ -21,8 +24,10 @@ mod lower;
 mod lowering;
 pub mod names;
 pub mod nodes;
+mod null;
 mod object;
 mod order;
+mod rules;
 mod sample;
 mod scalar;
 mod schema;

@@ -3,6 +3,7 @@
 //! Plain data with public fields. What stands here cannot fail because of the document any more,
 //! so no node knows its place. `lower` makes it, `emit` and `scaffold` read it.
 
+pub use super::checks::{Check, Checks, Pattern, Rule, SchemaText};
 pub use super::kinds::Kinds;
 
 /// Everything that is emitted for one document.
@@ -22,6 +23,10 @@ pub struct Ir {
     pub types: Vec<TypeDef>,
     /// The names of further places at which a type of [`Ir::types`] stands.
     pub aliases: Vec<Alias>,
+    /// Tables of checks that stand for themselves.
+    pub rules: Vec<Rule>,
+    /// Schemas that only a general validator can check.
+    pub schemas: Vec<SchemaText>,
     /// How a request tells its event.
     pub dispatch: Dispatch,
     /// The preset name of the signature scheme, where the document or the config names one.
@@ -199,7 +204,7 @@ pub struct Struct {
     /// What happens to members that are not declared.
     pub others: Others,
     /// Checks of the object as a whole.
-    pub checks: Vec<Check>,
+    pub checks: Checks,
 }
 
 /// One declared member of an object.
@@ -249,6 +254,8 @@ pub struct Union {
     pub exactly_one: bool,
     /// The alternatives.
     pub variants: Vec<Variant>,
+    /// Checks of the value, whichever alternative it is.
+    pub checks: Checks,
 }
 
 /// One alternative of a union.
@@ -260,8 +267,10 @@ pub struct Variant {
     pub ty: Use,
     /// The JSON kinds that it can have.
     pub kinds: Kinds,
-    /// The member whose values tell this alternative from the others.
+    /// The member that every value of this alternative has, and the values that it can have there.
     pub tag: Option<Tag>,
+    /// The discriminator's values for this alternative: they say what to try first, and prove nothing.
+    pub hint: Option<Tag>,
     /// Documentation.
     pub docs: Docs,
 }
@@ -283,7 +292,7 @@ pub struct Use {
     /// Whether JSON null is a value of it.
     pub nullable: bool,
     /// Constraints that the type does not express.
-    pub checks: Vec<Check>,
+    pub checks: Checks,
 }
 
 impl Use {
@@ -307,8 +316,12 @@ pub enum Type {
     String,
     /// A string of a format that keeps its text: `DateTime`, `Date`, `Uuid`.
     Text(&'static str),
+    /// A number that loses no digit.
+    Number,
     /// Raw JSON.
     Json,
+    /// `Loose<T>`: a schema without `type` that describes one kind.
+    Loose(Box<Type>),
     /// Only `null`.
     Null,
     /// A body that is not JSON.
@@ -325,30 +338,6 @@ pub enum Type {
     Boxed(Box<Type>),
     /// A type of [`Ir::types`].
     Named(TypeId),
-}
-
-/// A constraint that is checked on the decoded value. The names are those of JSON Schema.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each is the keyword of the same name")]
-pub enum Check {
-    MinLength(u64),
-    MaxLength(u64),
-    Minimum(f64),
-    Maximum(f64),
-    ExclusiveMinimum(f64),
-    ExclusiveMaximum(f64),
-    MultipleOf(f64),
-    MinItems(u64),
-    MaxItems(u64),
-    UniqueItems,
-    MinProperties(u64),
-    MaxProperties(u64),
-    /// `enum` or `const` of scalars, as JSON texts.
-    Values(Vec<String>),
-    /// One of these member sets must be there: `anyOf` of bare `required`.
-    AnyRequired(Vec<Vec<String>>),
-    /// Exactly one of these member sets must be there: `oneOf` of bare `required`.
-    OneRequired(Vec<Vec<String>>),
 }
 
 /// How a request tells its event.

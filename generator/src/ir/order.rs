@@ -81,7 +81,7 @@ fn ids_of(used: &Use, out: &mut Vec<TypeId>) {
 fn ids_of_type(ty: &Type, out: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => out.push(*id),
-        Type::Boxed(inner) => ids_of_type(inner, out),
+        Type::Boxed(inner) | Type::Loose(inner) => ids_of_type(inner, out),
         Type::List(item) | Type::Map(item) => ids_of(item, out),
         _ => {}
     }
@@ -108,7 +108,7 @@ fn map_use(used: &mut Use, map: &dyn Fn(&mut TypeId)) {
 fn map_type(ty: &mut Type, map: &dyn Fn(&mut TypeId)) {
     match ty {
         Type::Named(id) => map(id),
-        Type::Boxed(inner) => map_type(inner, map),
+        Type::Boxed(inner) | Type::Loose(inner) => map_type(inner, map),
         Type::List(item) | Type::Map(item) => map_use(item, map),
         _ => {}
     }

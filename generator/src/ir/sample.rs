@@ -28,7 +28,7 @@ impl Sampler<'_> {
         match &used.ty {
             Type::Bool => json!(true),
             Type::Int(_) => integer(&used.checks),
-            Type::Float(_) => number(&used.checks),
+            Type::Float(_) | Type::Number => number(&used.checks),
             Type::String => Value::String(text(&used.checks)),
             Type::Text("Date") => json!("2026-01-31"),
             Type::Text("Uuid") => json!("3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b"),
@@ -37,7 +37,7 @@ impl Sampler<'_> {
             Type::Null | Type::NoPayload => Value::Null,
             Type::List(item) => self.list(item, &used.checks),
             Type::Map(_) => json!({}),
-            Type::Boxed(inner) => self.value(&Use::plain((**inner).clone())),
+            Type::Boxed(inner) | Type::Loose(inner) => self.value(&Use::plain((**inner).clone())),
             Type::Named(id) => self.named(id.0, used),
         }
     }
@@ -76,7 +76,8 @@ impl Sampler<'_> {
                 match fresh.or(union.variants.first()) {
                     Some(variant) => {
                         let mut value = self.value(&variant.ty);
-                        if let (Some(tag), Value::Object(members)) = (&variant.tag, &mut value)
+                        if let (Some(tag), Value::Object(members)) =
+                            (variant.tag.as_ref().or(variant.hint.as_ref()), &mut value)
                             && let Some(first) = tag.values.first()
                         {
                             members.insert(tag.member.clone(), Value::String(first.clone()));

@@ -172,7 +172,7 @@ fn shape_of(kind: &Kind) -> String {
             for variant in &u.variants {
                 let _ = write!(out, "{:?};", variant.ty);
             }
-            write!(out, "union {}", u.exactly_one)
+            write!(out, "union {} {:?}", u.exactly_one, u.checks)
         }
         Kind::Newtype(ty) => write!(out, "newtype {ty:?}"),
         Kind::Alias(ty) => write!(out, "alias {ty:?}"),

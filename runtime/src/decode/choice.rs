@@ -155,8 +155,8 @@ impl Choice {
         }
     }
 
-    /// The verdict: behind the value that matched, or a violation.
-    pub(super) fn finish(self, r: &mut Reader<'_>) -> Result<(), Invalid> {
+    /// The verdict: behind the value that matched, with its start, or a violation.
+    pub(super) fn finish(self, r: &mut Reader<'_>) -> Result<usize, Invalid> {
         let allowed = if self.table.exactly_one { self.matches == 1 } else { self.matches > 0 };
         let matched = self.matched.filter(|_| allowed);
         if self.candidates.len() > 1 {
@@ -165,7 +165,7 @@ impl Choice {
         if let Some((_, end)) = matched {
             r.scan.at = end;
         }
-        if allowed { Ok(()) } else { Err(self.refuse(r)) }
+        if allowed { Ok(self.place.at()) } else { Err(self.refuse(r)) }
     }
 
     #[cold]

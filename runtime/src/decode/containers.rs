@@ -6,7 +6,7 @@
 use super::check::{self, Check, Measure};
 use super::object::Object;
 use super::{Decode, Invalid, Member, Members, Reader};
-use crate::json::Broken;
+use crate::json::{Broken, Kind};
 use crate::types::{Map, Maybe};
 
 /// An array that is being read.
@@ -54,6 +54,8 @@ impl Items {
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    const KIND: Option<Kind> = Some(Kind::Array);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
     }
@@ -79,6 +81,8 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> Decode for Map<T> {
+    const KIND: Option<Kind> = Some(Kind::Object);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
     }

@@ -9,8 +9,13 @@ mod containers;
 mod members;
 mod object;
 pub mod others;
+mod pattern;
 pub mod presence;
+mod refuse;
+mod rule;
 mod scalars;
+#[cfg(feature = "schema")]
+mod schema;
 mod serde_bridge;
 mod union;
 mod words;
@@ -18,11 +23,14 @@ mod words;
 pub use check::{Check, Measure};
 pub use members::{Member, Members};
 pub use object::Object;
+pub use pattern::Pattern;
+#[cfg(feature = "schema")]
+pub use schema::Schema;
 pub use serde_bridge::deserialize;
 pub use union::{Alternative, Kinds, Union, union};
 pub use words::{Listing, Words};
 
-pub use crate::json::{Invalid, Reader, Reading};
+pub use crate::json::{Invalid, Kind, Reader, Reading};
 pub use crate::violation::{Novelty, Violation, Violations};
 
 use crate::json;
@@ -52,6 +60,10 @@ use crate::json;
 /// # Ok::<(), hookwright::Violations>(())
 /// ```
 pub trait Decode: Sized {
+    /// The one kind of JSON that values of the type have; `None` where there are several.
+    #[doc(hidden)]
+    const KIND: Option<Kind> = None;
+
     /// Takes one value. On [`Invalid`] the violation is recorded, and the value passed over while
     /// violations are collected.
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid>;

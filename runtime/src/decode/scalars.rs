@@ -4,10 +4,12 @@
 //! value's own form: `1.0` is an integer.
 
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
-use crate::json::{Decimal, Whole};
-use crate::types::{Binary, Date, DateTime, Json, NoPayload, Null, RawBody, TextBody, Uuid};
+use crate::json::{Decimal, Kind, Whole};
+use crate::types::{Binary, Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, TextBody, Uuid};
 
 impl Decode for String {
+    const KIND: Option<Kind> = Some(Kind::String);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(r.string()?.into_owned())
     }
@@ -18,6 +20,8 @@ impl Decode for String {
 }
 
 impl Decode for bool {
+    const KIND: Option<Kind> = Some(Kind::Bool);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.boolean()
     }
@@ -26,6 +30,8 @@ impl Decode for bool {
 macro_rules! texts {
     ($($type:ident)*) => {
         $(impl Decode for $type {
+            const KIND: Option<Kind> = Some(Kind::String);
+
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
                 Ok(Self::from(r.string()?))
             }
@@ -42,6 +48,8 @@ texts! { DateTime Date Uuid }
 macro_rules! integers {
     ($($type:ident)*) => {
         $(impl Decode for $type {
+            const KIND: Option<Kind> = Some(Kind::Number);
+
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
                 let start = r.start();
                 match Self::try_from(integer(r)?) {
@@ -102,6 +110,8 @@ fn out_of_range(r: &mut Reader<'_>, start: usize, type_name: &str) -> Invalid {
 macro_rules! floats {
     ($($type:ident)*) => {
         $(impl Decode for $type {
+            const KIND: Option<Kind> = Some(Kind::Number);
+
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
                 let start = r.start();
                 match r.number()?.parse::<Self>() {
@@ -118,6 +128,21 @@ macro_rules! floats {
 }
 
 floats! { f32 f64 }
+
+impl Decode for Number {
+    const KIND: Option<Kind> = Some(Kind::Number);
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        r.number().map(Self::accepted)
+    }
+}
+
+/// A value of the type's kind is read as the type, all others are kept.
+impl<T: Decode> Decode for Loose<T> {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        if r.kind() == T::KIND { T::decode(r).map(Self::Is) } else { Json::decode(r).map(Self::Other) }
+    }
+}
 
 impl Decode for Json {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
@@ -178,6 +203,8 @@ impl Decode for NoPayload {
 }
 
 impl<T: Decode> Decode for Box<T> {
+    const KIND: Option<Kind> = T::KIND;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
     }

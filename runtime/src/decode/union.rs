@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::check::{self, Check, Measure};
 use super::choice::Choice;
 use super::{Invalid, Reader};
 use crate::json::{Decimal, Whole};
@@ -17,6 +18,8 @@ pub struct Kinds(u8);
 impl Kinds {
     /// No kind.
     pub const NONE: Self = Self(0);
+    /// Numbers with a fractional part.
+    pub(super) const FRACTION: Self = Self(8);
 
     /// Every kind.
     pub const ANY: Self = Self(127);
@@ -80,7 +83,7 @@ impl Kinds {
             b'[' => Self::NONE.array(),
             b'{' => Self::NONE.object(),
             b'-' | b'0'..=b'9' if is_whole(r) => Self::NONE.integer(),
-            b'-' | b'0'..=b'9' => Self(8),
+            b'-' | b'0'..=b'9' => Self::FRACTION,
             _ => Self::NONE,
         }
     }
@@ -107,17 +110,24 @@ pub struct Alternative {
     pub(super) name: &'static str,
     pub(super) kinds: Kinds,
     pub(super) tag: Option<Tag>,
+    pub(super) hint: Option<Tag>,
 }
 
 impl Alternative {
     /// An alternative for values of some kinds.
     pub const fn new(name: &'static str, kinds: Kinds) -> Self {
-        Self { name, kinds, tag: None }
+        Self { name, kinds, tag: None, hint: None }
     }
 
     /// The same, for objects whose `member` is one of these strings.
     pub const fn tag(self, member: &'static str, values: &'static [&'static str]) -> Self {
         Self { tag: Some(Tag { member, values }), ..self }
+    }
+
+    /// The same, tried first for objects whose `member` is one of these strings. It proves nothing: the document
+    /// says so in a `discriminator`, its schemas do not.
+    pub const fn hint(self, member: &'static str, values: &'static [&'static str]) -> Self {
+        Self { hint: Some(Tag { member, values }), ..self }
     }
 }
 
@@ -126,17 +136,24 @@ impl Alternative {
 pub struct Union {
     pub(super) exactly_one: bool,
     pub(super) alternatives: &'static [Alternative],
+    /// Checks of the value, whichever alternative it is.
+    checks: &'static [Check],
 }
 
 impl Union {
     /// `oneOf`: exactly one alternative must match.
     pub const fn one_of(alternatives: &'static [Alternative]) -> Self {
-        Self { exactly_one: true, alternatives }
+        Self { exactly_one: true, alternatives, checks: &[] }
     }
 
     /// `anyOf`: the first alternative that matches counts.
     pub const fn any_of(alternatives: &'static [Alternative]) -> Self {
-        Self { exactly_one: false, alternatives }
+        Self { exactly_one: false, alternatives, checks: &[] }
+    }
+
+    /// The same with checks of the value, whichever alternative it is.
+    pub const fn checks(self, checks: &'static [Check]) -> Self {
+        Self { checks, ..self }
     }
 
     pub(super) fn keyword(&self) -> &'static str {
@@ -176,6 +193,7 @@ impl Union {
             return Candidates::One(first);
         }
         all.insert(0, first);
+        all.sort_by_key(|index| !tags.hints(r, &self.alternatives[*index]));
         Candidates::Several(all)
     }
 }
@@ -193,6 +211,11 @@ pub(super) enum Candidates {
 struct Tags<'a>(Option<(&'static str, Option<Cow<'a, str>>)>);
 
 impl<'a> Tags<'a> {
+    /// Whether the document would try the alternative first.
+    fn hints(&mut self, r: &Reader<'a>, alternative: &Alternative) -> bool {
+        alternative.hint.is_some_and(|hint| self.is(r, hint))
+    }
+
     fn is(&mut self, r: &Reader<'a>, tag: Tag) -> bool {
         if self.0.as_ref().is_none_or(|(member, _)| *member != tag.member) {
             self.0 = Some((tag.member, r.peek_member(tag.member)));
@@ -215,6 +238,9 @@ pub fn union<T>(
             found = value.ok();
         }
     }
-    choice.finish(r)?;
+    let start = choice.finish(r)?;
+    if !table.checks.is_empty() {
+        check::apply(r, start, Measure::Raw, table.checks)?;
+    }
     found.ok_or(Invalid)
 }

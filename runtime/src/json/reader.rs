@@ -67,6 +67,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The offset.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     /// What a trial of a union at this place is remembered by.
     pub(crate) fn key(&self, union: usize) -> Key {
         (union, self.at, self.reading)
@@ -205,8 +210,19 @@ impl<'a> Reader<'a> {
     #[cold]
     #[inline(never)]
     pub fn invalid(&mut self, at: usize, keyword: &'static str, message: fmt::Arguments<'_>) -> Invalid {
+        self.invalid_below(at, "", keyword, message)
+    }
+
+    /// The same for a place inside the value, by the pointer that leads there from it.
+    pub(crate) fn invalid_below(
+        &mut self,
+        at: usize,
+        below: &str,
+        keyword: &'static str,
+        message: fmt::Arguments<'_>,
+    ) -> Invalid {
         if self.collecting {
-            self.record.violation(Some(at), keyword, message);
+            self.record.violation(Some(at), below, keyword, message);
             self.dead |= self.record.full;
         }
         Invalid
@@ -287,13 +303,13 @@ impl<'a> Reader<'a> {
                 Broken::Syntax(expected) => {
                     let (line, column) = self.line();
                     let message = format_args!("not JSON at line {line}, column {column}: {expected}");
-                    self.record.violation(None, "syntax", message);
+                    self.record.violation(None, "", "syntax", message);
                 }
                 Broken::Depth => {
                     let message = format_args!(
                         "at most {DEEPEST} arrays and objects may be nested, fewer where they have very many members"
                     );
-                    self.record.violation(Some(self.scan.at), "depth", message);
+                    self.record.violation(Some(self.scan.at), "", "depth", message);
                 }
             }
         }

@@ -5,14 +5,18 @@
 
 mod binary;
 mod json;
+mod loose;
 mod maybe;
+mod number;
 mod text;
 mod text_body;
 mod units;
 
 pub use binary::Binary;
 pub use json::Json;
+pub use loose::Loose;
 pub use maybe::Maybe;
+pub use number::Number;
 pub use text::{Date, DateTime, Unknown, Uuid};
 pub use text_body::{CharsetError, TextBody};
 pub use units::{NoPayload, Null, RawBody};

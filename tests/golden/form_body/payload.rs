@@ -13,7 +13,7 @@ pub struct MessageReceived {
     /// `flash`
     pub flash: Option<bool>,
     /// `price`
-    pub price: ::hookwright::Maybe<f64>,
+    pub price: ::hookwright::Maybe<::hookwright::Number>,
     /// `media`
     pub media: Option<Vec<String>>,
     /// `sizes`

@@ -20,7 +20,7 @@ fn message() -> form_body::MessageReceived {
         from: "+49 30 1".into(),
         segments: Some(2),
         flash: Some(true),
-        price: hookwright::Maybe::Value(0.5),
+        price: hookwright::Maybe::Value("0.5".parse().expect("a number")),
         media: Some(vec!["a&b".into(), "ü".into()]),
         sizes: Some(vec![1, 2]),
         place: Some(form_body::Place { country: "DE".into(), zip: None }),

@@ -7,5 +7,6 @@
 mod event;
 mod newtype;
 mod object;
+mod rule;
 mod string_enum;
 mod union;
