@@ -152,7 +152,9 @@ pub(super) fn join(base: &str, reference: &str) -> String {
     }
     let folder = if reference.starts_with('/') { "" } else { path.rfind('/').map_or("", |at| &path[..=at]) };
     let joined = super::reference::normalise(&format!("/{folder}{reference}"));
-    format!("{prefix}{authority}{joined}")
+    // What ends with a slash is a folder, from which further references start.
+    let slash = if reference.ends_with('/') { "/" } else { "" };
+    format!("{prefix}{authority}{joined}{slash}")
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -171,6 +173,7 @@ mod tests {
             ("http://a/b/c/d", "g", "http://a/b/c/g"),
             ("http://a/b/c/d", "../g", "http://a/b/g"),
             ("http://a/b/c/d", "/g", "http://a/g"),
+            ("http://a/b/c/d", "g/", "http://a/b/c/g/"),
             ("http://a/b/c/d", "//h/g", "http://h/g"),
             ("http://a/b/c/d", "urn:x:y", "urn:x:y"),
             ("http://a/b/c/d#e", "", "http://a/b/c/d#e"),

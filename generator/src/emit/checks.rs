@@ -94,7 +94,7 @@ fn of_schemas(check: &Check) -> String {
         Check::AnyOf(list) => format!("AnyOf({})", slice(list.iter().map(all))),
         Check::OneOf(list) => format!("OneOf({})", slice(list.iter().map(all))),
         Check::If(when, then, otherwise) => format!("If({}, {}, {})", all(when), all(then), all(otherwise)),
-        // The others stand in `check`.
+        // The others stand in `check`, and `Of` is gone when types are finished.
         _ => String::new(),
     }
 }

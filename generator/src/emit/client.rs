@@ -78,7 +78,7 @@ fn headers(words: &Words<'_>) -> TokenStream {
 
 fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
-    let docs = doc(&event.docs, &format!("Sends `{}`.", event.name.replace('`', "'")));
+    let docs = doc(&event.docs, &format!("Sends {}.", crate::ir::docs::code(&event.name)));
     let (name, payload) = (ident(&event.method), words.used(&event.payload));
     let result = words.prelude("Result");
     let answer = match &event.answer_name {
@@ -108,7 +108,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
             }
         },
         Some(expression) => {
-            let line = format!(" The URL is `{}` of the original request.", expression.replace('`', "'"));
+            let line = format!(" The URL is {} of the original request.", crate::ir::docs::code(expression));
             quote! {
                 #docs
                 ///

@@ -39,7 +39,7 @@ fn enumeration(ir: &Ir) -> Item {
     let boxed = words.prelude("Box");
     let variants = ir.events.iter().map(|event| {
         let name = ident(&event.variant);
-        let docs = doc(&event.docs, &format!("`{}`", event.name.replace('`', "'")));
+        let docs = doc(&event.docs, &crate::ir::docs::code(&event.name));
         let payload = words.used(&event.payload);
         quote! { #docs #name(#boxed<#payload>), }
     });

@@ -58,7 +58,7 @@ fn field_def(words: &Words<'_>, field: &Field) -> TokenStream {
     if field.deprecated {
         note(&mut lines, "Deprecated by the document.");
     }
-    let docs = doc(&lines, &format!("`{}`", field.json.replace('`', "'")));
+    let docs = doc(&lines, &crate::ir::docs::code(&field.json));
     let inner = words.ty(&field.ty.ty);
     let option = words.prelude("Option");
     let ty = match (field.required, field.ty.nullable) {
@@ -135,7 +135,7 @@ fn string_enum(def: &TypeDef, listed: &StringEnum) -> Vec<Item> {
     let default = constant.then(|| quote!(#[default]));
     let variants = listed.values.iter().map(|(json, variant)| {
         let variant = ident(variant);
-        let line = format!(" `{}`", json.replace('`', "'"));
+        let line = format!(" {}", crate::ir::docs::code(json));
         quote! { #[doc = #line] #default #variant, }
     });
     let unknown = listed.open.then(|| {

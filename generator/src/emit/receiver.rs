@@ -74,7 +74,7 @@ fn handler_trait(words: &Words<'_>, ir: &Ir) -> TokenStream {
 }
 
 fn method(words: &Words<'_>, event: &Event) -> TokenStream {
-    let docs = doc(&event.docs, &format!("`{}`", event.name.replace('`', "'")));
+    let docs = doc(&event.docs, &crate::ir::docs::code(&event.name));
     let (name, variant, payload) = (ident(&event.method), ident(&event.variant), words.used(&event.payload));
     let (result, boxed) = (words.prelude("Result"), words.prelude("Box"));
     let output = output(event);
@@ -113,7 +113,7 @@ fn answer(words: &Words<'_>, event: &Event) -> Vec<Item> {
     let Some(name) = &event.answer_name else { return Vec::new() };
     let ident_name = ident(name);
     let boxed = words.prelude("Box");
-    let title = format!(" The answers to `{}`.", event.name.replace('`', "'"));
+    let title = format!(" The answers to {}.", crate::ir::docs::code(&event.name));
     let variants = event.answers.iter().map(|answer| {
         let variant = ident(&answer.variant);
         let docs = doc(&answer.docs, &status_line(answer));

@@ -16,9 +16,11 @@ use crate::api::nodes::{Api, LIST, MAP, ONE};
 const ADDRESSES: &[&str] = &["$anchor", "$dynamicAnchor", "$id", "$schema", "$vocabulary"];
 
 impl<'a> Lowering<'a> {
-    /// A check of all that a schema says, by the general validator.
-    pub(super) fn validator(&mut self, part: &Located<'a>) -> Check {
-        self.validator_of(part.value)
+    /// A check of all that a schema says, by the general validator; `None` where references in it are dynamic, since
+    /// then the whole payload is checked.
+    pub(super) fn validator(&mut self, part: &Located<'a>) -> Option<Check> {
+        let alone = self.api.files.is_empty() || !is_dynamic(self.api, part.value);
+        alone.then(|| self.validator_of(part.value))
     }
 
     /// A check of a schema whose references are keys.

@@ -1,6 +1,7 @@
 //! Checks: what a schema demands beyond a type, as plain data. The names are those of JSON Schema.
 
 use super::kinds::Kinds;
+use super::nodes::TypeId;
 
 /// Several checks, all of which must hold.
 pub type Checks = Vec<Check>;
@@ -51,6 +52,8 @@ pub enum Check {
     Rule(usize),
     /// An element of `Ir::schemas`.
     Schema(usize),
+    /// While types are made: whatever will be checked where a type stands that is not finished.
+    Of(TypeId),
 }
 
 impl Check {

@@ -270,9 +270,6 @@ pub(super) fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) 
             }
         }
     }
-    if all == Kinds::ANY && conj.iter().any(|part| OBJECT_WORDS.iter().any(|word| part.get(word).is_some())) {
-        return Kinds::OBJECT;
-    }
     all
 }
 

@@ -74,7 +74,7 @@ fn event<'a>(
     };
     let payload = low.hold_checks(payload, &variant);
     if let Type::Named(id) = payload.ty {
-        low.types.describe(id, format!("The payload of `{}`.", webhook.name.replace('`', "'")));
+        low.types.describe(id, format!("The payload of {}.", super::docs::code(&webhook.name)));
     }
     let success = success(&webhook.responses);
     let answers = answers(low, webhook, &variant);

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::conj::Located;
-use super::docs;
 use super::ecma::{self, Refusal};
 use super::names;
 use super::nodes::{Alias, Docs, Others, Pattern, Rule, SchemaText, Type, TypeDef, TypeId, Use};
 use super::types::Types;
+use super::{docs, late};
 use crate::api::nodes::Api;
 use crate::config::Extras;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -154,7 +154,14 @@ impl<'a> Lowering<'a> {
 
     /// The types, the aliases and what they refer to.
     pub(super) fn finish(self) -> Finished {
-        let (types, aliases) = self.types.finish();
+        let done = |reference: &Reference| match reference {
+            Reference::Done(used) => Some(used.clone()),
+            Reference::Open(_) | Reference::Waiting(_) => None,
+        };
+        let made: Vec<Use> =
+            self.references.values().chain(self.conjunctions.values()).filter_map(done).collect();
+        let (mut types, aliases) = self.types.finish();
+        late::settle(&mut types, &made);
         Finished { types, aliases, rules: self.rules, schemas: self.schemas }
     }
 }

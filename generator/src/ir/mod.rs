@@ -20,6 +20,7 @@ mod expression;
 mod guards;
 mod headers;
 mod kinds;
+mod late;
 mod lower;
 mod lowering;
 pub mod names;

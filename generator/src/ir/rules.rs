@@ -224,7 +224,7 @@ impl<'a> Lowering<'a> {
         for (source, schema) in map {
             match self.pattern(part, "patternProperties", source) {
                 Ok(pattern) => list.push((pattern, self.demands(&base.child(source, schema)))),
-                Err(Refusal::Engine) => return vec![self.validator(part)],
+                Err(Refusal::Engine) => return self.validator(part).into_iter().collect(),
                 Err(Refusal::Invalid(_)) => {}
             }
         }
@@ -239,7 +239,7 @@ impl<'a> Lowering<'a> {
         let checks = self.inside(part, "unevaluatedProperties").filter(|checks| !checks.is_empty())?;
         let parts = conj::flatten(self.api, part);
         if parts.iter().any(is_conditional) {
-            return Some(self.validator(part));
+            return self.validator(part);
         }
         let evaluates_all = |other: &Located<'_>| {
             other.get("additionalProperties").is_some()
@@ -256,7 +256,7 @@ impl<'a> Lowering<'a> {
             {
                 match self.pattern(other, "patternProperties", &source) {
                     Ok(pattern) => patterns.push(pattern),
-                    Err(_) => return Some(self.validator(part)),
+                    Err(_) => return self.validator(part),
                 }
             }
         }
@@ -294,7 +294,7 @@ impl<'a> Lowering<'a> {
         let checks = self.inside(part, "unevaluatedItems").filter(|checks| !checks.is_empty())?;
         let parts = conj::flatten(self.api, part);
         if parts.iter().any(is_conditional) {
-            return Some(self.validator(part));
+            return self.validator(part);
         }
         let evaluates_all = |other: &Located<'_>| {
             other.get("items").is_some() || (!other.is(part) && other.get("unevaluatedItems").is_some())

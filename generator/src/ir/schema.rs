@@ -62,7 +62,7 @@ impl<'a> Lowering<'a> {
         let all = conj::flatten(self.api, schema);
         let ty = self.loosened(&all, Type::Named(id));
         let nullable = !matches!(ty, Type::Loose(_)) && null::fits(self.api, &all);
-        Use { ty, nullable, checks: Vec::new() }
+        Use { ty, nullable, checks: vec![Check::Of(id)] }
     }
 
     /// Fills the slot of the hint: with the shape itself, or with an alias to what it amounts to.
@@ -96,7 +96,7 @@ impl<'a> Lowering<'a> {
             Some(Reference::Done(found)) => found,
             Some(Reference::Open(id) | Reference::Waiting(id)) => {
                 self.types.mark_recursive(id);
-                Use::plain(Type::Named(id))
+                Use { checks: vec![Check::Of(id)], ..Use::plain(Type::Named(id)) }
             }
             None => {
                 let name = self.types.claim([hint.name.as_str()]);
@@ -167,7 +167,8 @@ impl<'a> Lowering<'a> {
             return Use { ty: Type::Null, nullable: false, checks: extra };
         }
         let made = if assumed.is_none() && kinds == Kinds::ANY {
-            Use { ty: Type::Json, nullable: false, checks: self.demands_of_all(all) }
+            let checks = self.demands_of_all(all).into_iter().chain(extra).fold(Checks::new(), joined);
+            Use { ty: Type::Json, nullable: false, checks }
         } else if bare.split().len() > 1 {
             union::of_kinds(self, all, bare, extra, hint)
         } else {
@@ -204,12 +205,9 @@ impl<'a> Lowering<'a> {
             .label(all[0].span(), "it has no `type`: strings, numbers and null satisfy it too")
             .help("add `type`, or let Hookwright assume it (`assume-types`)"),
         );
-        let checks = self.demands_of_all(all).into_iter().filter(concerns_other_kinds);
-        Use {
-            ty: Type::Loose(Box::new(made.ty)),
-            nullable: false,
-            checks: made.checks.into_iter().chain(checks).collect(),
-        }
+        let others = self.demands_of_all(all).into_iter().filter(concerns_other_kinds);
+        let checks = made.checks.into_iter().chain(others).fold(Checks::new(), joined);
+        Use { ty: Type::Loose(Box::new(made.ty)), nullable: false, checks }
     }
 
     /// A type as `loose` would leave it.
@@ -219,6 +217,14 @@ impl<'a> Lowering<'a> {
         let loose = !self.manner.assume_types && !alternatives && assumed_kind(all, kinds).is_some();
         if loose { Type::Loose(Box::new(ty)) } else { ty }
     }
+}
+
+/// Checks with one more, unless it is among them.
+fn joined(mut checks: Checks, check: Check) -> Checks {
+    if !checks.contains(&check) {
+        checks.push(check);
+    }
+    checks
 }
 
 /// Whether null is a value of the type itself.

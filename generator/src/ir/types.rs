@@ -64,10 +64,10 @@ impl Hint {
         if let Kind::StringEnum(listed) = kind
             && let [(only, _)] = listed.values.as_slice()
         {
-            return Some(format!("Always `{}`.", only.replace('`', "'")));
+            return Some(format!("Always {}.", super::docs::code(only)));
         }
         let (word, holder) = self.place.as_ref()?;
-        Some(format!("`{}` of `{holder}`.", word.replace('`', "'")))
+        Some(format!("{} of `{holder}`.", super::docs::code(word)))
     }
 }
 

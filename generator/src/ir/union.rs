@@ -29,14 +29,17 @@ pub(super) fn lower<'a>(
 ) -> Option<Use> {
     let group = groups(all).into_iter().find(|group| !is_required_only(group))?;
     let base = masked(all, &group);
-    let plain_base = base.iter().all(is_vacuous);
-    let fits = |branch: &Located<'a>| conj::deep_kinds(low.api, branch, 4).and(kinds);
+    let all_kinds = |branch: &Located<'a>| conj::deep_kinds(low.api, branch, 4);
+    let fits = |branch: &Located<'a>| all_kinds(branch).and(kinds);
     let bare: Vec<Located<'a>> = group
         .branches
         .iter()
         .filter(|branch| !fits(branch).without(Kinds::NULL).is_empty())
         .cloned()
         .collect();
+    // An alternative stands for itself where the base says nothing that it does not say.
+    let within = |branch: &Located<'a>| all_kinds(branch).without(kinds.or(Kinds::NULL)).is_empty();
+    let plain_base = base.iter().all(is_vacuous) && bare.iter().all(within);
     let null_inside = bare.iter().any(|branch| fits(branch).has(Kinds::NULL));
     let mut alternatives = Vec::with_capacity(bare.len());
     let single = bare.len() == 1;

@@ -234,6 +234,7 @@ impl<'a> Subject<'a> {
 pub(super) fn measure_holds(check: &Check, measure: Measure<'_>) -> bool {
     let count = |length: usize| length as u64;
     match (*check, measure) {
+        (Check::Pattern(pattern), Measure::Text(text)) => pattern.matches(text),
         (Check::MinLength(limit), Measure::Text(text)) => count(text.chars().count()) >= limit,
         // A text has at most as many characters as bytes, so most are never counted.
         (Check::MaxLength(limit), Measure::Text(text)) => {
