@@ -108,12 +108,17 @@ fn callback(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Option<String> {
     let Origin::Callback { expression, span } = &webhook.origin else { return None };
     match super::expression::check(expression) {
         Ok(()) => Some(expression.clone()),
-        Err(why) => {
-            low.sink.push(
-                Diagnostic::warning("callback::expression", format!("`{expression}` does not say where the callback goes"))
-                    .label(*span, why)
-                    .help("write a runtime expression, e.g. `{$request.body#/callbackUrl}`; until then the client asks for the URL"),
-            );
+        Err(fault) => {
+            let found = Diagnostic::warning(
+                "callback::expression",
+                format!("`{expression}` does not say where the callback goes"),
+            )
+            .label(*span, fault.why)
+            .why("the generated client asks for the URL of this callback");
+            low.sink.push(match fault.meant {
+                Some(meant) => found.help(format!("did you mean `{meant}`?")),
+                None => found.help("write a runtime expression, e.g. `{$request.body#/callbackUrl}`"),
+            });
             None
         }
     }
