@@ -3,6 +3,8 @@
 //! Comes in: the crate's name and its modules. Goes out: two files. What is to be decided is decided
 //! here; the templates only put the words in their places.
 
+use std::collections::BTreeSet;
+
 use hookwright_build::diagnostic::{Diagnostic, Style};
 use hookwright_build::render::FileSet;
 use hookwright_build::{Finding, Generated, Method};
@@ -24,6 +26,10 @@ struct Manifest {
     runtime: String,
     /// What the generated code needs of the runtime, as members of its table.
     runtime_features: String,
+    /// The names of all features, quoted, for `default`.
+    defaults: String,
+    /// The features of groups of events, a line each.
+    groups: String,
 }
 
 /// The words of the README.
@@ -56,12 +62,16 @@ pub(crate) fn files(
 ) -> Result<FileSet, Vec<Finding>> {
     let runtime = runtime(wishes);
     let titles: Vec<String> = modules.iter().map(|module| text::line(&module.title)).collect();
+    let groups: BTreeSet<&str> =
+        modules.iter().flat_map(|module| module.groups.iter().map(String::as_str)).collect();
     let manifest = Manifest {
         marker: format!("# {MARK} {VERSION} – do not edit."),
         name: name.to_owned(),
         description: quoted(&format!("Webhooks of {}.", titles.join(", ").trim_end_matches('.'))),
         runtime: runtime.clone(),
         runtime_features: needed(modules),
+        defaults: defaults(&groups),
+        groups: groups.iter().map(|group| format!("{group} = []\n")).collect(),
     };
     let mut out = FileSet::new();
     out.insert("Cargo.toml".to_owned(), filled(CRATE_MANIFEST, &manifest, style)?);
@@ -84,6 +94,11 @@ fn needed(modules: &[Generated]) -> String {
     features.sort_unstable();
     features.dedup();
     if features.is_empty() { String::new() } else { format!(", features = {features:?}") }
+}
+
+fn defaults(groups: &BTreeSet<&str>) -> String {
+    let all: Vec<&str> = ["axum", "client", "contract"].into_iter().chain(groups.iter().copied()).collect();
+    format!("{all:?}")
 }
 
 /// Where the runtime comes from, as a member of a TOML table.

@@ -9,6 +9,8 @@ pub mod dispatch_header_template;
 pub mod extras_keep;
 pub mod form_body;
 pub mod formats;
+pub mod groups;
+pub mod groups_by_tag;
 pub mod headers;
 pub mod hostile_components;
 pub mod hostile_names;

@@ -123,6 +123,8 @@ pub struct Webhook<'a> {
     pub description: String,
     /// `deprecated`.
     pub deprecated: bool,
+    /// `tags`
+    pub tags: Vec<String>,
     /// Parameters of the path item and the operation, without their schemas.
     pub parameters: Vec<Parameter<'a>>,
     /// The request body that is typed.

@@ -10,6 +10,11 @@ use crate::source::Span;
 /// Name, place, origin and method of a webhook.
 pub(super) type Head = (String, Span, Origin, String);
 
+fn tags(operation: &Node) -> Vec<String> {
+    let tags = operation.get("tags").and_then(Node::as_sequence).unwrap_or_default();
+    tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+}
+
 impl<'a> Reader<'a, '_> {
     /// Reads an operation; what is wrong goes to the scope.
     pub(super) fn webhook(&self, head: Head, item: &'a Node, operation: &'a Node) -> Webhook<'a> {
@@ -25,6 +30,7 @@ impl<'a> Reader<'a, '_> {
             summary: text("summary"),
             description: text("description"),
             deprecated: operation.get("deprecated").and_then(Node::as_bool).unwrap_or(false),
+            tags: tags(operation),
             parameters: self.parameters(item, operation),
             payload: self.request_body(operation),
             responses: self.responses(operation),

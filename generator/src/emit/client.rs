@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::gate;
 use super::nodes::Item;
 use super::receiver::answer_table;
 use super::words::{Words, doc, ident};
@@ -55,7 +56,8 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
     })];
     for event in &ir.events {
         if let Some(name) = &event.answer_name {
-            items.push(Item::Table(answer_table(&words, "read_answer", name, event)));
+            let table = Item::Table(answer_table(&words, "read_answer", name, event));
+            items.extend(gate::items(event.feature.as_ref(), vec![table]));
         }
     }
     items
@@ -92,6 +94,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
         let ty = words.ty(ty);
         quote!(.declaring::<#ty>())
     });
+    let cfg = gate::attribute(event.feature.as_ref());
     let errors = quote! {
         ///
         /// # Errors
@@ -103,6 +106,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
         None => quote! {
             #docs
             #errors
+            #cfg
             pub async fn #name(&self, url: &str, event: &#payload) -> #result<Answer<#answer>, SendError> {
                 self.inner #declaring.send(&super::EVENTS[#index], url, event).await
             }
@@ -114,6 +118,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
                 ///
                 #[doc = #line]
                 #errors
+                #cfg
                 pub async fn #name(
                     &self,
                     original: &::hookwright::callback::Original,

@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::gate;
 use super::nodes::{Item, Table};
 use super::words::text;
 use crate::ir::nodes::{Case, Dispatch, Event, Ir};
@@ -43,7 +44,8 @@ fn row(ir: &Ir, event: &Event, case: &Case) -> String {
         .map(|(name, value)| format!("({}, {})", text(name), text(value)))
         .collect();
     format!(
-        "::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
+        "{}::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
+        gate::before(event.feature.as_ref()),
         text(&event.name),
         text(&case.name),
         text(&path),

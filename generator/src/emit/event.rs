@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::gate;
 use super::nodes::{Item, Table};
 use super::shape::{self, Shapes};
 use super::words::{Words, doc, ident, text};
@@ -17,7 +18,7 @@ pub(crate) fn event(ir: &Ir) -> Vec<Item> {
     }
     items.extend([enumeration(ir), Item::Table(event_table(ir)), Item::Table(facts(ir, &shapes))]);
     items.extend(shapes.tables().map(Item::Table));
-    items.extend(shape::headers(&Words::new(ir), ir).into_iter().map(Item::Table));
+    items.extend(shape::headers(&Words::new(ir), ir));
     items.push(Item::Table(dispatch(&ir.dispatch)));
     items
 }
@@ -41,7 +42,8 @@ fn enumeration(ir: &Ir) -> Item {
         let name = ident(&event.variant);
         let docs = doc(&event.docs, &crate::ir::docs::code(&event.name));
         let payload = words.used(&event.payload);
-        quote! { #docs #name(#boxed<#payload>), }
+        let cfg = gate::attribute(event.feature.as_ref());
+        quote! { #docs #cfg #name(#boxed<#payload>), }
     });
     let title = format!(" The events of {}.", crate::ir::docs::lines([ir.title.as_str()]).join(" "));
     Item::Rust(quote! {
@@ -57,7 +59,8 @@ fn enumeration(ir: &Ir) -> Item {
 fn event_table(ir: &Ir) -> Table {
     let row = |(index, event): (usize, &Event)| {
         let by = if event.content == Content::Plain { "" } else { " by EVENTS" };
-        format!("{index} {} {}{by},", text(&event.name), event.variant)
+        let cfg = gate::before(event.feature.as_ref());
+        format!("{cfg}{index} {} {}{by},", text(&event.name), event.variant)
     };
     Table {
         open: vec!["codegen::event! {".to_owned(), "Event {".to_owned()],

@@ -11,6 +11,7 @@ mod checks;
 mod client;
 mod contract;
 mod event;
+mod gate;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;

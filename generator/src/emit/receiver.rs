@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::gate;
 use super::nodes::{Item, Method, Table};
 use super::words::{Words, doc, ident, text, type_text};
 use crate::ir::nodes::{Answer, Event, Ir, SCHEMES};
@@ -14,7 +15,7 @@ pub(crate) fn receiver(ir: &Ir) -> Vec<Item> {
     let mut items =
         vec![Item::Rust(imports(ir)), Item::Rust(handler_trait(&words, ir)), Item::Rust(entry(ir))];
     for event in &ir.events {
-        items.extend(answer(&words, event));
+        items.extend(gate::items(event.feature.as_ref(), answer(&words, event)));
     }
     items.push(Item::Rust(routes()));
     items.push(Item::Rust(calls(ir)));
@@ -85,9 +86,11 @@ fn method(words: &Words<'_>, event: &Event) -> TokenStream {
             #[doc = #line]
         }
     });
+    let cfg = gate::attribute(event.feature.as_ref());
     quote! {
         #docs
         #headers
+        #cfg
         fn #name(
             &self,
             event: Incoming<#payload>,
@@ -212,7 +215,8 @@ fn routes() -> TokenStream {
 fn calls(ir: &Ir) -> TokenStream {
     let arms = ir.events.iter().enumerate().map(|(index, event)| {
         let (index, method) = (Literal::usize_unsuffixed(index), ident(&event.method));
-        quote! { #index => codegen::call(self, delivery, |event| self.0.#method(event)), }
+        let cfg = gate::attribute(event.feature.as_ref());
+        quote! { #cfg #index => codegen::call(self, delivery, |event| self.0.#method(event)), }
     });
     quote! {
         impl<R: Receiver> codegen::Routes for Routes<R> {

@@ -2,7 +2,8 @@
 //!
 //! In: events. Out: one table per shape that differs, and the words by which the records of events name them.
 
-use super::nodes::Table;
+use super::gate;
+use super::nodes::{Item, Table};
 use super::words::{Words, text};
 use crate::ir::nodes::{Content, Event, Form, FormField, Ir, Kinds, Shape, Type};
 
@@ -84,17 +85,22 @@ impl<'i> Shapes<'i> {
 }
 
 /// How declared headers are read: one table per type that has any.
-pub(super) fn headers(words: &Words<'_>, ir: &Ir) -> Vec<Table> {
+pub(super) fn headers(words: &Words<'_>, ir: &Ir) -> Vec<Item> {
     let mut seen: Vec<&Type> = Vec::new();
     let mut tables = Vec::new();
     for event in &ir.events {
         let Some(ty) = event.declared.as_ref().filter(|ty| !seen.contains(ty)) else { continue };
         seen.push(ty);
-        tables.push(Table {
+        let table = Table {
             open: vec!["codegen::headers! {".to_owned(), format!("{} {{", words.ty(ty))],
             rows: event.header_form.iter().map(row).collect(),
             close: vec!["}".to_owned(), "}".to_owned()],
-        });
+        };
+        let feature = match ty {
+            Type::Named(id) => ir.gates.get(id.0).and_then(Option::as_ref),
+            _ => None,
+        };
+        tables.extend(gate::items(feature, vec![Item::Table(table)]));
     }
     tables
 }

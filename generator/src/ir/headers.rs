@@ -70,13 +70,13 @@ impl<'s> Declared<'s> {
         let docs = if is_shared {
             "Headers that several webhooks declare.".to_owned()
         } else {
-            format!("The headers of `{}`.", webhook.name.replace('`', "'"))
+            format!("The headers of {}.", docs::code(&webhook.name))
         };
         let kind = Kind::Struct(Struct { fields, others: Others::Ignore, checks: Vec::new() });
         if is_shared {
             low.types.define(&Hint::new(first.to_owned()), vec![docs], kind.clone());
         }
-        let docs = vec![format!("The headers of `{}`.", webhook.name.replace('`', "'"))];
+        let docs = vec![format!("The headers of {}.", docs::code(&webhook.name))];
         Some(Type::Named(low.types.define(&Hint::new(own), docs, kind)))
     }
 

@@ -7,7 +7,7 @@ use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Content, Event, Ir, SCHEMES, Type, Use};
 use super::types::Hint;
-use super::{content, cycles, docs, guards, order, sample};
+use super::{content, cycles, docs, groups, guards, order, sample};
 use crate::api::nodes::{Api, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
@@ -42,6 +42,8 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
             event.also = content::others(&types, payload, &event.payload);
         }
     }
+    groups::name(&webhooks, &mut events, config.features);
+    let gates = groups::gates(&types, &events);
     Ir {
         title: api.title.clone(),
         version: api.version.clone(),
@@ -50,6 +52,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         scheme,
         events,
         types,
+        gates,
         aliases,
         rules,
         schemas,
@@ -88,6 +91,7 @@ fn event<'a>(
         docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
         deprecated: webhook.deprecated,
         headers: Vec::new(),
+        feature: None,
         declared: None,
         header_form: Vec::new(),
         header_sample: Vec::new(),

@@ -17,6 +17,7 @@ mod dispatch;
 pub mod docs;
 mod ecma;
 mod expression;
+mod groups;
 mod guards;
 mod headers;
 mod kinds;

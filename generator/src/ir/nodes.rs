@@ -21,6 +21,8 @@ pub struct Ir {
     pub events: Vec<Event>,
     /// The types, in the order in which the events reach them.
     pub types: Vec<TypeDef>,
+    /// For each of [`Ir::types`] the cfg feature that alone needs it.
+    pub gates: Vec<Option<String>>,
     /// The names of further places at which a type of [`Ir::types`] stands.
     pub aliases: Vec<Alias>,
     /// Tables of checks that stand for themselves.
@@ -64,6 +66,8 @@ pub struct Event {
     pub also: Vec<(String, Content)>,
     /// The type of the payload.
     pub payload: Use,
+    /// The cfg feature behind which it stands.
+    pub feature: Option<String>,
     /// Documentation, from summary and description.
     pub docs: Docs,
     /// Marked as deprecated in the document.
