@@ -49,7 +49,8 @@ fn write(folder: &Path, root: &Path) {
     let made = made.expect("the feature generates");
     assert_eq!(made.groups, ["orders", "refunds"]);
     output::write(&folder.join("src/groups"), &made.files).expect("a folder of our own");
-    let manifest = MANIFEST.replace("{runtime}", &root.join("runtime").display().to_string().replace('\\', "/"));
+    let manifest =
+        MANIFEST.replace("{runtime}", &root.join("runtime").display().to_string().replace('\\', "/"));
     fs::write(folder.join("Cargo.toml"), manifest).expect("a folder of our own");
     fs::write(folder.join("src/lib.rs"), LIB).expect("a folder of our own");
     // The versions of the workspace are there already: nothing is fetched.
@@ -69,7 +70,11 @@ fn every_subset_of_groups_compiles_without_warnings() {
             .output()
             .expect("cargo runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "features {features:?}:\n{said}{}", String::from_utf8_lossy(&output.stdout));
+        assert!(
+            output.status.success(),
+            "features {features:?}:\n{said}{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
         assert!(!said.contains("warning"), "features {features:?}:\n{said}");
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn settle(types: &mut [TypeDef], made: &[Use]) {
                 }
             }
             Kind::Union(union) => {
-                union.variants.iter_mut().for_each(|variant| settle_use(&mut variant.ty, &known))
+                union.variants.iter_mut().for_each(|variant| settle_use(&mut variant.ty, &known));
             }
             Kind::Newtype(inner) | Kind::Alias(inner) => settle_use(inner, &known),
             Kind::StringEnum(_) => {}

@@ -79,11 +79,14 @@ pub struct Client {
     declared: Declared,
 }
 
+/// What a document says of all headers of a request.
+type Check = fn(&HeaderMap) -> Result<(), Violations>;
+
 /// The headers that the caller set, and what the document says of them all.
 #[derive(Clone, Default)]
 struct Declared {
     headers: HeaderMap,
-    check: Option<fn(&HeaderMap) -> Result<(), Violations>>,
+    check: Option<Check>,
 }
 
 struct Shared {
