@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use hookwright_build::{Extras, Features, Generated, Generator, output};
+use hookwright_build::{Extras, Features, Generated, Generator, diagnostic::Level, output};
 use hookwright_tests::{difference, differences, documents, enter_workspace};
 
 const FEATURES: &str = "specs/features";
@@ -54,8 +54,12 @@ fn goldens_are_small() {
 fn features_raise_no_findings() {
     let said: BTreeMap<String, Vec<&str>> = all()
         .iter()
-        .filter(|(_, generated)| !generated.findings.is_empty())
-        .map(|(name, generated)| (name.clone(), generated.findings.iter().map(|found| found.code).collect()))
+        .map(|(name, generated)| {
+            // A note is no reproach.
+            let said = generated.findings.iter().filter(|found| found.level > Level::Note);
+            (name.clone(), said.map(|found| found.code).collect())
+        })
+        .filter(|(_, said): &(_, Vec<&str>)| !said.is_empty())
         .collect();
     assert!(said.is_empty(), "{said:#?}");
 }

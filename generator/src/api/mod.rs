@@ -8,6 +8,7 @@
 
 mod check;
 mod content;
+mod derived;
 mod dynamic;
 mod entries;
 mod keywords;

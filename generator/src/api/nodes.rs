@@ -265,6 +265,9 @@ pub struct Schema<'a> {
     pub node: &'a Node,
     /// New pointer prefixes and the original ones.
     pub moved: BTreeMap<String, String>,
+    /// Where it is the base of others (a `discriminator` without alternatives): the discriminator's values, and the
+    /// keys of the schemas that they mean.
+    pub derived: Vec<(String, String)>,
 }
 
 impl Schema<'_> {

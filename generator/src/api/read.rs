@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::derived::Heirs;
 use super::entries::{entries, is_callback, looks_like_webhooks, not_a_path_item, operations, text_of};
 use super::nodes::{Api, Extension, Origin, Schema, Webhook};
 use super::version::Version;
@@ -56,6 +57,8 @@ pub(super) struct Reader<'a, 's> {
     /// Referenced schemas that are still to be read, with their places.
     pub(super) queue: RefCell<Vec<(String, &'a Node, String)>>,
     pub(super) queued: RefCell<HashSet<String>>,
+    /// Which components build on which, once somebody asks.
+    pub(super) heirs: RefCell<Option<Heirs>>,
     /// Whether a reference is dynamic.
     pub(super) dynamic: Cell<bool>,
     /// Operations of each section, those that are said twice included.
@@ -91,6 +94,7 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         met: RefCell::default(),
         queue: RefCell::default(),
         queued: RefCell::default(),
+        heirs: RefCell::default(),
         dynamic: Cell::default(),
         counts: Cell::default(),
     };

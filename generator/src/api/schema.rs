@@ -11,6 +11,7 @@ use super::upgrade::Upgrade;
 use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Node, unescape};
+use crate::source::Span;
 
 impl<'a> Reader<'a, '_> {
     /// A schema at its place; references inside are resolved, queued, and become keys.
@@ -30,7 +31,8 @@ impl<'a> Reader<'a, '_> {
             value = Value::Bool(true);
         }
         let schema = schemars::Schema::try_from(value).unwrap_or_default();
-        Schema { name: name.to_owned(), schema, node, moved: upgrade.moved }
+        let derived = self.derived(node);
+        Schema { name: name.to_owned(), schema, node, moved: upgrade.moved, derived }
     }
 
     /// Walks node and value side by side and turns every reference into a key.
@@ -161,7 +163,12 @@ impl<'a> Reader<'a, '_> {
         if is_metaschema(text) {
             return Ok(text.to_owned());
         }
-        let found = self.documents.resolve(reference.span, text)?;
+        self.key_at(reference.span, text)
+    }
+
+    /// The same for a reference that stands at a place.
+    pub(super) fn key_at(&self, at: Span, text: &str) -> Result<String, Diagnostic> {
+        let found = self.documents.resolve(at, text)?;
         let key = found.key();
         self.met.borrow_mut().push(key.clone());
         if self.queued.borrow_mut().insert(key.clone()) {

@@ -120,8 +120,10 @@ fn texts(values: &[String]) -> String {
 }
 
 fn kinds_text(kinds: Kinds) -> String {
-    let each = kinds.names().into_iter().map(|name| format!(".{name}()"));
-    format!("::hookwright::codegen::Kinds::NONE{}", each.collect::<String>())
+    let names: Vec<String> = kinds.names().into_iter().map(str::to_uppercase).collect();
+    let (first, others) =
+        names.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
+    others.iter().fold(first.to_owned(), |text, name| format!("{text}.or({name})"))
 }
 
 fn rule_name(index: usize) -> String {

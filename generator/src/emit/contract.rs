@@ -12,7 +12,8 @@ use crate::ir::nodes::{Case, Dispatch, Event, Ir};
 pub(crate) fn contract(ir: &Ir) -> Vec<Item> {
     let mut rows = Vec::new();
     for event in &ir.events {
-        rows.extend(event.cases.iter().map(|case| row(ir, event, case)));
+        let feature = event.feature.as_ref();
+        rows.extend(event.cases.iter().flat_map(|case| gate::rows(feature, row(ir, event, case))));
     }
     let cases = Table {
         open: vec![
@@ -44,8 +45,7 @@ fn row(ir: &Ir, event: &Event, case: &Case) -> String {
         .map(|(name, value)| format!("({}, {})", text(name), text(value)))
         .collect();
     format!(
-        "{}::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
-        gate::before(event.feature.as_ref()),
+        "::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
         text(&event.name),
         text(&case.name),
         text(&path),

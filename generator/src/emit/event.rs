@@ -59,12 +59,11 @@ fn enumeration(ir: &Ir) -> Item {
 fn event_table(ir: &Ir) -> Table {
     let row = |(index, event): (usize, &Event)| {
         let by = if event.content == Content::Plain { "" } else { " by EVENTS" };
-        let cfg = gate::before(event.feature.as_ref());
-        format!("{cfg}{index} {} {}{by},", text(&event.name), event.variant)
+        gate::rows(event.feature.as_ref(), format!("{index} {} {}{by},", text(&event.name), event.variant))
     };
     Table {
         open: vec!["codegen::event! {".to_owned(), "Event {".to_owned()],
-        rows: ir.events.iter().enumerate().map(row).collect(),
+        rows: ir.events.iter().enumerate().flat_map(row).collect(),
         close: vec!["}".to_owned(), "}".to_owned()],
     }
 }

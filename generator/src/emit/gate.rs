@@ -13,22 +13,24 @@ pub(super) fn attribute(feature: Option<&String>) -> TokenStream {
     feature.map(|feature| quote!(#[cfg(feature = #feature)])).unwrap_or_default()
 }
 
-/// The attribute before a row of a table, with a space after it.
-pub(super) fn before(feature: Option<&String>) -> String {
-    feature.map(|feature| format!("#[cfg(feature = {})] ", text(feature))).unwrap_or_default()
+/// A row of a table, below its attribute.
+pub(super) fn rows(feature: Option<&String>, row: String) -> impl Iterator<Item = String> + use<> {
+    line(feature).into_iter().chain([row])
+}
+
+fn line(feature: Option<&String>) -> Option<String> {
+    feature.map(|feature| format!("#[cfg(feature = {})]", text(feature)))
 }
 
 /// Pieces of one item each.
 pub(super) fn items(feature: Option<&String>, items: Vec<Item>) -> Vec<Item> {
-    if feature.is_none() {
-        return items;
-    }
-    let (attribute, line) = (attribute(feature), before(feature));
+    let Some(line) = line(feature) else { return items };
+    let attribute = attribute(feature);
     let one = |item| match item {
         Item::Rust(code) => Item::Rust(quote! { #attribute #code }),
         Item::Table(mut table) => {
             if let Some(first) = table.open.first_mut().or(table.rows.first_mut()) {
-                *first = format!("{}\n{first}", line.trim_end());
+                *first = format!("{line}\n{first}");
             }
             Item::Table(table)
         }

@@ -11,6 +11,7 @@ mod checks;
 mod client;
 mod contract;
 mod event;
+mod fold;
 mod gate;
 pub(crate) mod nodes;
 mod payload;

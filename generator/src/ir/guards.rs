@@ -36,6 +36,7 @@ fn settle_union(types: &[TypeDef], union: &mut Union) {
         }
     }
     if hinted.is_none()
+        && union.variants.iter().all(|variant| variant.tag.is_none())
         && let Some(member) = common_tag(types, union)
     {
         for variant in &mut union.variants {

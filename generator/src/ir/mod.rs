@@ -8,6 +8,7 @@
 //! them. Names are made in `names`, documentation in `docs`, nowhere else.
 
 mod array;
+mod base;
 mod bundle;
 mod checks;
 mod conj;

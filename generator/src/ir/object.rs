@@ -140,6 +140,10 @@ fn others<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], checks: &mut Checks, 
         return Others::Refuse;
     }
     let matching = if patterns { matching(all) } else { Vec::new() };
+    if !matching.is_empty() && declares_nothing(all) {
+        // The type of the others says it.
+        checks.retain(|check| !matches!(check, Check::PatternProperties(list) if list.len() == 1));
+    }
     if typed.is_empty() && matching.is_empty() {
         return low.open_others();
     }
@@ -163,6 +167,11 @@ fn take_refusal(part: &Located<'_>, all: &[Located<'_>], words: &mut Checks) -> 
         }
         None => false,
     }
+}
+
+/// Whether all members are others.
+fn declares_nothing(all: &[Located<'_>]) -> bool {
+    all.iter().all(|part| part.get("properties").is_none() && part.get("required").is_none())
 }
 
 /// What all members satisfy that are not declared: one conjunct with one pattern, beside which nothing else may stand.

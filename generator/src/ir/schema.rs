@@ -48,7 +48,9 @@ impl<'a> Lowering<'a> {
             Some(Reference::Waiting(id)) => {
                 self.references.insert(key, Reference::Open(id));
                 let hint = Hint { slot: Some(id), ..Hint::new(self.types.name(id).to_owned()) };
-                let made = self.lower_into(&Located::root(schema), &hint);
+                let made = self
+                    .lower_base(schema, &hint)
+                    .unwrap_or_else(|| self.lower_into(&Located::root(schema), &hint));
                 self.references.insert(key, Reference::Done(made.clone()));
                 made
             }
@@ -60,7 +62,11 @@ impl<'a> Lowering<'a> {
     fn back_reference(&mut self, id: TypeId, schema: &Located<'a>) -> Use {
         self.types.mark_recursive(id);
         let all = conj::flatten(self.api, schema);
-        let ty = self.loosened(&all, Type::Named(id));
+        let ty = match schema.root.derived.is_empty() {
+            true => self.loosened(&all, Type::Named(id)),
+            // The alternative for the base itself is the one that may be loose.
+            false => Type::Named(id),
+        };
         let nullable = !matches!(ty, Type::Loose(_)) && null::fits(self.api, &all);
         Use { ty, nullable, checks: vec![Check::Of(id)] }
     }
@@ -205,7 +211,7 @@ impl<'a> Lowering<'a> {
             .label(all[0].span(), "it has no `type`: strings, numbers and null satisfy it too")
             .help("add `type`, or let Hookwright assume it (`assume-types`)"),
         );
-        let others = self.demands_of_all(all).into_iter().filter(concerns_other_kinds);
+        let others = self.demands_of_all(all).into_iter().filter(|check| concerns_others(check, &made.ty));
         let checks = made.checks.into_iter().chain(others).fold(Checks::new(), joined);
         Use { ty: Type::Loose(Box::new(made.ty)), nullable: false, checks }
     }
@@ -232,9 +238,19 @@ fn holds_null(ty: &Type) -> bool {
     matches!(ty, Type::Json | Type::Loose(_) | Type::Null)
 }
 
-/// Whether a check can refuse what is no object; lists are checked where they are read.
-fn concerns_other_kinds(check: &Check) -> bool {
-    !matches!(
+/// Whether a check can refuse what is not of the kind of a type.
+fn concerns_others(check: &Check, ty: &Type) -> bool {
+    let of_lists = matches!(
+        check,
+        Check::Items(_)
+            | Check::PrefixItems(_)
+            | Check::ItemsAfter(..)
+            | Check::Contains(..)
+            | Check::MinItems(_)
+            | Check::MaxItems(_)
+            | Check::UniqueItems
+    );
+    let of_objects = matches!(
         check,
         Check::Required(_)
             | Check::Properties(_)
@@ -245,7 +261,8 @@ fn concerns_other_kinds(check: &Check) -> bool {
             | Check::DependentSchemas(_)
             | Check::MinProperties(_)
             | Check::MaxProperties(_)
-    )
+    );
+    if matches!(ty, Type::List(_)) { !of_lists } else { !of_objects }
 }
 
 /// The kind that a schema without `type` speaks of: its members, or its items.

@@ -3,6 +3,7 @@
 //! In: nothing of its own. Out: the parts of the other rooms that generated code names, under one roof.
 //! It must not hold logic.
 
+pub mod kinds;
 mod macros;
 mod payload;
 

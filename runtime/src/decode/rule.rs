@@ -42,6 +42,7 @@ pub(super) fn is_of_names(check: &Check) -> bool {
             | Check::Required(_)
             | Check::DependentRequired(_)
             | Check::PropertyNames(_)
+            | Check::AdditionalProperties(_, _, [Check::Values([])])
     )
 }
 
@@ -58,6 +59,10 @@ pub(super) fn names_hold<K: Borrow<str> + Ord, V>(check: &Check, members: &Membe
         Check::PropertyNames(checks) => {
             members.keys().all(|name| all(checks, &Tree::String(Cow::Borrowed(name.borrow()))))
         }
+        Check::AdditionalProperties(known, patterns, _) => members.keys().all(|name| {
+            let name = name.borrow();
+            known.contains(&name) || patterns.iter().any(|pattern| pattern.matches(name))
+        }),
         _ => measure_holds(check, Measure::Members(members.len())),
     }
 }

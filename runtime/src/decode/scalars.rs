@@ -140,7 +140,15 @@ impl Decode for Number {
 /// A value of the type's kind is read as the type, all others are kept.
 impl<T: Decode> Decode for Loose<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-        if r.kind() == T::KIND { T::decode(r).map(Self::Is) } else { Json::decode(r).map(Self::Other) }
+        Self::checked(r, &[])
+    }
+
+    fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
+        if r.kind() == T::KIND {
+            T::checked(r, checks).map(Self::Is)
+        } else {
+            Json::checked(r, checks).map(Self::Other)
+        }
     }
 }
 

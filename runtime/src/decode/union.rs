@@ -63,7 +63,8 @@ impl Kinds {
         self.0 & other.0 != 0
     }
 
-    pub(super) fn with(self, other: Self) -> Self {
+    /// Both sets.
+    pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -175,8 +176,7 @@ impl Union {
                 self.alternatives.len()
             );
         }
-        let kinds =
-            self.alternatives.iter().fold(Kinds::NONE, |all, alternative| all.with(alternative.kinds));
+        let kinds = self.alternatives.iter().fold(Kinds::NONE, |all, alternative| all.or(alternative.kinds));
         format!("{} is expected", kinds.names().join(" or "))
     }
 
@@ -193,8 +193,14 @@ impl Union {
             return Candidates::One(first);
         }
         all.insert(0, first);
-        all.sort_by_key(|index| !tags.hints(r, &self.alternatives[*index]));
-        Candidates::Several(all)
+        // Where the document has a discriminator, a tag that fits is its value.
+        let discriminates = self.alternatives.iter().any(|alternative| alternative.hint.is_some());
+        let meant = |alternative: &Alternative| {
+            discriminates && alternative.tag.is_some() || tags.hints(r, alternative)
+        };
+        let hints: Vec<bool> = self.alternatives.iter().map(meant).collect();
+        all.sort_by_key(|index| !hints[*index]);
+        Candidates::Several { hinted: hints[all[0]], all }
     }
 }
 
@@ -203,7 +209,11 @@ impl Union {
 pub(super) enum Candidates {
     None,
     One(usize),
-    Several(Vec<usize>),
+    /// Those that the document hints at come first, and `hinted` says that there are such.
+    Several {
+        all: Vec<usize>,
+        hinted: bool,
+    },
 }
 
 /// The tag that was looked up last; mostly all alternatives have the same.

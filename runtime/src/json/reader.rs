@@ -72,6 +72,11 @@ impl Place {
         self.at
     }
 
+    /// How the body was read there.
+    pub(crate) fn reading(&self) -> Reading {
+        self.reading
+    }
+
     /// What a trial of a union at this place is remembered by.
     pub(crate) fn key(&self, union: usize) -> Key {
         (union, self.at, self.reading)

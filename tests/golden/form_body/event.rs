@@ -24,8 +24,13 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "message.received", path: "message-received", method: "POST", media_type: "application/x-www-form-urlencoded", success: 204, headers: &[], content: codegen::Content::Form(&MESSAGE_RECEIVED_FORM), ..codegen::EventInfo::PLAIN },
-    codegen::EventInfo { name: "message.failed", path: "message-failed", method: "POST", media_type: "application/json", success: 204, headers: &[], also: &[codegen::Also { media_type: "application/x-www-form-urlencoded", content: codegen::Content::Form(&MESSAGE_FAILED_FORM) }], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "message.received", path: "message-received", method: "POST", media_type: "application/x-www-form-urlencoded", success: 204, headers: &[], content: codegen::Content::Form(
+        &MESSAGE_RECEIVED_FORM,
+    ), ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "message.failed", path: "message-failed", method: "POST", media_type: "application/json", success: 204, headers: &[], also: &[
+        codegen::Also { media_type: "application/x-www-form-urlencoded",
+        content: codegen::Content::Form(&MESSAGE_FAILED_FORM) },
+    ], ..codegen::EventInfo::PLAIN },
 ];
 
 codegen::shape! {

@@ -25,7 +25,9 @@ codegen::event! {
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
     codegen::EventInfo { name: "order.placed", path: "order-placed", method: "POST", media_type: "application/json", success: 200, headers: &[], ..codegen::EventInfo::PLAIN },
-    codegen::EventInfo { name: "refund.made", path: "refund-made", method: "POST", media_type: "application/x-www-form-urlencoded", success: 204, headers: &[], content: codegen::Content::Form(&REFUND_MADE_FORM), ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "refund.made", path: "refund-made", method: "POST", media_type: "application/x-www-form-urlencoded", success: 204, headers: &[], content: codegen::Content::Form(
+        &REFUND_MADE_FORM,
+    ), ..codegen::EventInfo::PLAIN },
 ];
 
 codegen::shape! {

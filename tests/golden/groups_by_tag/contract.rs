@@ -3,8 +3,12 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    #[cfg(feature = "orders")] ::hookwright::contract::Case { event: "order.placed", name: "sample", path: "/", headers: &[("x-shop-region", "eu")], body: r#"{"type":"order.placed","total":{"amount":1},"state":"new"}"# },
-    #[cfg(feature = "refunds")] ::hookwright::contract::Case { event: "refund.made", name: "sample", path: "/", headers: &[], body: r#"{"type":"refund.made","reason":"broken","paid":{"amount":1}}"# },
+    #[cfg(feature = "orders")]
+    ::hookwright::contract::Case { event: "order.placed", name: "sample", path: "/", headers: &[
+        ("x-shop-region", "eu"),
+    ], body: r#"{"type":"order.placed","total":{"amount":1},"state":"new"}"# },
+    #[cfg(feature = "refunds")]
+    ::hookwright::contract::Case { event: "refund.made", name: "sample", path: "/", headers: &[], body: r#"{"type":"refund.made","reason":"broken","paid":{"amount":1}}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

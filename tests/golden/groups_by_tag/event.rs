@@ -19,15 +19,19 @@ pub enum Event {
 }
 codegen::event! {
     Event {
-        #[cfg(feature = "orders")] 0 "order.placed" OrderPlaced,
-        #[cfg(feature = "refunds")] 1 "refund.made" RefundMade by EVENTS,
+        #[cfg(feature = "orders")]
+        0 "order.placed" OrderPlaced,
+        #[cfg(feature = "refunds")]
+        1 "refund.made" RefundMade by EVENTS,
     }
 }
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
     codegen::EventInfo { name: "order.placed", path: "order-placed", method: "POST", media_type: "application/json", success: 200, headers: &[], ..codegen::EventInfo::PLAIN },
-    codegen::EventInfo { name: "refund.made", path: "refund-made", method: "POST", media_type: "application/x-www-form-urlencoded", success: 204, headers: &[], content: codegen::Content::Form(&REFUND_MADE_FORM), ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "refund.made", path: "refund-made", method: "POST", media_type: "application/x-www-form-urlencoded", success: 204, headers: &[], content: codegen::Content::Form(
+        &REFUND_MADE_FORM,
+    ), ..codegen::EventInfo::PLAIN },
 ];
 
 codegen::shape! {

@@ -3,9 +3,23 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "order.placed", name: "sample", path: "/", headers: &[("X-Shop-Event", "order.placed"), ("x-shop-attempt", "1"), ("x-shop-tags", "text"), ("x-shop-tier", "free")], body: r#"{"id":"text"}"# },
-    ::hookwright::contract::Case { event: "order.paid", name: "sample", path: "/", headers: &[("X-Shop-Event", "order.paid"), ("x-shop-attempt", "1"), ("x-shop-tags", "text"), ("x-shop-tier", "free")], body: r#"{"id":"text"}"# },
-    ::hookwright::contract::Case { event: "order.lost", name: "sample", path: "/", headers: &[("X-Shop-Event", "order.lost"), ("x-shop-trace", "text"), ("x-shop-context", "{\"shop\":\"text\"}")], body: r#"{"id":"text"}"# },
+    ::hookwright::contract::Case { event: "order.placed", name: "sample", path: "/", headers: &[
+        ("X-Shop-Event", "order.placed"),
+        ("x-shop-attempt", "1"),
+        ("x-shop-tags", "text"),
+        ("x-shop-tier", "free"),
+    ], body: r#"{"id":"text"}"# },
+    ::hookwright::contract::Case { event: "order.paid", name: "sample", path: "/", headers: &[
+        ("X-Shop-Event", "order.paid"),
+        ("x-shop-attempt", "1"),
+        ("x-shop-tags", "text"),
+        ("x-shop-tier", "free"),
+    ], body: r#"{"id":"text"}"# },
+    ::hookwright::contract::Case { event: "order.lost", name: "sample", path: "/", headers: &[
+        ("X-Shop-Event", "order.lost"),
+        ("x-shop-trace", "text"),
+        ("x-shop-context", "{\"shop\":\"text\"}"),
+    ], body: r#"{"id":"text"}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

@@ -27,9 +27,15 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "order.placed", path: "order-placed", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Shop-Event", "order.placed")], ..codegen::EventInfo::PLAIN },
-    codegen::EventInfo { name: "order.paid", path: "order-paid", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Shop-Event", "order.paid")], ..codegen::EventInfo::PLAIN },
-    codegen::EventInfo { name: "order.lost", path: "order-lost", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Shop-Event", "order.lost")], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "order.placed", path: "order-placed", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Shop-Event", "order.placed"),
+    ], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "order.paid", path: "order-paid", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Shop-Event", "order.paid"),
+    ], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "order.lost", path: "order-lost", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Shop-Event", "order.lost"),
+    ], ..codegen::EventInfo::PLAIN },
 ];
 
 codegen::headers! {

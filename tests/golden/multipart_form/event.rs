@@ -22,7 +22,9 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "document.signed", path: "document-signed", method: "POST", media_type: "multipart/form-data", success: 200, headers: &[], content: codegen::Content::Multipart(&DOCUMENT_SIGNED_FORM), ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "document.signed", path: "document-signed", method: "POST", media_type: "multipart/form-data", success: 200, headers: &[], content: codegen::Content::Multipart(
+        &DOCUMENT_SIGNED_FORM,
+    ), ..codegen::EventInfo::PLAIN },
 ];
 
 codegen::shape! {

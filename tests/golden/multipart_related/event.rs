@@ -22,7 +22,9 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "session.changed", path: "session-changed", method: "POST", media_type: "multipart/related", success: 204, headers: &[], content: codegen::Content::Multipart(&SESSION_CHANGED_FORM), ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "session.changed", path: "session-changed", method: "POST", media_type: "multipart/related", success: 204, headers: &[], content: codegen::Content::Multipart(
+        &SESSION_CHANGED_FORM,
+    ), ..codegen::EventInfo::PLAIN },
 ];
 
 codegen::shape! {

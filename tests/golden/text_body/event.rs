@@ -20,7 +20,10 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "stock.exported", path: "stock-exported", method: "POST", media_type: "application/xml", success: 200, headers: &[], also: &[codegen::Also { media_type: "text/xml", content: codegen::Content::Plain }], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "stock.exported", path: "stock-exported", method: "POST", media_type: "application/xml", success: 200, headers: &[], also: &[
+        codegen::Also { media_type: "text/xml",
+        content: codegen::Content::Plain },
+    ], ..codegen::EventInfo::PLAIN },
 ];
 
 /// Which event a request is.

@@ -112,7 +112,8 @@ macro_rules! __checks {
     () => { &[] };
     ([]) => { &[] };
     ([$($check:expr),+]) => {{
-        use $crate::codegen::Check::*;
+        #[allow(unused_imports, reason = "few tables name kinds")]
+        use $crate::codegen::{Check::*, kinds::*};
         static CHECKS: &[$crate::codegen::Check] = &[$($check),+];
         CHECKS
     }};

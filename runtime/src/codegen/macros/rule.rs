@@ -20,8 +20,8 @@
 macro_rules! __rule {
     ($name:ident [$($check:expr),* $(,)?]) => {
         pub(super) static $name: &[$crate::codegen::Check] = {
-            #[allow(unused_imports, reason = "a table may be empty")]
-            use $crate::codegen::Check::*;
+            #[allow(unused_imports, reason = "a table may be empty, and few name kinds")]
+            use $crate::codegen::{Check::*, kinds::*};
             &[$($check),*]
         };
     };
