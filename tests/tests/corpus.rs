@@ -140,7 +140,7 @@ edition = "2024"
 publish = false
 
 [dependencies]
-hookwright = { path = "{runtime}", features = ["client", "contract"] }
+hookwright = { path = "{runtime}", features = ["client", "contract", "multipart"] }
 bytes = "1"
 http = "1"
 http-body-util = { version = "0.1", default-features = false }
