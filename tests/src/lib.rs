@@ -5,6 +5,9 @@
 
 pub mod judge;
 pub mod known;
+pub mod oracle;
+pub mod same;
+pub mod sampler;
 pub mod suite;
 pub mod workbench;
 

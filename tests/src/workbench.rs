@@ -31,6 +31,14 @@ pub struct Workbench {
     target: PathBuf,
     features: &'static [&'static str],
     crates: BTreeMap<String, Vec<Module>>,
+    programs: BTreeMap<String, Program>,
+}
+
+/// A program over all crates.
+#[derive(Debug)]
+struct Program {
+    source: String,
+    needs: String,
 }
 
 /// What became of a build.
@@ -45,7 +53,15 @@ impl Workbench {
     #[must_use]
     pub fn new(name: &str, features: &'static [&'static str]) -> Self {
         let base = enter_workspace().join("target/tmp/generated");
-        Self { folder: base.join(name), target: base.join("target"), features, crates: BTreeMap::new() }
+        let mut bench = Self {
+            folder: base.join(name),
+            target: base.join("target"),
+            features,
+            crates: BTreeMap::new(),
+            programs: BTreeMap::new(),
+        };
+        bench.add_program("judge", include_str!("../corpus/judge.rs"), "serde = \"1\"\n");
+        bench
     }
 
     /// The folder, for what else a suite has to write.
@@ -57,6 +73,12 @@ impl Workbench {
     /// Adds a crate.
     pub fn add(&mut self, package: &str, modules: Vec<Module>) {
         self.crates.insert(package.to_owned(), modules);
+    }
+
+    /// Adds a program that may use every crate; `{runtime}` in what it needs is the path of the runtime.
+    pub fn add_program(&mut self, name: &str, source: &str, needs: &str) {
+        let program = Program { source: source.to_owned(), needs: needs.to_owned() };
+        self.programs.insert(name.to_owned(), program);
     }
 
     /// Writes the crates and builds the program; modules that do not compile are left out and reported.
@@ -78,10 +100,21 @@ impl Workbench {
         }
     }
 
-    /// The program, once it is built.
+    /// The program that reads payloads, once it is built.
     #[must_use]
-    pub fn program(&self) -> PathBuf {
-        self.target.join("debug").join(format!("judge-{}{}", self.name(), std::env::consts::EXE_SUFFIX))
+    pub fn judge(&self) -> PathBuf {
+        self.program("judge")
+    }
+
+    fn program(&self, name: &str) -> PathBuf {
+        let name = format!("{}-{name}{}", self.name(), std::env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(name)
+    }
+
+    /// Runs a program, once it is built.
+    #[must_use]
+    pub fn run(&self, name: &str, arguments: &[&str]) -> Output {
+        Command::new(self.program(name)).args(arguments).output().expect("a program that was built")
     }
 
     fn name(&self) -> String {
@@ -107,7 +140,7 @@ impl Workbench {
     pub fn write(&self) {
         let runtime = enter_workspace().join("runtime");
         let name = self.name();
-        let mut keep = BTreeSet::from(["judge".to_owned()]);
+        let mut keep = BTreeSet::new();
         for (package, modules) in &self.crates {
             let root = self.folder.join("crates").join(package);
             keep.insert(package.clone());
@@ -119,11 +152,14 @@ impl Workbench {
             write_text(&root.join("src/lib.rs"), &list);
             write_text(&root.join("Cargo.toml"), &manifest(&name, package, &runtime, self.features));
         }
+        for (program, Program { source, needs }) in &self.programs {
+            let root = self.folder.join("crates").join(program);
+            keep.insert(program.clone());
+            write_text(&root.join("Cargo.toml"), &self.program_manifest(program, needs, &runtime));
+            write_text(&root.join("src/main.rs"), source);
+            write_text(&root.join("src/modules.rs"), &self.table());
+        }
         remove_others(&self.folder.join("crates"), &keep);
-        let judge = self.folder.join("crates/judge");
-        write_text(&judge.join("Cargo.toml"), &self.judge_manifest(&name));
-        write_text(&judge.join("src/main.rs"), include_str!("../corpus/judge.rs"));
-        write_text(&judge.join("src/modules.rs"), &self.judge_table());
         write_text(&self.folder.join("Cargo.toml"), WORKSPACE);
         self.write_lock();
     }
@@ -138,10 +174,12 @@ impl Workbench {
         }
     }
 
-    fn judge_manifest(&self, name: &str) -> String {
+    fn program_manifest(&self, program: &str, needs: &str, runtime: &Path) -> String {
+        let name = self.name();
+        let needs = needs.replace("{runtime}", &slashed(runtime));
         let mut text = format!(
-            "[package]\nname = \"judge-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\nserde = \"1\"\nserde_json = \"1\"\n"
+            "[package]\nname = \"{name}-{program}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+             [dependencies]\nserde_json = \"1\"\n{needs}"
         );
         for package in self.crates.keys() {
             let _ =
@@ -151,7 +189,7 @@ impl Workbench {
     }
 
     /// The table from a module's name to what reads its payloads.
-    fn judge_table(&self) -> String {
+    fn table(&self) -> String {
         let mut text =
             "// The modules that this program knows.\npub(crate) static MODULES: &[(&str, crate::Read)] = &[\n"
                 .to_owned();
@@ -208,13 +246,17 @@ incremental = false
 "#;
 
 fn manifest(workspace: &str, package: &str, runtime: &Path, features: &[&str]) -> String {
-    let runtime = runtime.display().to_string().replace('\\', "/");
+    let runtime = slashed(runtime);
     let features = features.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     format!(
         "[package]\nname = \"{workspace}-{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [lib]\ndoctest = false\n\n\
          [dependencies]\nhookwright = {{ path = \"{runtime}\", default-features = false, features = [{features}] }}\n"
     )
+}
+
+fn slashed(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }
 
 fn write_module(folder: &Path, files: &FileSet) {

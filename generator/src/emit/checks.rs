@@ -168,6 +168,11 @@ impl<'i> Referred<'i> {
                     found.all(ir, &union.checks);
                     union.variants.iter().for_each(|variant| found.used(ir, &variant.ty));
                 }
+                Kind::Tuple(tuple) => {
+                    found.all(ir, &tuple.checks);
+                    tuple.items.iter().for_each(|item| found.used(ir, &item.ty));
+                    tuple.rest.iter().for_each(|rest| found.used(ir, rest));
+                }
                 // An alias is a name: its checks stand where it is used.
                 Kind::Newtype(inner) => found.used(ir, inner),
                 Kind::Alias(_) | Kind::StringEnum(_) => {}

@@ -17,6 +17,7 @@ pub(crate) mod nodes;
 mod payload;
 mod receiver;
 mod shape;
+mod tuple;
 mod words;
 
 pub(crate) use checks::{rules, schema_checks};

@@ -37,6 +37,7 @@ fn type_def(words: &Words<'_>, def: &TypeDef) -> Vec<Item> {
         Kind::Struct(object) => structure(words, def, object),
         Kind::StringEnum(listed) => string_enum(def, listed),
         Kind::Union(union) => alternatives(words, def, union),
+        Kind::Tuple(tuple) => super::tuple::tuple(words, def, tuple),
         Kind::Newtype(inner) => newtype(words, def, inner),
         Kind::Alias(inner) => vec![alias(words, def, inner)],
     }
@@ -199,7 +200,7 @@ fn alternatives(words: &Words<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
 }
 
 /// The checks of a whole value.
-fn whole(checks: &[Check]) -> String {
+pub(super) fn whole(checks: &[Check]) -> String {
     if checks.is_empty() { String::new() } else { format!(", checks{}", check_list(checks)) }
 }
 

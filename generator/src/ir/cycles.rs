@@ -47,6 +47,8 @@ fn each_use(kind: &mut Kind, visit: &mut dyn FnMut(&mut Use)) {
             object.fields.iter_mut().for_each(|field| visit(&mut field.ty));
         }
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
+        // What follows the first items is a list: its values are on the heap.
+        Kind::Tuple(tuple) => tuple.items.iter_mut().for_each(|item| visit(&mut item.ty)),
         Kind::Newtype(inner) | Kind::Alias(inner) => visit(inner),
         Kind::StringEnum(_) => {}
     }

@@ -107,6 +107,7 @@ fn kinds_of_type(types: &[TypeDef], ty: &Type, depth: u8) -> Kinds {
         Type::Named(id) => match &types[id.0].kind {
             Kind::Struct(_) => Kinds::OBJECT,
             Kind::StringEnum(_) => Kinds::STRING,
+            Kind::Tuple(_) => Kinds::ARRAY,
             Kind::Newtype(inner) | Kind::Alias(inner) => kinds_of(types, inner, depth - 1),
             Kind::Union(union) => union
                 .variants
@@ -152,7 +153,7 @@ pub(super) fn tags_of(types: &[TypeDef], ty: &Type, depth: u8) -> BTreeMap<Strin
             }
             shared
         }
-        Kind::StringEnum(_) => none,
+        Kind::StringEnum(_) | Kind::Tuple(_) => none,
     }
 }
 

@@ -22,6 +22,10 @@ pub(super) fn settle(types: &mut [TypeDef], made: &[Use]) {
             Kind::Union(union) => {
                 union.variants.iter_mut().for_each(|variant| settle_use(&mut variant.ty, &known));
             }
+            Kind::Tuple(tuple) => {
+                tuple.items.iter_mut().for_each(|item| settle_use(&mut item.ty, &known));
+                tuple.rest.iter_mut().for_each(|rest| settle_use(rest, &known));
+            }
             Kind::Newtype(inner) | Kind::Alias(inner) => settle_use(inner, &known),
             Kind::StringEnum(_) => {}
         }

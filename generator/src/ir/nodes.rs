@@ -4,6 +4,7 @@
 //! so no node knows its place. `lower` makes it, `emit` and `scaffold` read it.
 
 pub use super::checks::{Check, Checks, Pattern, Rule, SchemaText};
+pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
 
 /// Everything that is emitted for one document.
@@ -92,53 +93,6 @@ pub struct Event {
     pub cases: Vec<Case>,
 }
 
-/// How a payload is written.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Content {
-    /// As its type reads it: JSON, or a body that is not taken apart.
-    #[default]
-    Plain,
-    /// As a form.
-    Form(Shape),
-    /// As a message of several parts.
-    Multipart(Shape),
-}
-
-/// What a form must know of its members to make JSON of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Shape {
-    /// The declared members.
-    pub fields: Vec<FormField>,
-    /// What others may be.
-    pub others: Kinds,
-}
-
-/// One declared member of a form.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FormField {
-    /// Its name.
-    pub name: String,
-    /// How it is written.
-    pub form: Form,
-    /// The document's `contentType` for it, or empty.
-    pub media_type: String,
-}
-
-/// How a member of a form is written.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Form {
-    /// As one text.
-    Value(Kinds),
-    /// As a text per item, or as one with a sign between them.
-    List(Kinds, Option<char>),
-    /// As a text per member.
-    Object(Vec<FormField>),
-    /// As bytes.
-    Bytes,
-    /// As bytes per item.
-    ManyBytes,
-}
-
 /// One declared answer of an event.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -194,6 +148,8 @@ pub enum Kind {
     StringEnum(StringEnum),
     /// One of several alternatives.
     Union(Union),
+    /// A JSON array whose first items have types of their own.
+    Tuple(Tuple),
     /// A name of its own around another type, where an alias would be recursive.
     Newtype(Use),
     /// Another name for a type.
@@ -239,6 +195,28 @@ pub enum Others {
     Refuse,
     /// They have a type and are kept in this field.
     Read(String, Use),
+}
+
+/// A JSON array whose first items have types of their own.
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    /// The first items.
+    pub items: Vec<TupleItem>,
+    /// The type of those that follow; `None` where none may.
+    pub rest: Option<Use>,
+    /// Checks of the array as a whole.
+    pub checks: Checks,
+}
+
+/// One of the first items of an array.
+#[derive(Clone, Debug)]
+pub struct TupleItem {
+    /// The type of the value.
+    pub ty: Use,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Documentation.
+    pub docs: Docs,
 }
 
 /// A string with listed values.

@@ -145,7 +145,9 @@ fn others<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], checks: &mut Checks, 
         checks.retain(|check| !matches!(check, Check::PatternProperties(list) if list.len() == 1));
     }
     if typed.is_empty() && matching.is_empty() {
-        return low.open_others();
+        // What patterns speak of is declared: it is kept.
+        let raw = || Others::Read("additional".to_owned(), Use::plain(Type::Json));
+        return if patterns { raw() } else { low.open_others() };
     }
     typed.extend(matching);
     let value = low.lower_together(&typed, &hint.child("value"));

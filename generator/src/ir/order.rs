@@ -86,6 +86,10 @@ fn ids_in(kind: &Kind, out: &mut Vec<TypeId>) {
             }
         }
         Kind::Union(union) => union.variants.iter().for_each(|variant| ids_of(&variant.ty, out)),
+        Kind::Tuple(tuple) => {
+            tuple.items.iter().for_each(|item| ids_of(&item.ty, out));
+            tuple.rest.iter().for_each(|rest| ids_of(rest, out));
+        }
         Kind::Newtype(inner) | Kind::Alias(inner) => ids_of(inner, out),
         Kind::StringEnum(_) => {}
     }
@@ -113,6 +117,10 @@ fn map_kind(kind: &mut Kind, map: &dyn Fn(&mut TypeId)) {
             }
         }
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| map_use(&mut variant.ty, map)),
+        Kind::Tuple(tuple) => {
+            tuple.items.iter_mut().for_each(|item| map_use(&mut item.ty, map));
+            tuple.rest.iter_mut().for_each(|rest| map_use(rest, map));
+        }
         Kind::Newtype(inner) | Kind::Alias(inner) => map_use(inner, map),
         Kind::StringEnum(_) => {}
     }

@@ -58,6 +58,7 @@ impl<'a> Lowering<'a> {
         found.extend(self.members(part));
         found.extend(self.object_words(part));
         found.extend(self.items(part));
+        found.extend(self.prefix_words(part));
         found.extend(self.array_words(part));
         for (keyword, make) in [("anyOf", Check::AnyOf as fn(Vec<Checks>) -> Check), ("oneOf", Check::OneOf)]
         {
@@ -271,8 +272,8 @@ impl<'a> Lowering<'a> {
         self.inside(part, "items").filter(|checks| !checks.is_empty()).map(Check::Items)
     }
 
-    /// The keywords of arrays that no list expresses.
-    pub(super) fn array_words(&mut self, part: &Located<'a>) -> Checks {
+    /// `prefixItems`, and `items` beside it.
+    pub(super) fn prefix_words(&mut self, part: &Located<'a>) -> Checks {
         let mut found = Checks::new();
         let prefix: Vec<Checks> =
             part.branches("prefixItems").iter().map(|branch| self.demands(branch)).collect();
@@ -282,6 +283,12 @@ impl<'a> Lowering<'a> {
             let rest = self.inside(part, "items").filter(|checks| !checks.is_empty());
             found.extend(rest.map(|checks| Check::ItemsAfter(length, checks)));
         }
+        found
+    }
+
+    /// The keywords of arrays that neither a list nor a tuple expresses.
+    pub(super) fn array_words(&mut self, part: &Located<'a>) -> Checks {
+        let mut found = Checks::new();
         if let Some(checks) = self.inside(part, "contains") {
             let bound = |keyword: &str| conj::number_of(part, keyword).map(scalar::count);
             found.push(Check::Contains(checks, bound("minContains").unwrap_or(1), bound("maxContains")));

@@ -190,7 +190,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_kind(&mut self, all: &[Located<'a>], kind: Kinds, extra: Checks, hint: &Hint) -> Use {
         let mut made = match kind {
             Kinds::OBJECT => return object::lower(self, all, extra, hint),
-            Kinds::ARRAY => array::lower(self, all, hint),
+            Kinds::ARRAY => return array::lower(self, all, extra, hint),
             Kinds::STRING => scalar::string(self, all, hint),
             Kinds::BOOL => Use { ty: Type::Bool, nullable: false, checks: scalar::checks(self, all, kind) },
             Kinds::INTEGER => scalar::integer(self, all),

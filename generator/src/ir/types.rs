@@ -174,6 +174,12 @@ fn shape_of(kind: &Kind) -> String {
             }
             write!(out, "union {} {:?}", u.exactly_one, u.checks)
         }
+        Kind::Tuple(t) => {
+            for item in &t.items {
+                let _ = write!(out, "{}{:?};", item.required, item.ty);
+            }
+            write!(out, "tuple {:?} {:?}", t.rest, t.checks)
+        }
         Kind::Newtype(ty) => write!(out, "newtype {ty:?}"),
         Kind::Alias(ty) => write!(out, "alias {ty:?}"),
     };

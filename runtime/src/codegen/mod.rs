@@ -14,12 +14,13 @@ pub use serde;
 pub use crate::decode::Schema;
 
 pub use crate::decode::{
-    Alternative, Check, Decode, Invalid, Kind, Kinds, Listing, Measure, Member, Members, Object, Pattern,
-    Reader, Union, Violations, Words, deserialize, others, presence, union,
+    Alternative, Check, Decode, Invalid, Items, Kind, Kinds, Listing, Measure, Member, Members, Object,
+    Pattern, Reader, Union, Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{
     __event as event, __headers as headers, __needs_schema as needs_schema, __newtype as newtype,
-    __object as object, __rule as rule, __shape as shape, __string_enum as string_enum, __union as union,
+    __object as object, __rule as rule, __shape as shape, __string_enum as string_enum, __tuple as tuple,
+    __union as union,
 };
 
 mod features;

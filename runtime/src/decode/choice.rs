@@ -145,9 +145,8 @@ impl Choice {
         }
         self.matches += 1;
         self.matched = self.matched.or(Some((index, r.scan.at)));
-        let meant = self.hinted
-            && self.place.reading() == Reading::Tolerant
-            && self.candidates.first() == Some(&index);
+        let meant =
+            self.hinted && self.place.reading == Reading::Tolerant && self.candidates.first() == Some(&index);
         let needed = if self.table.exactly_one && self.stage == Stage::Strict && !meant { 2 } else { 1 };
         if self.matches == needed {
             self.stage = Stage::Over;
@@ -176,7 +175,7 @@ impl Choice {
         if let Some((_, end)) = matched {
             r.scan.at = end;
         }
-        if allowed { Ok(self.place.at()) } else { Err(self.refuse(r)) }
+        if allowed { Ok(self.place.at) } else { Err(self.refuse(r)) }
     }
 
     #[cold]

@@ -21,6 +21,7 @@ mod union;
 mod words;
 
 pub use check::{Check, Measure};
+pub use containers::Items;
 pub use members::{Member, Members};
 pub use object::Object;
 pub use pattern::Pattern;

@@ -81,6 +81,10 @@ impl Expected<'_> {
     /// The keywords that hold other schemas.
     fn of_schemas(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self.0 {
+            Check::AdditionalProperties(_, _, [Check::Values([])]) => {
+                f.write_str("no other members than the declared ones are expected")
+            }
+            Check::ItemsAfter(_, [Check::Values([])]) => f.write_str("no further items are expected"),
             Check::AnyOf(list) => write!(f, "none of {} alternatives matches", list.len()),
             Check::OneOf(list) => write!(f, "exactly one of {} alternatives must match", list.len()),
             Check::Not(_) => f.write_str("what the schema excludes must not match"),

@@ -203,13 +203,13 @@ pub(super) fn explain(check: &Check, tree: &Tree<'_>, at: &mut String, tell: &mu
         }
         (_, Tree::Array(items)) if leads_deeper(check) => {
             for (index, item) in items.iter().enumerate() {
-                below(&index.to_string(), item_checks(check, index), item, at, tell);
+                below(&index.to_string(), check, item_checks(check, index), item, at, tell);
             }
         }
         (_, Tree::Object(members)) if leads_deeper(check) => {
             for (name, value) in members {
                 for checks in member_checks(check, name) {
-                    below(name, checks, value, at, tell);
+                    below(name, check, checks, value, at, tell);
                 }
             }
         }
@@ -223,11 +223,15 @@ fn explain_all(checks: &[Check], tree: &Tree<'_>, at: &mut String, tell: &mut Te
     }
 }
 
-fn below(step: &str, checks: &[Check], tree: &Tree<'_>, at: &mut String, tell: &mut Tell<'_>) {
+/// Tells what is wrong below a step; where nothing may stand there, the check that says so.
+fn below(step: &str, check: &Check, checks: &[Check], tree: &Tree<'_>, at: &mut String, tell: &mut Tell<'_>) {
     let length = at.len();
     at.push('/');
     at.push_str(&step.replace('~', "~0").replace('/', "~1"));
-    explain_all(checks, tree, at, tell);
+    match checks {
+        [Check::Values([])] => tell(at, check),
+        _ => explain_all(checks, tree, at, tell),
+    }
     at.truncate(length);
 }
 

@@ -57,26 +57,16 @@ pub struct Reader<'a> {
 /// A state of a reader to which it can go back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
-    at: usize,
+    pub(crate) at: usize,
     depth: u32,
     dead: bool,
     collecting: bool,
-    reading: Reading,
+    pub(crate) reading: Reading,
     novelties: usize,
     seen: usize,
 }
 
 impl Place {
-    /// The offset.
-    pub(crate) fn at(&self) -> usize {
-        self.at
-    }
-
-    /// How the body was read there.
-    pub(crate) fn reading(&self) -> Reading {
-        self.reading
-    }
-
     /// What a trial of a union at this place is remembered by.
     pub(crate) fn key(&self, union: usize) -> Key {
         (union, self.at, self.reading)

@@ -3,7 +3,7 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "route.planned", name: "sample", path: "/", headers: &[], body: r#"{"point":[{},{}],"stops":["text"],"closed":[]}"# },
+    ::hookwright::contract::Case { event: "route.planned", name: "sample", path: "/", headers: &[], body: r#"{"point":[1.0,1.0,"text"],"stops":["text"],"closed":[]}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

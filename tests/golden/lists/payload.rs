@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoutePlanned {
     /// Longitude, latitude and perhaps a name.
-    pub point: Option<Vec<::hookwright::Json>>,
+    pub point: Option<RoutePlannedPoint>,
     /// `stops`
     pub stops: Option<Vec<String>>,
     /// `closed`
@@ -13,19 +13,28 @@ pub struct RoutePlanned {
 }
 ::hookwright::codegen::object! {
     RoutePlanned {
-        0 "point" point: optional [
-            MinItems(2),
-            PrefixItems(
-                &[
-                    &[Type(NUMBER), Minimum(-180.0), Maximum(180.0)],
-                    &[Type(NUMBER), Minimum(-90.0), Maximum(90.0)],
-                    &[Type(STRING)],
-                ],
-            ),
-            ItemsAfter(3, &[Values(&[])]),
-        ],
+        0 "point" point: optional,
         1 "stops" stops: optional [Contains(&[Const("\"home\"")], 1, 2)],
         2 "closed" closed: optional [MaxItems(0)],
     }
     others: ignore
+}
+
+/// Longitude, latitude and perhaps a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoutePlannedPoint(
+    /// Item 1.
+    pub ::hookwright::Number,
+    /// Item 2.
+    pub ::hookwright::Number,
+    /// Item 3.
+    pub Option<String>,
+);
+::hookwright::codegen::tuple! {
+    RoutePlannedPoint {
+        0 item_0: required [Minimum(-180.0), Maximum(180.0)],
+        1 item_1: required [Minimum(-90.0), Maximum(90.0)],
+        2 item_2: optional,
+    }
+    others: refuse, checks [MinItems(2)]
 }

@@ -3,7 +3,7 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "device.changed", name: "sample", path: "/", headers: &[], body: r#"{"serial":"text","alias":"text","labels":{},"limits":{"total":1},"names":{}}"# },
+    ::hookwright::contract::Case { event: "device.changed", name: "sample", path: "/", headers: &[], body: r#"{"serial":"AA-0000","alias":"a","labels":{},"limits":{"total":1},"names":{}}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

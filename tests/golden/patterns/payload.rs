@@ -36,12 +36,14 @@ pub struct DeviceChanged {
 pub struct DeviceChangedLimits {
     /// `total`
     pub total: Option<i64>,
+    /// Members that the document allows without naming them.
+    pub additional: ::hookwright::Map<::hookwright::Json>,
 }
 ::hookwright::codegen::object! {
     DeviceChangedLimits {
         0 "total" total: optional,
     }
-    others: ignore, checks [
+    others: read additional, checks [
         PatternProperties(&[(&rules::PATTERN_4, &[Type(INTEGER), Minimum(0.0)])]),
     ]
 }

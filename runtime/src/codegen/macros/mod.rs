@@ -9,4 +9,5 @@ mod newtype;
 mod object;
 mod rule;
 mod string_enum;
+mod tuple;
 mod union;

@@ -1,56 +1,11 @@
-//! What the goldens read and write: hand-picked payloads, each with its verdict by pointer and keyword.
-//!
-//! The verdicts are those of JSON Schema, told apart from one another: absent, null and present; strict and tolerant.
-//! A text's `const` is reported as the `enum` of one value that it is, and a list of types as the `anyOf` that it is.
+//! Types, presence and readings.
 
-use hookwright::{Maybe, Novelty, Reading, Violations, read};
+use hookwright::{Maybe, Novelty, Reading, read};
 use hookwright_tests_2024::golden;
 use serde_json::{Value, json};
 
-/// What a payload must come to.
-enum Verdict {
-    /// Read, and written back equal.
-    Same,
-    /// Read, and written back as this.
-    As(Value),
-    /// Refused, with these violations.
-    Not(&'static [(&'static str, &'static str)]),
-}
-use Verdict::{As, Not, Same};
-
-/// Reads each payload by the event's name and holds it against its verdict.
-macro_rules! verdicts {
-    ($golden:ident, $name:literal, [$($payload:tt => $verdict:expr),* $(,)?]) => {
-        $(judge(
-            stringify!($golden),
-            &json!($payload),
-            $verdict,
-            &|body| golden::$golden::Event::from_slice($name, body).map(|event| {
-                assert_eq!(event.name(), $name);
-                serde_json::to_value(&event).expect("events are JSON")
-            }),
-        );)*
-    };
-}
-
-fn judge(golden: &str, payload: &Value, verdict: Verdict, read: &dyn Fn(&[u8]) -> Result<Value, Violations>) {
-    let body = payload.to_string();
-    match (read(body.as_bytes()), verdict) {
-        (Ok(back), Same) => assert_eq!(&back, payload, "{golden} loses something"),
-        (Ok(back), As(expected)) => assert_eq!(back, expected, "{golden}: {body}"),
-        (Ok(_), Not(expected)) => panic!("{golden} accepts {body} in spite of {expected:?}"),
-        (Err(violations), Not(expected)) => {
-            let mut found: Vec<(&str, &str)> =
-                violations.iter().map(|one| (&*one.pointer, one.keyword)).collect();
-            let mut expected = expected.to_vec();
-            // `json!` keeps the order of members only where a feature of serde_json says so.
-            found.sort_unstable();
-            expected.sort_unstable();
-            assert_eq!(found, expected, "{golden}: {body}");
-        }
-        (Err(violations), _) => panic!("{golden} refuses {body}: {violations}"),
-    }
-}
+use crate::verdict::Verdict::{As, Not, Same};
+use crate::verdict::judge;
 
 #[test]
 fn absent_null_and_present_stay_apart() {
