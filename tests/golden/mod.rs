@@ -1,5 +1,6 @@
 //! The goldens, one module per feature of `specs/features`.
 
+pub mod aliases;
 pub mod all_of;
 pub mod anchors;
 pub mod answers;

@@ -84,6 +84,7 @@ fn of_schemas(check: &Check) -> String {
             format!("AdditionalProperties({}, {patterns}, {})", texts(names), all(checks))
         }
         Check::Items(checks) => format!("Items({})", all(checks)),
+        Check::Members(checks) => format!("Members({})", all(checks)),
         Check::PrefixItems(list) => format!("PrefixItems({})", slice(list.iter().map(all))),
         Check::ItemsAfter(count, checks) => format!("ItemsAfter({count}, {})", all(checks)),
         Check::Contains(checks, least, most) => {
@@ -223,6 +224,7 @@ impl<'i> Referred<'i> {
             }
             Check::PropertyNames(checks)
             | Check::Items(checks)
+            | Check::Members(checks)
             | Check::ItemsAfter(_, checks)
             | Check::Contains(checks, ..)
             | Check::Not(checks) => self.all(ir, checks),

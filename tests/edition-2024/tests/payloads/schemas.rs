@@ -117,6 +117,16 @@ fn what_nothing_evaluates_is_refused() {
 }
 
 #[test]
+fn a_name_hides_no_check() {
+    verdicts!(aliases, "tags.changed", [
+        {"tags": ["ab"], "scores": {"a": 10}} => Same,
+        {"tags": []} => Not(&[("/tags", "minItems")]),
+        {"tags": ["ab", "c"]} => Not(&[("/tags/1", "minLength")]),
+        {"tags": ["ab"], "scores": {"a": 11}} => Not(&[("/scores/a", "maximum")]),
+    ]);
+}
+
+#[test]
 fn references_follow_names_and_addresses() {
     verdicts!(anchors, "tree.grown", [
         {"species": "oak", "soil": "clay", "branches": [{"species": "oak", "branches": []}]} => Same,
