@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use super::pattern::Pattern;
 use super::{Decode, Invalid, Kinds, Reader, Reading, refuse, rule};
-use crate::json::{Tree, names};
+use crate::json::{Tree, Work, names};
 
 /// A keyword of JSON Schema and its argument.
 ///
@@ -148,7 +148,7 @@ pub(super) fn apply(
     measure: Measure<'_>,
     checks: &'static [Check],
 ) -> Result<(), Invalid> {
-    let subject = Subject::new(measure, r.since(start));
+    let subject = Subject::new(measure, r.since(start), r.work.clone());
     let mut verdict = Ok(());
     for check in checks {
         let tolerated = matches!(check, Check::Values([_, ..])) && r.reading() == Reading::Tolerant;
@@ -162,7 +162,7 @@ pub(super) fn apply(
             continue;
         }
         verdict = Err(Invalid);
-        if !r.collecting {
+        if !r.collecting || !subject.work.spend(0) {
             break;
         }
         refuse(r, start, check, &subject);
@@ -170,7 +170,8 @@ pub(super) fn apply(
             break;
         }
     }
-    verdict
+    r.work = subject.work;
+    if r.work.spend(0) { verdict } else { Err(r.exhausted()) }
 }
 
 /// Says what a check refuses, and where inside the value.
@@ -187,7 +188,7 @@ fn refuse(r: &mut Reader<'_>, start: usize, check: &Check, subject: &Subject<'_>
         r.invalid_below(start, below, refuse::keyword(check), format_args!("{}", refuse::Expected(check)));
     };
     match subject.tree().filter(|_| rule::leads_deeper(check)) {
-        Some(tree) => rule::explain(check, tree, &mut String::new(), &mut tell),
+        Some(tree) => rule::Explain::new(&subject.work, &mut tell).one(check, tree),
         None => tell("", check),
     }
 }
@@ -197,16 +198,22 @@ struct Subject<'a> {
     measure: Measure<'a>,
     raw: &'a str,
     tree: OnceCell<Option<Tree<'a>>>,
+    work: Work,
 }
 
 impl<'a> Subject<'a> {
-    fn new(measure: Measure<'a>, raw: &'a str) -> Self {
-        Self { measure, raw, tree: OnceCell::new() }
+    fn new(measure: Measure<'a>, raw: &'a str, work: Work) -> Self {
+        Self { measure, raw, tree: OnceCell::new(), work }
     }
 
     /// The value as a tree; what has been taken is JSON.
     fn tree(&self) -> Option<&Tree<'a>> {
-        self.tree.get_or_init(|| Tree::read(self.raw).ok()).as_ref()
+        self.tree
+            .get_or_init(|| {
+                self.work.spend(self.raw.len() as u64);
+                Tree::read(self.raw).ok()
+            })
+            .as_ref()
     }
 
     fn holds(&self, check: &Check) -> bool {
@@ -223,9 +230,10 @@ impl<'a> Subject<'a> {
             // Names suffice. A tree of the whole value, at each level of objects in objects, would cost a hundred
             // times what the body does.
             _ if rule::is_of_names(check) && self.tree.get().is_none() => {
-                names(self.raw).is_none_or(|names| rule::names_hold(check, &names))
+                self.work.spend(self.raw.len() as u64 / 4);
+                names(self.raw).is_none_or(|names| rule::names_hold(check, &names, &self.work))
             }
-            _ => self.tree().is_some_and(|tree| rule::holds(check, tree)),
+            _ => self.tree().is_some_and(|tree| rule::holds(check, tree, &self.work)),
         }
     }
 }

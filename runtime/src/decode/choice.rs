@@ -113,6 +113,12 @@ impl Choice {
 
     /// Takes the outcome of reading one alternative; says whether its value is the one to keep.
     pub(super) fn settle(&mut self, r: &mut Reader<'_>, index: usize, matches: bool) -> bool {
+        let trial = !matches!(self.stage, Stage::Direct | Stage::Over);
+        if trial && !r.work.spend((r.scan.at - self.place.at) as u64) {
+            r.exhausted();
+            self.stage = Stage::Over;
+            return false;
+        }
         match self.stage {
             Stage::Direct | Stage::Over => {
                 self.stage = Stage::Over;

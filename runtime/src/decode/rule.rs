@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 use super::Kinds;
 use super::check::{Check, Measure, measure_holds};
-use crate::json::{Decimal, Tree, Whole};
+use crate::json::{Decimal, Tree, Whole, Work};
+
+/// What a check of a value costs, in steps of which reading a byte is one.
+const STEPS: u64 = 4;
 
 /// The members of an object, or their names alone.
 type Members<K, V> = BTreeMap<K, V>;
@@ -47,7 +50,11 @@ pub(super) fn is_of_names(check: &Check) -> bool {
 }
 
 /// Holds the names of an object's members against a check of [`is_of_names`].
-pub(super) fn names_hold<K: Borrow<str> + Ord, V>(check: &Check, members: &Members<K, V>) -> bool {
+pub(super) fn names_hold<K: Borrow<str> + Ord, V>(
+    check: &Check,
+    members: &Members<K, V>,
+    work: &Work,
+) -> bool {
     let has = |name: &&str| members.contains_key(*name);
     match *check {
         Check::AnyRequired(sets) => sets.iter().any(|set| set.iter().all(has)),
@@ -57,7 +64,7 @@ pub(super) fn names_hold<K: Borrow<str> + Ord, V>(check: &Check, members: &Membe
             list.iter().all(|(name, needs)| !has(name) || needs.iter().all(has))
         }
         Check::PropertyNames(checks) => {
-            members.keys().all(|name| all(checks, &Tree::String(Cow::Borrowed(name.borrow()))))
+            members.keys().all(|name| all(checks, &Tree::String(Cow::Borrowed(name.borrow())), work))
         }
         Check::AdditionalProperties(known, patterns, _) => members.keys().all(|name| {
             let name = name.borrow();
@@ -68,23 +75,28 @@ pub(super) fn names_hold<K: Borrow<str> + Ord, V>(check: &Check, members: &Membe
 }
 
 /// Whether a value satisfies all checks.
-pub(super) fn all(checks: &[Check], tree: &Tree<'_>) -> bool {
-    checks.iter().all(|check| holds(check, tree))
+pub(super) fn all(checks: &[Check], tree: &Tree<'_>, work: &Work) -> bool {
+    checks.iter().all(|check| holds(check, tree, work))
 }
 
 /// Whether a value satisfies a check.
-pub(super) fn holds(check: &Check, tree: &Tree<'_>) -> bool {
+pub(super) fn holds(check: &Check, tree: &Tree<'_>, work: &Work) -> bool {
+    if !work.spend(STEPS) {
+        return false;
+    }
     let is = |text: &&str| Tree::read(text).is_ok_and(|listed| listed == *tree);
-    let fits = |checks: &&[Check]| all(checks, tree);
+    let fits = |checks: &&[Check]| all(checks, tree, work);
     match *check {
         Check::Values(texts) => texts.iter().any(is),
         Check::Const(text) => is(&text),
         Check::Type(kinds) => kinds.overlaps(kind(tree)),
-        Check::Not(checks) => !all(checks, tree),
+        Check::Not(checks) => !all(checks, tree, work),
         Check::AnyOf(list) => list.iter().any(fits),
         Check::OneOf(list) => list.iter().filter(|checks| fits(checks)).take(2).count() == 1,
-        Check::If(when, then, otherwise) => all(if all(when, tree) { then } else { otherwise }, tree),
-        Check::Rule(rule) => all(rule, tree),
+        Check::If(when, then, otherwise) => {
+            all(if all(when, tree, work) { then } else { otherwise }, tree, work)
+        }
+        Check::Rule(rule) => all(rule, tree, work),
         #[cfg(feature = "schema")]
         Check::Schema(schema) => schema.holds_value(&tree.clone().into_value()),
         Check::MultipleOf(step) => match tree {
@@ -92,46 +104,46 @@ pub(super) fn holds(check: &Check, tree: &Tree<'_>) -> bool {
             _ => true,
         },
         Check::DependentSchemas(list) => list.iter().all(|(name, checks)| match tree {
-            Tree::Object(members) => !members.contains_key(*name) || all(checks, tree),
+            Tree::Object(members) => !members.contains_key(*name) || all(checks, tree, work),
             _ => true,
         }),
         _ => match tree {
-            Tree::Array(items) => array_holds(check, items),
-            Tree::Object(members) => object_holds(check, members),
+            Tree::Array(items) => array_holds(check, items, work),
+            Tree::Object(members) => object_holds(check, members, work),
             _ => measure_holds(check, measure(tree)),
         },
     }
 }
 
-fn array_holds(check: &Check, items: &[Tree<'_>]) -> bool {
+fn array_holds(check: &Check, items: &[Tree<'_>], work: &Work) -> bool {
     match *check {
         Check::UniqueItems => are_unique(items),
-        Check::Items(checks) => items.iter().all(|item| all(checks, item)),
-        Check::ItemsAfter(count, checks) => items.iter().skip(count).all(|item| all(checks, item)),
-        Check::PrefixItems(list) => items.iter().zip(list).all(|(item, checks)| all(checks, item)),
+        Check::Items(checks) => items.iter().all(|item| all(checks, item, work)),
+        Check::ItemsAfter(count, checks) => items.iter().skip(count).all(|item| all(checks, item, work)),
+        Check::PrefixItems(list) => items.iter().zip(list).all(|(item, checks)| all(checks, item, work)),
         Check::Contains(checks, least, most) => {
-            let count = items.iter().filter(|item| all(checks, item)).count() as u64;
+            let count = items.iter().filter(|item| all(checks, item, work)).count() as u64;
             (least..=most).contains(&count)
         }
         _ => measure_holds(check, Measure::Items(items.len())),
     }
 }
 
-fn object_holds(check: &Check, members: &Members<Cow<'_, str>, Tree<'_>>) -> bool {
+fn object_holds(check: &Check, members: &Members<Cow<'_, str>, Tree<'_>>, work: &Work) -> bool {
     match *check {
-        Check::Members(checks) => members.values().all(|value| all(checks, value)),
+        Check::Members(checks) => members.values().all(|value| all(checks, value, work)),
         Check::Properties(list) => {
-            list.iter().all(|(name, checks)| members.get(*name).is_none_or(|value| all(checks, value)))
+            list.iter().all(|(name, checks)| members.get(*name).is_none_or(|value| all(checks, value, work)))
         }
         Check::PatternProperties(list) => list.iter().all(|(pattern, checks)| {
-            members.iter().all(|(name, value)| !pattern.matches(name) || all(checks, value))
+            members.iter().all(|(name, value)| !pattern.matches(name) || all(checks, value, work))
         }),
         Check::AdditionalProperties(names, patterns, checks) => members.iter().all(|(name, value)| {
             names.contains(&name.as_ref())
                 || patterns.iter().any(|pattern| pattern.matches(name))
-                || all(checks, value)
+                || all(checks, value, work)
         }),
-        _ => names_hold(check, members),
+        _ => names_hold(check, members, work),
     }
 }
 
@@ -186,53 +198,69 @@ pub(super) fn leads_deeper(check: &Check) -> bool {
     )
 }
 
-/// What is told of a refusal: the pointer below the value, and the check that fails there.
-type Tell<'t> = dyn FnMut(&str, &Check) + 't;
+/// Finds the deepest places where checks fail.
+pub(super) struct Explain<'w, 't> {
+    /// The pointer below the value.
+    at: String,
+    work: &'w Work,
+    /// Takes that pointer, and the check that fails there.
+    tell: &'t mut dyn FnMut(&str, &Check),
+}
 
-/// Tells the deepest places where a check fails that does not hold.
-pub(super) fn explain(check: &Check, tree: &Tree<'_>, at: &mut String, tell: &mut Tell<'_>) {
-    match (*check, tree) {
-        (Check::Rule(rule), _) => explain_all(rule, tree, at, tell),
-        (Check::If(when, then, otherwise), _) => {
-            explain_all(if all(when, tree) { then } else { otherwise }, tree, at, tell);
-        }
-        (Check::DependentSchemas(list), Tree::Object(members)) => {
-            for (_, checks) in list.iter().filter(|(name, _)| members.contains_key(*name)) {
-                explain_all(checks, tree, at, tell);
+impl<'w, 't> Explain<'w, 't> {
+    /// At the value itself.
+    pub(super) fn new(work: &'w Work, tell: &'t mut dyn FnMut(&str, &Check)) -> Self {
+        Self { at: String::new(), work, tell }
+    }
+
+    /// Tells where a check fails that does not hold.
+    pub(super) fn one(&mut self, check: &Check, tree: &Tree<'_>) {
+        match (*check, tree) {
+            (Check::Rule(rule), _) => self.all(rule, tree),
+            (Check::If(when, then, otherwise), _) => {
+                let fits = all(when, tree, self.work);
+                self.all(if fits { then } else { otherwise }, tree);
             }
-        }
-        (_, Tree::Array(items)) if leads_deeper(check) => {
-            for (index, item) in items.iter().enumerate() {
-                below(&index.to_string(), check, item_checks(check, index), item, at, tell);
-            }
-        }
-        (_, Tree::Object(members)) if leads_deeper(check) => {
-            for (name, value) in members {
-                for checks in member_checks(check, name) {
-                    below(name, check, checks, value, at, tell);
+            (Check::DependentSchemas(list), Tree::Object(members)) => {
+                for (_, checks) in list.iter().filter(|(name, _)| members.contains_key(*name)) {
+                    self.all(checks, tree);
                 }
             }
+            (_, Tree::Array(items)) if leads_deeper(check) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.below(&index.to_string(), check, item_checks(check, index), item);
+                }
+            }
+            (_, Tree::Object(members)) if leads_deeper(check) => {
+                for (name, value) in members {
+                    for checks in member_checks(check, name) {
+                        self.below(name, check, checks, value);
+                    }
+                }
+            }
+            _ => (self.tell)(&self.at, check),
         }
-        _ => tell(at, check),
     }
-}
 
-fn explain_all(checks: &[Check], tree: &Tree<'_>, at: &mut String, tell: &mut Tell<'_>) {
-    for check in checks.iter().filter(|check| !holds(check, tree)) {
-        explain(check, tree, at, tell);
+    fn all(&mut self, checks: &[Check], tree: &Tree<'_>) {
+        for check in checks {
+            if !holds(check, tree, self.work) {
+                self.one(check, tree);
+            }
+        }
     }
-}
 
-/// Tells what is wrong below a step; where nothing may stand there, the check that says so.
-fn below(step: &str, check: &Check, checks: &[Check], tree: &Tree<'_>, at: &mut String, tell: &mut Tell<'_>) {
-    let length = at.len();
-    at.push('/');
-    at.push_str(&step.replace('~', "~0").replace('/', "~1"));
-    match checks {
-        [Check::Values([])] => tell(at, check),
-        _ => explain_all(checks, tree, at, tell),
+    /// Tells what is wrong below a step; where nothing may stand there, the check that says so.
+    fn below(&mut self, step: &str, check: &Check, checks: &[Check], tree: &Tree<'_>) {
+        let length = self.at.len();
+        self.at.push('/');
+        self.at.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        match checks {
+            [Check::Values([])] => (self.tell)(&self.at, check),
+            _ => self.all(checks, tree),
+        }
+        self.at.truncate(length);
     }
-    at.truncate(length);
 }
 
 /// The checks of one item.

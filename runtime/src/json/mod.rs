@@ -13,6 +13,7 @@ mod scan;
 mod tree;
 mod trials;
 mod unescape;
+mod work;
 
 pub(crate) use number::{Decimal, Whole};
 pub(crate) use record::{Nearest, Record};
@@ -22,6 +23,7 @@ pub use lookup::{lookup, lookup_all};
 pub use reader::{Kind, Reader};
 pub(crate) use reader::{Place, text};
 pub(crate) use tree::{Tree, names};
+pub(crate) use work::Work;
 
 /// How many arrays and objects may be open at once; one more is a violation `depth`. serde_json
 /// draws the same line.

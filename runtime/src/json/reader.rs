@@ -11,6 +11,7 @@ use std::fmt;
 use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
 use super::trials::{Key, Trials};
+use super::work::Work;
 use super::{DEEPEST, DEEPEST_STACK, Invalid, Reading, unescape};
 use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
 
@@ -52,6 +53,7 @@ pub struct Reader<'a> {
     /// While violations are collected: which members of the open objects have been seen.
     pub(crate) seen: Vec<bool>,
     pub(crate) trials: Trials,
+    pub(crate) work: Work,
 }
 
 /// A state of a reader to which it can go back.
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
             record: Record::default(),
             seen: Vec::new(),
             trials: Trials::default(),
+            work: Work::of(text.len()),
         }
     }
 
