@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
-use hookwright_build::Extras;
+use hookwright_build::{Extras, Features};
 
 use crate::catalogue;
 
@@ -103,7 +103,7 @@ pub(crate) struct Generate {
 
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
-    /// Its names are `only`, `overlays` (relative to the file), `extras`, `keep-going`, `x-webhook-dispatch` and
+    /// Its names are `only`, `overlays` (relative to the file), `extras`, `features`, `keep-going`, `x-webhook-dispatch` and
     /// `x-webhook-signature`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -115,6 +115,12 @@ pub(crate) struct Generate {
     /// What becomes of members that the document does not declare.
     #[arg(long, value_name = "WHAT")]
     pub(crate) extras: Option<ExtrasWish>,
+
+    /// Put each group of events behind a cfg feature: by tag, or by the first word of the name.
+    ///
+    /// A crate made with `--crate` has all of them on by default; another one has to declare them in its Cargo.toml.
+    #[arg(long, value_name = "BY")]
+    pub(crate) features: Option<FeaturesWish>,
 
     /// Where a request says its event, for documents without `x-webhook-dispatch`.
     ///
@@ -180,6 +186,24 @@ impl From<ExtrasWish> for Extras {
         match wish {
             ExtrasWish::Ignore => Self::Ignore,
             ExtrasWish::Keep => Self::Keep,
+        }
+    }
+}
+
+/// `--features`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FeaturesWish {
+    /// By the first tag; events without one by the first word of their name.
+    Tag,
+    /// By the first word of the name.
+    Prefix,
+}
+
+impl From<FeaturesWish> for Features {
+    fn from(wish: FeaturesWish) -> Self {
+        match wish {
+            FeaturesWish::Tag => Self::Tag,
+            FeaturesWish::Prefix => Self::Prefix,
         }
     }
 }

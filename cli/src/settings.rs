@@ -32,6 +32,9 @@ pub(crate) fn read(wishes: &Generate, style: Style) -> Result<Config, Finding> {
     if let Some(extras) = wishes.extras {
         config.extras = extras.into();
     }
+    if let Some(features) = wishes.features {
+        config.features = features.into();
+    }
     if let Some(text) = &wishes.dispatch {
         config.dispatch = Some(dispatch(text));
     }

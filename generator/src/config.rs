@@ -15,6 +15,19 @@ pub enum Extras {
     Keep,
 }
 
+/// How events are split into cfg features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Features {
+    /// Not at all: everything is always there.
+    #[default]
+    None,
+    /// By their first tag; those without one by the first word of their name.
+    Tag,
+    /// By the first word of their name.
+    Prefix,
+}
+
 /// The options of one generation.
 ///
 /// In `hookwright.toml` the names are the same, in kebab case.
@@ -35,6 +48,8 @@ pub struct Config {
     /// `format` is asserted, not only an annotation: a `date-time` that is none is a violation. Needs the runtime's
     /// feature `schema`.
     pub assert_formats: bool,
+    /// Put each group of events, with the types that it alone needs, behind a cfg feature of the crate.
+    pub features: Features,
     /// Generate the rest when a webhook cannot be generated.
     pub keep_going: bool,
     /// `x-webhook-dispatch`, for documents that do not say it.

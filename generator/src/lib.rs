@@ -31,7 +31,7 @@ pub mod source;
 
 use std::path::{Path, PathBuf};
 
-pub use config::{Config, Extras};
+pub use config::{Config, Extras, Features};
 pub use emit::nodes::Method;
 pub use error::Error;
 
@@ -79,6 +79,10 @@ pub struct Generated {
     pub methods: Vec<Method>,
     /// The preset of the signature scheme, where one is known.
     pub scheme: Option<String>,
+    /// The cfg features by which events are split, sorted; none unless that was asked for.
+    pub groups: Vec<String>,
+    /// The features of the runtime that the code needs beside its default ones.
+    pub features: Vec<&'static str>,
 }
 
 /// A diagnostic that did not stop the generation.
@@ -196,6 +200,16 @@ impl Generator {
         self
     }
 
+    /// Puts each group of events behind a cfg feature, which the crate that takes the code in must declare.
+    ///
+    /// [`Generated::groups`] names them. With a feature switched off, its events are still told apart and come to
+    /// `fallback` as unknown ones.
+    #[must_use]
+    pub fn features(mut self, features: Features) -> Self {
+        self.config.features = features;
+        self
+    }
+
     /// Generates the rest when a webhook cannot be generated.
     #[must_use]
     pub fn keep_going(mut self, keep_going: bool) -> Self {
@@ -275,6 +289,8 @@ impl Generator {
             inputs: documents.files(),
             findings: error::findings(&sink, documents.sources(), self.style),
             methods: emit::methods(&ir),
+            features: emit::features(&ir),
+            groups: groups(&ir),
             scheme: ir.scheme,
             title: ir.title,
             version: ir.version,
@@ -300,6 +316,12 @@ fn stem(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
     ir::names::field_name(stem).trim_start_matches("r#").to_owned()
+}
+
+fn groups(ir: &ir::nodes::Ir) -> Vec<String> {
+    let names: std::collections::BTreeSet<&String> =
+        ir.events.iter().filter_map(|event| event.feature.as_ref()).collect();
+    names.into_iter().cloned().collect()
 }
 
 fn patterns(globs: &[String]) -> Result<Vec<glob::Pattern>> {

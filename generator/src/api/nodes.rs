@@ -123,6 +123,8 @@ pub struct Webhook<'a> {
     pub description: String,
     /// `deprecated`.
     pub deprecated: bool,
+    /// `tags`
+    pub tags: Vec<String>,
     /// Parameters of the path item and the operation, without their schemas.
     pub parameters: Vec<Parameter<'a>>,
     /// The request body that is typed.
@@ -156,6 +158,8 @@ pub struct Parameter<'a> {
     pub location: &'static str,
     /// The schema.
     pub schema: Option<Schema<'a>>,
+    /// Whether its text is JSON: a parameter with `content`.
+    pub is_json: bool,
 }
 
 /// A request or response body in one media type.
@@ -169,6 +173,62 @@ pub struct Payload<'a> {
     pub schema: Option<Schema<'a>>,
     /// The examples with their names.
     pub examples: Vec<(String, Value)>,
+    /// What the document says of how members are written, for forms.
+    pub encoding: Vec<Encoding>,
+    /// Further media types that can be read as this payload.
+    pub also: Vec<Alternative>,
+}
+
+/// A further media type of a body.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The media type.
+    pub media_type: String,
+    /// How members are written in it.
+    pub encoding: Vec<Encoding>,
+}
+
+/// How one member of a form is written.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// The member.
+    pub member: String,
+    /// `contentType`, or empty.
+    pub media_type: String,
+    /// `style`
+    pub style: Option<String>,
+    /// `explode`
+    pub explode: Option<bool>,
+}
+
+/// What a media type asks for, in the order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// JSON, or whatever the document leaves open.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data`, `multipart/related`, `multipart/mixed`
+    Multipart,
+    /// XML, and every other text.
+    Text,
+    /// Everything else.
+    Bytes,
+}
+
+/// The family of a media type.
+#[must_use]
+pub fn family(media_type: &str) -> Family {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "*/*" | "application/*" => Family::Json,
+        json if is_json(json) => Family::Json,
+        "application/x-www-form-urlencoded" => Family::Form,
+        "multipart/form-data" | "multipart/related" | "multipart/mixed" | "multipart/*" => Family::Multipart,
+        "application/xml" => Family::Text,
+        text if text.starts_with("text/") || text.ends_with("+xml") => Family::Text,
+        _ => Family::Bytes,
+    }
 }
 
 /// Whether a media type is JSON, by RFC 6839's suffix too.

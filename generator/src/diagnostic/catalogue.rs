@@ -210,6 +210,12 @@ pub const CATALOGUE: &[Entry] = &[
         "It is left out; the webhook is generated without it.",
     ),
     entry(
+        "parameter::not_generated",
+        Note,
+        "a parameter that is no header",
+        "Header parameters become typed fields. Those of the query, the path and cookies do not: a handler finds them in the URL and the headers of the request.",
+    ),
+    entry(
         "payload::item_schema",
         Warning,
         "a stream of items",
@@ -220,6 +226,12 @@ pub const CATALOGUE: &[Entry] = &[
         Note,
         "a media type is not generated",
         "A body has several media types, and one of them is generated: JSON where there is one.",
+    ),
+    entry(
+        "payload::media_type_unwrapped",
+        Note,
+        "a media type that wraps the payload",
+        "A form or a message of several parts holds, in one member, the payload that the JSON beside it describes. It is received as that payload; what stands beside it in other parts is reachable through `hookwright::multipart::parts`. It is not sent so. Messages of several parts need the feature `multipart` of the runtime.",
     ),
     entry(
         "payload::no_content",

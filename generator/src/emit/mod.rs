@@ -12,9 +12,11 @@ mod client;
 mod contract;
 mod event;
 mod fold;
+mod gate;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;
+mod shape;
 mod tuple;
 mod words;
 
@@ -24,3 +26,4 @@ pub(crate) use contract::contract;
 pub(crate) use event::event;
 pub(crate) use payload::{aliases, payload};
 pub(crate) use receiver::{methods, receiver};
+pub(crate) use shape::features;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::checks::{check_list, checks};
+use super::gate;
 use super::nodes::{Item, Table};
 use super::words::{Words, doc, ident, text};
 use crate::ir::nodes::{
@@ -14,7 +15,8 @@ use crate::ir::nodes::{
 #[must_use]
 pub(crate) fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
     let words = Words::new(ir);
-    ir.types[range].iter().flat_map(|def| type_def(&words, def)).collect()
+    let gate = |index: usize| ir.gates.get(index).and_then(Option::as_ref);
+    range.flat_map(|index| gate::items(gate(index), type_def(&words, &ir.types[index]))).collect()
 }
 
 /// The names of further places of shared types.
@@ -24,7 +26,8 @@ pub(crate) fn aliases(ir: &Ir) -> Vec<Item> {
     let each = ir.aliases.iter().map(|alias| {
         let (name, target) = (ident(&alias.name), ident(&words.def(alias.target.0).name));
         let docs = doc(&alias.docs, &format!("`{}`.", alias.name));
-        quote! { #docs pub type #name = #target; }
+        let cfg = gate::attribute(ir.gates.get(alias.target.0).and_then(Option::as_ref));
+        quote! { #cfg #docs pub type #name = #target; }
     });
     vec![Item::Rust(quote! { #(#each)* })]
 }

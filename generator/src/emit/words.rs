@@ -30,7 +30,12 @@ pub(super) fn text(value: &str) -> String {
 
 /// A type as people write it.
 pub(super) fn type_text(ty: &TokenStream) -> String {
-    ty.to_string().replace(" :: ", "::").replace(":: ", "::").replace(" < ", "<").replace(" >", ">")
+    ty.to_string()
+        .replace(" :: ", "::")
+        .replace(":: ", "::")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
 }
 
 /// Names of the prelude that a type of the document may bear too.
@@ -95,6 +100,7 @@ impl<'i> Words<'i> {
             }
             Type::Null => quote!(::hookwright::Null),
             Type::RawBody => quote!(::hookwright::RawBody),
+            Type::TextBody => quote!(::hookwright::TextBody),
             Type::NoPayload => quote!(::hookwright::NoPayload),
             Type::List(item) => {
                 let (list, item) = (self.prelude("Vec"), self.used(item));

@@ -102,7 +102,7 @@ fn kinds_of_type(types: &[TypeDef], ty: &Type, depth: u8) -> Kinds {
         Type::List(_) => Kinds::ARRAY,
         Type::Map(_) => Kinds::OBJECT,
         Type::Boxed(inner) => kinds_of_type(types, inner, depth),
-        Type::Json | Type::Loose(_) | Type::RawBody | Type::NoPayload => Kinds::ANY,
+        Type::Json | Type::Loose(_) | Type::RawBody | Type::TextBody | Type::NoPayload => Kinds::ANY,
         Type::Named(_) if depth == 0 => Kinds::ANY,
         Type::Named(id) => match &types[id.0].kind {
             Kind::Struct(_) => Kinds::OBJECT,

@@ -4,6 +4,7 @@
 //! so no node knows its place. `lower` makes it, `emit` and `scaffold` read it.
 
 pub use super::checks::{Check, Checks, Pattern, Rule, SchemaText};
+pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
 
 /// Everything that is emitted for one document.
@@ -21,6 +22,8 @@ pub struct Ir {
     pub events: Vec<Event>,
     /// The types, in the order in which the events reach them.
     pub types: Vec<TypeDef>,
+    /// For each of [`Ir::types`] the cfg feature that alone needs it.
+    pub gates: Vec<Option<String>>,
     /// The names of further places at which a type of [`Ir::types`] stands.
     pub aliases: Vec<Alias>,
     /// Tables of checks that stand for themselves.
@@ -58,8 +61,14 @@ pub struct Event {
     pub http_method: String,
     /// The media type of the payload; empty where there is none.
     pub media_type: String,
+    /// How the payload is written.
+    pub content: Content,
+    /// Further media types in which it may come, and how it is written in them.
+    pub also: Vec<(String, Content)>,
     /// The type of the payload.
     pub payload: Use,
+    /// The cfg feature behind which it stands.
+    pub feature: Option<String>,
     /// Documentation, from summary and description.
     pub docs: Docs,
     /// Marked as deprecated in the document.
@@ -72,6 +81,12 @@ pub struct Event {
     pub answer_name: Option<String>,
     /// Headers that a sender must add for the receiver's dispatch.
     pub headers: Vec<(String, String)>,
+    /// The type of the headers that the document declares, without those that something else writes.
+    pub declared: Option<Type>,
+    /// How the texts of these headers are read.
+    pub header_form: Vec<FormField>,
+    /// Such headers to test with.
+    pub header_sample: Vec<(String, String)>,
     /// The runtime expression that gives the URL, for callbacks.
     pub callback: Option<String>,
     /// Payloads to test with: the document's examples, or one sample made from the types.
@@ -85,8 +100,10 @@ pub struct Answer {
     pub status: Option<u16>,
     /// The variant of the answer enum.
     pub variant: String,
-    /// The type of the body, where one is declared as JSON.
+    /// The type of the body, where one is declared.
     pub body: Option<Type>,
+    /// The media type of a body that is not JSON, or empty.
+    pub media_type: String,
     /// Documentation.
     pub docs: Docs,
 }
@@ -291,6 +308,8 @@ pub enum Type {
     Null,
     /// A body that is not JSON.
     RawBody,
+    /// A body that is text and not JSON.
+    TextBody,
     /// No body at all.
     NoPayload,
     /// `Vec<T>`

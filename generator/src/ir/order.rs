@@ -2,6 +2,8 @@
 //!
 //! A pass over the finished table that also leaves out what no event reaches.
 
+use std::collections::BTreeSet;
+
 use super::nodes::{Alias, Event, Kind, Others, Type, TypeDef, TypeId, Use};
 
 /// Sorts the types and renumbers every id.
@@ -16,6 +18,7 @@ pub(super) fn sort(
     for event in events.iter() {
         ids_of(&event.payload, &mut stack);
         event.answers.iter().filter_map(|a| a.body.as_ref()).for_each(|ty| ids_of_type(ty, &mut stack));
+        event.declared.iter().for_each(|ty| ids_of_type(ty, &mut stack));
         // What was pushed first is taken first.
         stack.reverse();
         while let Some(id) = stack.pop() {
@@ -54,8 +57,24 @@ fn renumber(
     for event in events {
         map_use(&mut event.payload, &renumber);
         event.answers.iter_mut().filter_map(|a| a.body.as_mut()).for_each(|ty| map_type(ty, &renumber));
+        event.declared.iter_mut().for_each(|ty| map_type(ty, &renumber));
     }
     sorted
+}
+
+/// Every type that an event reaches.
+pub(super) fn reached(types: &[TypeDef], event: &Event) -> BTreeSet<TypeId> {
+    let mut stack = Vec::new();
+    ids_of(&event.payload, &mut stack);
+    event.answers.iter().filter_map(|a| a.body.as_ref()).for_each(|ty| ids_of_type(ty, &mut stack));
+    event.declared.iter().for_each(|ty| ids_of_type(ty, &mut stack));
+    let mut reached = BTreeSet::new();
+    while let Some(id) = stack.pop() {
+        if reached.insert(id) {
+            ids_in(&types[id.0].kind, &mut stack);
+        }
+    }
+    reached
 }
 
 fn ids_in(kind: &Kind, out: &mut Vec<TypeId>) {

@@ -38,7 +38,7 @@ impl Sampler<'_> {
             Type::Text("Date") => json!("2026-01-31"),
             Type::Text("Uuid") => json!("3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b"),
             Type::Text(_) => json!("2026-01-31T12:00:00Z"),
-            Type::Json | Type::RawBody => json!({}),
+            Type::Json | Type::RawBody | Type::TextBody => json!({}),
             Type::Null | Type::NoPayload => Value::Null,
             Type::List(item) => self.list(item, &used.checks),
             Type::Map(_) => json!({}),

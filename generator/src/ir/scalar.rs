@@ -25,6 +25,7 @@ fn string_type(all: &[Located<'_>]) -> Type {
         Some("date-time") => Type::Text("DateTime"),
         Some("date") => Type::Text("Date"),
         Some("uuid") => Type::Text("Uuid"),
+        Some("binary") => Type::Text("Binary"),
         _ => Type::String,
     }
 }

@@ -7,7 +7,7 @@ pub mod kinds;
 mod macros;
 mod payload;
 
-pub use payload::{no_event, strict, unknown};
+pub use payload::{coded, no_event, strict, unknown};
 pub use serde;
 
 #[cfg(feature = "schema")]
@@ -18,8 +18,9 @@ pub use crate::decode::{
     Pattern, Reader, Union, Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{
-    __event as event, __needs_schema as needs_schema, __newtype as newtype, __object as object,
-    __rule as rule, __string_enum as string_enum, __tuple as tuple, __union as union,
+    __event as event, __headers as headers, __needs_schema as needs_schema, __newtype as newtype,
+    __object as object, __rule as rule, __shape as shape, __string_enum as string_enum, __tuple as tuple,
+    __union as union,
 };
 
 mod features;
@@ -27,10 +28,13 @@ mod features;
 pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
+pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
 pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
 };
-pub use crate::receive::{Answer, Dispatch, Part, Reply, status};
+pub use crate::receive::{Answer, Dispatch, Part, RawAnswer, Reply, raw_reply, status};
 pub use crate::signature::Scheme;
-pub use crate::{__if_client as if_client, __if_contract as if_contract};
+pub use crate::{
+    __if_client as if_client, __if_contract as if_contract, __needs_multipart as needs_multipart,
+};

@@ -87,6 +87,12 @@ pub trait Decode: Sized {
     fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
         from_json(body, reading)
     }
+
+    /// Reads a whole body that came with this `Content-Type`; payloads that keep it have their own way.
+    #[doc(hidden)]
+    fn from_content(body: &[u8], _: Option<&str>, reading: Reading) -> Result<Read<Self>, Violations> {
+        Self::from_body(body, reading)
+    }
 }
 
 /// A payload that was read.

@@ -5,7 +5,7 @@
 
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
 use crate::json::{Decimal, Kind, Whole};
-use crate::types::{Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, Uuid};
+use crate::types::{Binary, Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, TextBody, Uuid};
 
 impl Decode for String {
     const KIND: Option<Kind> = Some(Kind::String);
@@ -172,6 +172,29 @@ impl Decode for RawBody {
 
     fn from_body(body: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
         Ok(Read::plain(bytes::Bytes::copy_from_slice(body).into()))
+    }
+}
+
+/// A text with its media type; within JSON, the value's text.
+impl Decode for TextBody {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(Self::new(bytes::Bytes::copy_from_slice(r.raw()?.as_bytes())))
+    }
+
+    fn from_body(body: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(Self::new(bytes::Bytes::copy_from_slice(body))))
+    }
+
+    fn from_content(body: &[u8], said: Option<&str>, _: Reading) -> Result<Read<Self>, Violations> {
+        let text = Self::new(bytes::Bytes::copy_from_slice(body));
+        Ok(Read::plain(text.media_type(said.unwrap_or_default())))
+    }
+}
+
+/// Bytes, which stand in JSON as a string.
+impl Decode for Binary {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(Self::of_text(&r.string()?))
     }
 }
 

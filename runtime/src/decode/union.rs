@@ -21,6 +21,9 @@ impl Kinds {
     /// Numbers with a fractional part.
     pub(super) const FRACTION: Self = Self(8);
 
+    /// Every kind.
+    pub const ANY: Self = Self(127);
+
     /// And null.
     pub const fn null(self) -> Self {
         Self(self.0 | 1)
@@ -56,7 +59,7 @@ impl Kinds {
         Self(self.0 | 64)
     }
 
-    pub(super) fn overlaps(self, other: Self) -> bool {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
@@ -73,7 +76,7 @@ impl Kinds {
     }
 
     /// The kind of the value that a reader is before.
-    pub(super) fn of(r: &mut Reader<'_>) -> Self {
+    pub(crate) fn of(r: &mut Reader<'_>) -> Self {
         match r.scan.space() {
             b'n' => Self::NONE.null(),
             b't' | b'f' => Self::NONE.bool(),

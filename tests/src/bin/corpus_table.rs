@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 
 /// `cargo check` of one crate after the other, with the dependencies built.
 fn check(rows: &mut [Row]) {
-    let mut bench = Workbench::new("table", &["axum", "client", "contract", "schema"]);
+    let mut bench = Workbench::new("table", &["axum", "client", "contract", "multipart", "schema"]);
     for row in &*rows {
         let name = row.document.module();
         bench.add(&name, vec![Module { name: name.clone(), files: row.made.files.clone() }]);

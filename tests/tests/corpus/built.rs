@@ -49,7 +49,7 @@ fn build() -> Option<Corpus> {
     let start = Instant::now();
     let (made, mut broken) = generate_all(&documents, Extras::Keep);
     println!("{} documents generated in {:.1} s", made.len(), start.elapsed().as_secs_f64());
-    let mut bench = Workbench::new("corpus", &["axum", "client", "contract", "schema"]);
+    let mut bench = Workbench::new("corpus", &["axum", "client", "contract", "multipart", "schema"]);
     for (package, modules) in packages(&documents, made) {
         bench.add(&package, modules);
     }
