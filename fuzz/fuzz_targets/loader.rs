@@ -32,7 +32,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(files.contains_key("mod.rs"), "a module has its first file");
     }
     // What was found is shown, with the lines of the source.
-    let report = report_all(&sink.all(), documents.sources(), Style::default());
+    let report = report_all(sink.all().iter(), documents.sources(), Style::default());
     assert_eq!(report.is_empty(), sink.is_empty(), "every finding is shown");
 });
 
