@@ -103,8 +103,8 @@ pub(crate) struct Generate {
 
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
-    /// Its names are `only`, `overlays` (relative to the file), `extras`, `features`, `keep-going`, `x-webhook-dispatch` and
-    /// `x-webhook-signature`. Options of the command line win over the file; lists add up.
+    /// Its names are `only`, `overlays` and `map` (relative to the file), `extras`, `features`, `assume-types`,
+    /// `assert-formats`, `keep-going`, `x-webhook-dispatch` and `x-webhook-signature`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
@@ -112,9 +112,23 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) keep_going: bool,
 
+    /// Read references to URLs that begin with PREFIX from files below DIR; may be said several times.
+    #[arg(long, value_name = "PREFIX=DIR", value_parser = mapping)]
+    pub(crate) map: Vec<(String, String)>,
+
     /// What becomes of members that the document does not declare.
     #[arg(long, value_name = "WHAT")]
     pub(crate) extras: Option<ExtrasWish>,
+
+    /// Take schemas with `properties` or `items` and no `type` to mean objects and arrays.
+    ///
+    /// By JSON Schema they accept anything else too, and the generated type is `Loose<T>`.
+    #[arg(long)]
+    pub(crate) assume_types: bool,
+
+    /// Assert `format`, which JSON Schema takes as an annotation; the runtime then needs its feature `schema`.
+    #[arg(long)]
+    pub(crate) assert_formats: bool,
 
     /// Put each group of events behind a cfg feature: by tag, or by the first word of the name.
     ///
@@ -166,6 +180,19 @@ fn spec(text: &str) -> Result<Spec, String> {
         }
         _ => Spec { name: None, path: text.into() },
     })
+}
+
+/// `PREFIX=DIR`; the prefix is a URL, which may hold an equals sign itself.
+fn mapping(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((prefix, folder)) if prefix.contains("://") && !folder.is_empty() => {
+            Ok((prefix.to_owned(), folder.to_owned()))
+        }
+        _ => {
+            Err("the beginning of a URL and a folder are expected, as in https://example.com/=schemas"
+                .to_owned())
+        }
+    }
 }
 
 fn module_name(text: &str) -> String {

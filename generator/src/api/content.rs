@@ -61,17 +61,19 @@ impl<'a> Reader<'a, '_> {
     ) -> Option<Alternative> {
         let (typed, family_of_other) = (family(&chosen.key), family(&other.key));
         let media = self.follow(&other.value).ok()?;
-        let alternative =
-            || Some(Alternative { media_type: other.key.to_string(), encoding: self.encoding(media) });
+        let alternative = |wraps| {
+            let encoding = if wraps { Vec::new() } else { self.encoding(media) };
+            Some(Alternative { media_type: other.key.to_string(), encoding, wraps })
+        };
         let is_same = match (schema, media.get("schema")) {
             (Some(one), Some(two)) => self.is_same(one, two),
             (None, None) => true,
             _ => false,
         };
         match family_of_other {
-            Family::Text | Family::Bytes if typed == family_of_other => alternative(),
+            Family::Text | Family::Bytes if typed == family_of_other => alternative(false),
             Family::Json if is_same => None,
-            Family::Form | Family::Multipart if typed <= Family::Multipart && is_same => alternative(),
+            Family::Form | Family::Multipart if typed <= Family::Multipart && is_same => alternative(false),
             Family::Form | Family::Multipart if typed == Family::Json && self.wraps(media, schema) => {
                 self.sink.push(
                     Diagnostic::note(
@@ -80,7 +82,7 @@ impl<'a> Reader<'a, '_> {
                     )
                     .label(other.key_span, format!("received as what `{}` beside it describes", chosen.key)),
                 );
-                alternative()
+                alternative(true)
             }
             _ => {
                 self.ignored(chosen, other);

@@ -186,6 +186,8 @@ pub struct Alternative {
     pub media_type: String,
     /// How members are written in it.
     pub encoding: Vec<Encoding>,
+    /// Whether it holds the payload as JSON within a member of its own, and never member by member.
+    pub wraps: bool,
 }
 
 /// How one member of a form is written.

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn rows_break_where_they_are_too_long() {
         let mut out = String::new();
-        let long = format!(r#"0 "a[," a: optional [Pattern("{}"), Not(&[Type(STRING)])],"#, "x".repeat(90));
+        let long = format!(r#"0 "a[," a: optional [Pattern("{}"), Not(&[Type(STRING)])],"#, "x".repeat(60));
         row(&long, 1, &mut out);
         let lines: Vec<&str> = out.lines().map(str::trim_start).collect();
         assert_eq!(

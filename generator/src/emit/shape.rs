@@ -78,7 +78,7 @@ impl<'i> Shapes<'i> {
     pub(super) fn tables(&self) -> impl Iterator<Item = Table> + '_ {
         self.named.iter().map(|(name, shape)| Table {
             open: vec!["codegen::shape! {".to_owned(), format!("{name} {{")],
-            rows: shape.fields.iter().map(row).collect(),
+            rows: shape.fields.iter().flat_map(row).collect(),
             close: vec![format!("}} others ({})", kinds(shape.others)), "}".to_owned()],
         })
     }
@@ -93,7 +93,7 @@ pub(super) fn headers(words: &Words<'_>, ir: &Ir) -> Vec<Item> {
         seen.push(ty);
         let table = Table {
             open: vec!["codegen::headers! {".to_owned(), format!("{} {{", words.ty(ty))],
-            rows: event.header_form.iter().map(row).collect(),
+            rows: event.header_form.iter().flat_map(row).collect(),
             close: vec!["}".to_owned(), "}".to_owned()],
         };
         let feature = match ty {
@@ -105,23 +105,27 @@ pub(super) fn headers(words: &Words<'_>, ir: &Ir) -> Vec<Item> {
     tables
 }
 
-fn row(field: &FormField) -> String {
+/// The lines of a member: one, or one for each member of an object and those around them.
+fn row(field: &FormField) -> Vec<String> {
+    let name = text(&field.name);
     let media_type = match field.media_type.as_str() {
         "" => String::new(),
         said => format!(" as {}", text(said)),
     };
-    format!("{} {}{media_type},", text(&field.name), form(&field.form))
-}
-
-fn form(form: &Form) -> String {
-    match form {
+    let form = match &field.form {
         Form::Value(of) => format!("({})", kinds(*of)),
         Form::List(of, None) => format!("[{}]", kinds(*of)),
         Form::List(of, Some(sign)) => format!("[{} {sign:?}]", kinds(*of)),
         Form::Bytes => "bytes".to_owned(),
         Form::ManyBytes => "[bytes]".to_owned(),
-        Form::Object(fields) => format!("{{ {} }}", fields.iter().map(row).collect::<Vec<_>>().join(" ")),
-    }
+        Form::Object(fields) => {
+            let mut lines = vec![format!("{name} {{")];
+            lines.extend(fields.iter().flat_map(row).map(|line| format!("    {line}")));
+            lines.push(format!("}}{media_type},"));
+            return lines;
+        }
+    };
+    vec![format!("{name} {form}{media_type},")]
 }
 
 fn kinds(kinds: Kinds) -> String {

@@ -39,6 +39,8 @@ pub enum Check {
     /// The names and patterns of what is declared, and the checks of all other members.
     AdditionalProperties(Vec<String>, Vec<Pattern>, Checks),
     Items(Checks),
+    /// Of each member of an object that declares none.
+    Members(Checks),
     PrefixItems(Vec<Checks>),
     /// `items` beside `prefixItems`, which are so many.
     ItemsAfter(usize, Checks),

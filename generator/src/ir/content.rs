@@ -21,9 +21,24 @@ pub(super) fn of(types: &[TypeDef], payload: &Payload<'_>, used: &Use) -> Conten
 /// How it is written in the others that it may come in.
 pub(super) fn others(types: &[TypeDef], payload: &Payload<'_>, used: &Use) -> Vec<(String, Content)> {
     let one = |also: &crate::api::nodes::Alternative| {
-        (also.media_type.clone(), written(types, &also.media_type, &also.encoding, used))
+        let content = written(types, &also.media_type, &also.encoding, used);
+        (also.media_type.clone(), if also.wraps { flat(content) } else { content })
     };
     payload.also.iter().map(one).collect()
+}
+
+/// The names of the members alone: they tell that a form holds the payload in none of them.
+fn flat(mut content: Content) -> Content {
+    if let Content::Form(shape) | Content::Multipart(shape) = &mut content {
+        for field in &mut shape.fields {
+            *field = FormField {
+                name: std::mem::take(&mut field.name),
+                form: Form::Value(Kinds::STRING),
+                media_type: String::new(),
+            };
+        }
+    }
+    content
 }
 
 /// How a header is written: a list has commas between its items (`style: simple`).

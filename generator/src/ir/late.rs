@@ -41,17 +41,23 @@ fn id_of(ty: &Type) -> Option<TypeId> {
     }
 }
 
-fn settle_use(used: &mut Use, known: &HashMap<TypeId, &Checks>) {
-    let late = |check: &Check| matches!(check, Check::Of(_));
-    for check in std::mem::take(&mut used.checks) {
-        match check {
-            Check::Of(id) => {
-                let more = known.get(&id).into_iter().flat_map(|checks| checks.iter());
-                used.checks.extend(more.filter(|check| !late(check)).cloned());
-            }
-            other => used.checks.push(other),
+/// Checks in which the late ones have been replaced by what they stand for.
+fn settled(checks: Checks, known: &HashMap<TypeId, &Checks>) -> Checks {
+    let late = |check: &&Check| matches!(check, Check::Of(_));
+    let one = |check: Check| match check {
+        Check::Of(id) => {
+            let more = known.get(&id).into_iter().flat_map(|checks| checks.iter());
+            more.filter(|check| !late(check)).cloned().collect()
         }
-    }
+        Check::Items(inner) => vec![Check::Items(settled(inner, known))],
+        Check::Members(inner) => vec![Check::Members(settled(inner, known))],
+        other => vec![other],
+    };
+    checks.into_iter().flat_map(one).collect()
+}
+
+fn settle_use(used: &mut Use, known: &HashMap<TypeId, &Checks>) {
+    used.checks = settled(std::mem::take(&mut used.checks), known);
     match &mut used.ty {
         Type::List(inner) | Type::Map(inner) => settle_use(inner, known),
         Type::Loose(inner) => {

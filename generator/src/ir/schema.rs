@@ -86,7 +86,12 @@ impl<'a> Lowering<'a> {
         if is_alias && matches!(made.ty, Type::Named(_) | Type::Json) {
             return made;
         }
-        let checks = if is_alias { made.checks } else { Vec::new() };
+        let mut checks = Checks::new();
+        if is_alias {
+            // An alias is a name: what its items and members must satisfy is said where it is used.
+            checks.extend(of_parts(&made.ty));
+            checks.extend(made.checks);
+        }
         Use { ty: Type::Named(id), nullable: made.nullable, checks }
     }
 
@@ -231,6 +236,18 @@ fn joined(mut checks: Checks, check: Check) -> Checks {
         checks.push(check);
     }
     checks
+}
+
+/// What the items of a list, or the members of a map, must satisfy beyond their type.
+fn of_parts(ty: &Type) -> Option<Check> {
+    let (make, inner): (fn(Checks) -> Check, _) = match ty {
+        Type::List(item) => (Check::Items, item),
+        Type::Map(value) => (Check::Members, value),
+        Type::Loose(inner) => return of_parts(inner),
+        _ => return None,
+    };
+    let checks: Checks = of_parts(&inner.ty).into_iter().chain(inner.checks.iter().cloned()).collect();
+    (!checks.is_empty()).then(|| make(checks))
 }
 
 /// Whether null is a value of the type itself.

@@ -85,10 +85,10 @@ macro_rules! __shape {
     (@media $media:literal) => { $media };
     (@form bytes) => { $crate::codegen::Form::Bytes };
     (@form [bytes]) => { $crate::codegen::Form::ManyBytes };
-    (@form ($($kind:ident)|+)) => {
+    (@form ($($kind:ident)|+ $(,)?)) => {
         $crate::codegen::Form::Value($crate::codegen::Kinds::NONE$(.$kind())+)
     };
-    (@form [$($kind:ident)|+]) => {
+    (@form [$($kind:ident)|+ $(,)?]) => {
         $crate::codegen::Form::List($crate::codegen::Kinds::NONE$(.$kind())+, ::core::option::Option::None)
     };
     (@form [$($kind:ident)|+ $between:literal]) => {

@@ -42,7 +42,10 @@ codegen::shape! {
         "price" (null | number),
         "media" [string],
         "sizes" [integer '|'],
-        "place" { "country" (string), "zip" (string), },
+        "place" {
+            "country" (string),
+            "zip" (string),
+        },
         "meta" (object) as "application/json",
     } others (string)
 }

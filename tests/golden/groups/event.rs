@@ -34,7 +34,9 @@ codegen::shape! {
     REFUND_MADE_FORM {
         "type" (string),
         "reason" (string),
-        "paid" { "amount" (integer), } as "application/json",
+        "paid" {
+            "amount" (integer),
+        } as "application/json",
     } others (string)
 }
 
