@@ -6,17 +6,14 @@
 
 use std::sync::OnceLock;
 
-use hookwright_tests::sampler::{Chance, mutated, sample};
+use hookwright_tests::oracle::with_widths;
 use hookwright_tests::same;
+use hookwright_tests::sampler::{Chance, mutated, sample};
 use jsonschema::Validator;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
-/// The types of `specs/decoder.json`.
-#[allow(missing_docs)]
-mod decoder {
-    include!(concat!(env!("OUT_DIR"), "/decoder.rs"));
-}
+hookwright::include_webhooks!("decoder");
 use decoder::Event;
 
 /// An event with its schema.
@@ -24,6 +21,8 @@ struct Subject {
     name: &'static str,
     schema: Value,
     validator: Validator,
+    /// The same, where integers fit the width of their types.
+    narrow: Validator,
 }
 
 fn subjects() -> &'static [Subject] {
@@ -36,7 +35,10 @@ fn subjects() -> &'static [Subject] {
                 "components": document["components"],
             });
             let options = jsonschema::draft202012::options().should_validate_formats(false).offline();
-            Subject { name, validator: options.build(&schema).expect("a schema"), schema }
+            let mut narrow = schema.clone();
+            with_widths(&mut narrow);
+            let narrow = options.build(&narrow).expect("a schema");
+            Subject { name, validator: options.build(&schema).expect("a schema"), narrow, schema }
         };
         Event::NAMES.iter().map(subject).collect()
     })
@@ -65,7 +67,9 @@ fn of_bytes(subject: &Subject, body: &[u8]) {
     match serde_json::from_slice::<Value>(body) {
         // Written anew: of members that stand twice each reader may take another one.
         Ok(value) => compare(subject, &value),
-        Err(error) => assert!(seen.is_err() || error.to_string().contains("out of range"), "not JSON: {error}"),
+        Err(error) => {
+            assert!(seen.is_err() || error.to_string().contains("out of range"), "not JSON: {error}")
+        }
     }
 }
 
@@ -73,6 +77,11 @@ fn compare(subject: &Subject, value: &Value) {
     let text = value.to_string();
     let seen = Event::from_slice(subject.name, text.as_bytes());
     let valid = subject.validator.is_valid(value);
+    // The one thing in which types say more than schemas, on purpose (docs/mapping.md); checks within
+    // `not` or `contains` do not, so that neither verdict is the only right one.
+    if valid != subject.narrow.is_valid(value) {
+        return;
+    }
     match seen {
         Ok(event) => {
             assert!(valid, "{} accepts {text}", subject.name);

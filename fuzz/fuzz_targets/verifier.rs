@@ -46,7 +46,13 @@ fn headers(head: &[u8]) -> HeaderMap {
 }
 
 /// A good request, as it is and with one change; headers of others stand beside it.
-fn signed(scheme: &Scheme, verifier: &Verifier, (way, now): (u8, SystemTime), others: HeaderMap, body: &[u8]) {
+fn signed(
+    scheme: &Scheme,
+    verifier: &Verifier,
+    (way, now): (u8, SystemTime),
+    others: HeaderMap,
+    body: &[u8],
+) {
     let signing = Signing::new(scheme.clone(), [SECRET]).expect("a secret of every scheme");
     let Ok(added) = signing.sign("msg_1", now, &Method::POST, URL, body) else { return };
     let mut headers = others;
@@ -66,7 +72,8 @@ fn signed(scheme: &Scheme, verifier: &Verifier, (way, now): (u8, SystemTime), ot
             // An id that is not signed may change, and hexadecimal digits have two cases.
             let matters = scheme.signs_id() || name.as_str().contains("signature");
             let Ok(value) = HeaderValue::from_bytes(&bytes) else { return };
-            if !matters || bytes.eq_ignore_ascii_case(added[usize::from(way / 3) % added.len()].1.as_bytes()) {
+            if !matters || bytes.eq_ignore_ascii_case(added[usize::from(way / 3) % added.len()].1.as_bytes())
+            {
                 return;
             }
             headers.insert(name.clone(), value);

@@ -45,7 +45,7 @@ pub fn unlisted(path: &str, failing: &BTreeMap<String, String>) -> String {
             None => {
                 let _ = writeln!(out, "fails and is not listed:\n{case}{ARROW}{seen}");
             }
-            Some(reason) if reason.is_empty() => {
+            Some(&"") => {
                 let _ = writeln!(out, "{path} gives no reason for {case}");
             }
             Some(_) => {}

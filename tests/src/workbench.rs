@@ -217,9 +217,9 @@ impl Workbench {
                 continue;
             }
             let spans = message["spans"].as_array().into_iter().flatten();
-            let parts =
+            let mut parts =
                 spans.filter_map(|span| span["file_name"].as_str()).flat_map(|path| path.split(['/', '\\']));
-            if let Some(name) = parts.filter(|part| names.contains(part)).next_back() {
+            if let Some(name) = parts.rfind(|part| names.contains(part)) {
                 let text = message["rendered"].as_str().unwrap_or_default();
                 found.entry(name.to_owned()).or_insert_with(|| text.to_owned());
             }

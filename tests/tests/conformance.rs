@@ -5,6 +5,7 @@
 //! of it. With `HOOKWRIGHT_CORPUS=1` it runs, else it says that it skips.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -12,10 +13,15 @@ use hookwright_build::{Generated, Generator};
 use hookwright_tests::judge::{Judge, Verdict};
 use hookwright_tests::suite::{Group, Part, groups};
 use hookwright_tests::workbench::{Module, Workbench, write_text};
-use hookwright_tests::{known, shared};
+use hookwright_tests::{difference, enter_workspace, known, shared};
 
 /// The tests that fail, each with its reason.
 const KNOWN: &str = "tests/conformance/known_failures.txt";
+
+/// The page of the guide that has the figures, and what stands around them.
+const PAGE: &str = "docs/conformance.md";
+const FIGURES: &str = "<!-- figures: written by the suite with UPDATE=1 -->";
+const END: &str = "<!-- end of figures -->";
 
 /// How many groups a crate has: several crates compile at once.
 const CRATE: usize = 96;
@@ -58,6 +64,27 @@ fn the_suite_of_json_schema_passes() {
     write_text(&bench.folder().join("failing.txt"), &failing);
     let complaints = known::complaints(KNOWN, &counted(&groups, &run.failing));
     assert!(complaints.is_empty(), "\n{complaints}");
+    let page = page(&parts(&groups, &run));
+    let stale = difference(PAGE, &page);
+    assert!(stale.is_empty(), "\n{stale}");
+}
+
+/// The page of the guide with the figures of this run.
+fn page(parts: &BTreeMap<Part, Count>) -> String {
+    let page = std::fs::read_to_string(enter_workspace().join(PAGE)).expect("the guide has a page");
+    let (before, rest) = page.split_once(FIGURES).expect("the page has a place for figures");
+    let (_, after) = rest.split_once(END).expect("the figures have an end");
+    let mut table = "\n| part | tests passed | groups passed whole | groups with the general validator |\n|---|---|---|---|\n".to_owned();
+    for (part, count) in parts {
+        let Count { tests, passed, groups, whole, fallback } = count;
+        let name = match part {
+            Part::Required => "required",
+            Part::Optional => "optional",
+            Part::Format => "optional/format",
+        };
+        let _ = writeln!(table, "| {name} | {passed} of {tests} | {whole} of {groups} | {fallback} |");
+    }
+    format!("{before}{FIGURES}{table}{END}{after}")
 }
 
 /// The failing tests that the list holds: what formats mean is a report.
@@ -147,19 +174,21 @@ impl Count {
     }
 }
 
-fn report(groups: &[Group], run: &Run) -> String {
-    let mut files: BTreeMap<(Part, &str), Count> = BTreeMap::new();
+fn parts(groups: &[Group], run: &Run) -> BTreeMap<Part, Count> {
     let mut parts: BTreeMap<Part, Count> = BTreeMap::new();
     for group in groups {
-        files.entry((group.part(), &group.file)).or_default().add(group, run);
         parts.entry(group.part()).or_default().add(group, run);
     }
-    let mut out = String::new();
-    for ((_, file), count) in &files {
-        out.push_str(&count.row(file));
+    parts
+}
+
+fn report(groups: &[Group], run: &Run) -> String {
+    let mut files: BTreeMap<(Part, &str), Count> = BTreeMap::new();
+    for group in groups {
+        files.entry((group.part(), &group.file)).or_default().add(group, run);
     }
-    for (part, count) in &parts {
-        out.push_str(&count.row(&format!("= {part:?}")));
-    }
-    out
+    let files: String = files.iter().map(|((_, file), count)| count.row(file)).collect();
+    let parts = parts(groups, run);
+    let parts: String = parts.iter().map(|(part, count)| count.row(&format!("= {part:?}"))).collect();
+    files + &parts
 }

@@ -29,15 +29,14 @@ fn main() -> ExitCode {
     let mut rows = Vec::new();
     for document in documents(&shared.join("corpus")) {
         let start = Instant::now();
-        match Generator::new(&document.path).compile() {
-            Ok(made) => {
-                rows.push(Row { document, made, generation: start.elapsed().as_secs_f64(), check: 0.0 })
-            }
+        let made = match Generator::new(&document.path).compile() {
+            Ok(made) => made,
             Err(error) => {
                 eprintln!("{} does not generate:\n{error}", document.id);
                 return ExitCode::FAILURE;
             }
-        }
+        };
+        rows.push(Row { document, made, generation: start.elapsed().as_secs_f64(), check: 0.0 });
     }
     check(&mut rows);
     write_text(&enter_workspace().join("docs/corpus.md"), &page(&rows));
