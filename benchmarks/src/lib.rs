@@ -6,13 +6,9 @@
 #[cfg(shared)]
 pub mod clock;
 #[cfg(shared)]
-pub mod floor;
-#[cfg(shared)]
 pub mod ours;
 #[cfg(shared)]
-pub mod payload;
-#[cfg(shared)]
-pub mod pipeline;
+pub use hookwright_benchmarks_floor::{floor, payload, pipeline};
 
 /// What the programs say where the folder is absent.
 pub const ABSENT: &str =

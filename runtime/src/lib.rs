@@ -17,5 +17,5 @@ mod violation;
 pub use decode::{Decode, Read, Reading, read};
 pub use receive::{Failure, Incoming, Service, Setup, Unclaimed};
 pub use signature::{Scheme, Signing};
-pub use types::{Date, DateTime, Json, Map, Maybe, NoPayload, Null, RawBody, Unknown, Uuid};
+pub use types::{Date, DateTime, Json, Map, Maybe, NoPayload, Null, RawBody, Text, Unknown, Uuid};
 pub use violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};

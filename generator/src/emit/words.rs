@@ -82,7 +82,7 @@ impl<'i> Words<'i> {
                 let name = ident(name);
                 quote!(#name)
             }
-            Type::String => self.prelude("String"),
+            Type::String => quote!(::hookwright::Text),
             Type::Text(name) => {
                 let name = ident(name);
                 quote!(::hookwright::#name)

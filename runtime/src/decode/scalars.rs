@@ -5,11 +5,21 @@
 
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
 use crate::json::{Decimal, Whole};
-use crate::types::{Date, DateTime, Json, NoPayload, Null, RawBody, Uuid};
+use crate::types::{Date, DateTime, Json, NoPayload, Null, RawBody, Text, Uuid};
 
 impl Decode for String {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(r.string()?.into_owned())
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Text(self)
+    }
+}
+
+impl Decode for Text {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        r.text()
     }
 
     fn measure(&self) -> Measure<'_> {
@@ -27,7 +37,7 @@ macro_rules! texts {
     ($($type:ident)*) => {
         $(impl Decode for $type {
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-                Ok(Self::from(r.string()?))
+                r.text().map(Self::from)
             }
 
             fn measure(&self) -> Measure<'_> {

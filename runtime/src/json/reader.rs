@@ -7,29 +7,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
+use super::kind::Kind;
 use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
 use super::trials::{Key, Trials};
 use super::{DEEPEST, DEEPEST_STACK, Invalid, Reading, unescape};
+use crate::types::Body;
 use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
-
-/// What a JSON value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number, whole or not.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
 
 /// A cursor over a JSON body, which takes one value after the other and keeps account of
 /// violations.
@@ -41,6 +27,8 @@ pub enum Kind {
 pub struct Reader<'a> {
     pub(crate) scan: Scan<'a>,
     text: &'a str,
+    /// The body that texts are parts of, once there is one.
+    body: Option<Arc<Body>>,
     pub(crate) reading: Reading,
     pub(crate) collecting: bool,
     /// Nothing more can be read: the text is broken, or the record is full.
@@ -79,6 +67,7 @@ impl<'a> Reader<'a> {
         Self {
             scan: Scan::new(text.as_bytes()),
             text,
+            body: None,
             reading,
             collecting: false,
             dead: false,
@@ -130,6 +119,20 @@ impl<'a> Reader<'a> {
         match self.scan.string() {
             Ok(token) => Ok(self.text_of(token)),
             Err(broken) => Err(self.broken(broken)),
+        }
+    }
+
+    /// Takes a string as a part of the body, which is copied once for all of them.
+    #[inline]
+    pub fn text(&mut self) -> Result<crate::Text, Invalid> {
+        match self.string()? {
+            Cow::Borrowed(text) => {
+                let body = self.body.get_or_insert_with(|| Body::new(self.text));
+                // Behind a string without escapes the cursor is one quote further than its end.
+                let start = self.scan.at - 1 - text.len();
+                Ok(crate::Text::part(body, start, text.len()).unwrap_or_else(|| text.into()))
+            }
+            Cow::Owned(text) => Ok(text.into()),
         }
     }
 

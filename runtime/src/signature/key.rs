@@ -58,7 +58,9 @@ impl Tag {
     /// Whether a signature is this one, in time that does not depend on how much of it is right.
     pub(super) fn is(&self, signature: &Signature) -> bool {
         let given = signature.bytes.get(..signature.length).and_then(|bytes| bytes.try_into().ok());
-        given.is_some_and(|given: &[u8; 32]| self.0 == CtOutput::from(sha2::digest::array::Array::from(*given)))
+        given.is_some_and(|given: &[u8; 32]| {
+            self.0 == CtOutput::from(sha2::digest::array::Array::from(*given))
+        })
     }
 
     /// What names the signed bytes under this key, without being good as a signature.

@@ -224,10 +224,7 @@ fn written(field: &SignatureField, headers: &HeaderMap) -> Result<(), Refusal> {
 
 /// Every signature that is written as the scheme says, from every occurrence of the header.
 /// Others are skipped: they may be of a version that we do not know.
-fn candidates<'a>(
-    field: &'a SignatureField,
-    headers: &'a HeaderMap,
-) -> impl Iterator<Item = Signature> + 'a {
+fn candidates<'a>(field: &'a SignatureField, headers: &'a HeaderMap) -> impl Iterator<Item = Signature> + 'a {
     let values = headers.get_all(field.header).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|text| entries(field, text)).filter_map(|text| entry(field, text))
 }

@@ -5,11 +5,14 @@
 
 mod json;
 mod maybe;
+mod string;
 mod text;
 mod units;
 
 pub use json::Json;
 pub use maybe::Maybe;
+pub(crate) use string::Body;
+pub use string::Text;
 pub use text::{Date, DateTime, Unknown, Uuid};
 pub use units::{NoPayload, Null, RawBody};
 

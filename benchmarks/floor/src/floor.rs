@@ -2,11 +2,13 @@
 //!
 //! The structs are quicktype's, from the schemas of the same document; see the folder `shared`.
 
+use std::hint::black_box;
+
 use hmac::{Hmac, KeyInit, Mac};
-use serde::de::DeserializeOwned;
 use sha2::Sha256;
 
-use crate::payload::SECRET;
+use crate::payload::{Payload, SECRET};
+use crate::typed;
 
 #[allow(clippy::all, missing_docs, reason = "another tool wrote it")]
 pub mod star {
@@ -62,12 +64,35 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// The whole floor.
+/// The whole floor; the value is dropped.
 ///
 /// # Panics
 /// Where the request is not good: a benchmark sends only good ones.
-#[must_use]
-pub fn receive<T: DeserializeOwned>(key: &Key, body: &[u8], signature: &str) -> T {
+pub fn receive(payload: Payload, key: &Key, body: &[u8], signature: &str) {
     assert!(key.verifies(body, signature));
-    serde_json::from_slice(body).expect("the floor reads its own payloads")
+    typed(payload, body);
+}
+
+/// serde_json into the plain structs.
+///
+/// # Panics
+/// Where the payload does not fit.
+pub fn typed(payload: Payload, body: &[u8]) {
+    typed!(payload, T => drop(black_box(serde_json::from_slice::<T>(body).expect("its own payload"))));
+}
+
+/// serde_json's own value.
+///
+/// # Panics
+/// Where the payload is no JSON.
+pub fn value(body: &[u8]) {
+    drop(black_box(serde_json::from_slice::<serde_json::Value>(body).expect("JSON")));
+}
+
+/// sonic-rs's own value.
+///
+/// # Panics
+/// Where the payload is no JSON.
+pub fn sonic_value(body: &[u8]) {
+    drop(black_box(sonic_rs::from_slice::<sonic_rs::Value>(body).expect("JSON")));
 }
