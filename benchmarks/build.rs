@@ -41,9 +41,11 @@ fn main() -> hookwright_build::Result {
     Ok(())
 }
 
-/// Generated types with `Text` for `String`, where that is a type and no variant's name.
+/// Generated types with `Text` for our own, where that is a type.
 fn words_replaced(types: &str) -> String {
-    ["<String>", "(String)", ": String,", "<String,"]
+    ["<::hookwright::Text>", "(::hookwright::Text)", ": ::hookwright::Text,", "<::hookwright::Text,"]
         .into_iter()
-        .fold(types.to_owned(), |types, place| types.replace(place, &place.replace("String", "Text")))
+        .fold(types.to_owned(), |types, place| {
+            types.replace(place, &place.replace("::hookwright::Text", "Text"))
+        })
 }

@@ -115,15 +115,18 @@ mod measured {
         ByteString,
         |text, body| body.slice_ref(text),
         |owned| owned.into(),
-        |bytes| { ByteString::try_from(bytes.clone()).expect("UTF-8") }
+        |bytes| ByteString::try_from(bytes.clone()).expect("UTF-8")
     );
     over!(
         hip,
         HipStr<'static>,
-        HipStr<'static>,
-        |text, body| body.slice_ref(text),
+        (HipStr<'static>, usize),
+        |text, body| {
+            let (start, end) = place(text, body.1);
+            body.0.slice(start as usize..end as usize)
+        },
         |owned| owned.into(),
-        |bytes| { HipStr::from(text(bytes).to_owned()) }
+        |bytes| (HipStr::from(text(bytes).to_owned()), bytes.as_ptr().addr())
     );
     over!(
         arc,

@@ -25,6 +25,8 @@ pub use words::{Listing, Words};
 pub use crate::json::{Invalid, Reader, Reading};
 pub use crate::violation::{Novelty, Violation, Violations};
 
+use bytes::Bytes;
+
 use crate::json;
 
 /// A type that can be read from JSON and that knows its schema.
@@ -69,9 +71,13 @@ pub trait Decode: Sized {
         Measure::Raw
     }
 
-    /// Reads a whole body; payloads that are not JSON have their own way.
+    /// Whether a whole body is read as JSON; payloads that are not have their own `from_body`.
     #[doc(hidden)]
-    fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
+    const IS_JSON: bool = true;
+
+    /// Reads a whole body.
+    #[doc(hidden)]
+    fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {
         from_json(body, reading)
     }
 }
@@ -105,16 +111,22 @@ impl<T> Read<T> {
 /// # Ok::<(), hookwright::Violations>(())
 /// ```
 pub fn read<T: Decode>(body: &[u8], reading: Reading) -> Result<Read<T>, Violations> {
+    read_shared(&Bytes::copy_from_slice(body), reading)
+}
+
+/// The same for a body that is shared: what can be is a part of it, not a copy.
+pub fn read_shared<T: Decode>(body: &Bytes, reading: Reading) -> Result<Read<T>, Violations> {
     T::from_body(body, reading)
 }
 
-fn from_json<T: Decode>(body: &[u8], reading: Reading) -> Result<Read<T>, Violations> {
-    let text = json::text(body)?;
-    let mut reader = Reader::new(text, reading);
+/// The way of all payloads that are JSON.
+fn from_json<T: Decode>(body: &Bytes, reading: Reading) -> Result<Read<T>, Violations> {
+    let body = json::text(body)?;
+    let mut reader = Reader::new(&body, reading);
     if let Ok(value) = whole(&mut reader) {
         return Ok(Read { value, novelties: reader.into_novelties() });
     }
-    let mut reader = Reader::collecting(text, reading);
+    let mut reader = Reader::collecting(&body, reading);
     match (whole(&mut reader), reader.dead) {
         (Ok(value), false) => Ok(Read { value, novelties: reader.into_novelties() }),
         _ => Err(reader.into_violations().unwrap_or_else(unexplained)),

@@ -3,6 +3,8 @@
 //! In comes a reader before a value; out goes the value. The types of the schema decide, never the
 //! value's own form: `1.0` is an integer.
 
+use bytes::Bytes;
+
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
 use crate::json::{Decimal, Whole};
 use crate::types::{Date, DateTime, Json, NoPayload, Null, RawBody, Text, Uuid};
@@ -144,11 +146,13 @@ impl Decode for Null {
 /// A body that is not JSON is taken as it is; within JSON, the value's text.
 impl Decode for RawBody {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-        Ok(bytes::Bytes::copy_from_slice(r.raw()?.as_bytes()).into())
+        Ok(Bytes::copy_from_slice(r.raw()?.as_bytes()).into())
     }
 
-    fn from_body(body: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
-        Ok(Read::plain(bytes::Bytes::copy_from_slice(body).into()))
+    const IS_JSON: bool = false;
+
+    fn from_body(body: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(body.clone().into()))
     }
 }
 
@@ -159,7 +163,9 @@ impl Decode for NoPayload {
         Ok(Self)
     }
 
-    fn from_body(_: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
+    const IS_JSON: bool = false;
+
+    fn from_body(_: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
         Ok(Read::plain(Self))
     }
 }
@@ -180,7 +186,13 @@ impl<T: Decode> Decode for Box<T> {
         T::measure(self)
     }
 
-    fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
+    const IS_JSON: bool = T::IS_JSON;
+
+    fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {
+        // Payloads have many kilobytes: they are boxed where they are read and not moved again.
+        if T::IS_JSON {
+            return super::from_json(body, reading);
+        }
         let Read { value, novelties } = T::from_body(body, reading)?;
         Ok(Read { value: Self::new(value), novelties })
     }

@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::kind::Kind;
 use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
@@ -27,8 +29,8 @@ use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
 pub struct Reader<'a> {
     pub(crate) scan: Scan<'a>,
     text: &'a str,
-    /// The body that texts are parts of, once there is one.
-    body: Option<Arc<Body>>,
+    /// What texts are parts of.
+    body: &'a Arc<Body>,
     pub(crate) reading: Reading,
     pub(crate) collecting: bool,
     /// Nothing more can be read: the text is broken, or the record is full.
@@ -63,11 +65,12 @@ impl Place {
 
 impl<'a> Reader<'a> {
     /// A reader for the first pass, which stops at the first violation.
-    pub(crate) fn new(text: &'a str, reading: Reading) -> Self {
+    pub(crate) fn new(body: &'a Arc<Body>, reading: Reading) -> Self {
+        let text = body.as_str();
         Self {
-            scan: Scan::new(text.as_bytes()),
+            scan: Scan::whole(text.as_bytes()),
             text,
-            body: None,
+            body,
             reading,
             collecting: false,
             dead: false,
@@ -80,8 +83,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader for the second pass, which lists all violations.
-    pub(crate) fn collecting(text: &'a str, reading: Reading) -> Self {
-        Self { collecting: true, ..Self::new(text, reading) }
+    pub(crate) fn collecting(body: &'a Arc<Body>, reading: Reading) -> Self {
+        Self { collecting: true, ..Self::new(body, reading) }
     }
 
     /// How the body is read.
@@ -122,15 +125,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes a string as a part of the body, which is copied once for all of them.
+    /// Takes a string as a part of the body.
     #[inline]
     pub fn text(&mut self) -> Result<crate::Text, Invalid> {
         match self.string()? {
             Cow::Borrowed(text) => {
-                let body = self.body.get_or_insert_with(|| Body::new(self.text));
                 // Behind a string without escapes the cursor is one quote further than its end.
                 let start = self.scan.at - 1 - text.len();
-                Ok(crate::Text::part(body, start, text.len()).unwrap_or_else(|| text.into()))
+                Ok(crate::Text::part(self.body, start, text.len()).unwrap_or_else(|| text.into()))
             }
             Cow::Owned(text) => Ok(text.into()),
         }
@@ -377,9 +379,9 @@ fn stack() -> usize {
     std::ptr::from_ref(&here).addr()
 }
 
-/// The body as text.
-pub(crate) fn text(body: &[u8]) -> Result<&str, Violations> {
-    std::str::from_utf8(body).map_err(|error| {
+/// The body as text, which is shared and looked at once.
+pub(crate) fn text(body: &Bytes) -> Result<Arc<Body>, Violations> {
+    Body::shared(body).map_err(|error| {
         let message =
             format!("not JSON: the body must be UTF-8 and is not after {} bytes", error.valid_up_to());
         Violation::new("", "syntax", message).into()

@@ -74,7 +74,7 @@ where
     F: Future<Output = Result<A, Failure>> + Send + 'a,
     H: FnOnce(Incoming<T>) -> F,
 {
-    let read = match crate::read::<Box<T>>(&delivery.envelope.body, delivery.reading) {
+    let read = match crate::decode::read_shared::<Box<T>>(&delivery.envelope.body, delivery.reading) {
         Ok(read) => read,
         Err(violations) => return violating(routes, delivery, violations),
     };

@@ -10,19 +10,26 @@ use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::str::FromStr;
+use std::str::{FromStr, Utf8Error};
 use std::sync::{Arc, LazyLock};
 
+use bytes::Bytes;
+use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// A body as text, shared by all that was read out of it.
 #[derive(Debug)]
-pub(crate) struct Body(Box<str>);
+pub(crate) struct Body(ByteString);
 
 impl Body {
-    pub(crate) fn new(text: &str) -> Arc<Self> {
-        Arc::new(Self(text.into()))
+    /// A body that is UTF-8, without a copy.
+    pub(crate) fn shared(bytes: &Bytes) -> Result<Arc<Self>, Utf8Error> {
+        ByteString::try_from(bytes.clone()).map(|text| Arc::new(Self(text)))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -63,7 +70,7 @@ impl Text {
         (length != WHOLE).then(|| Self { body: Arc::clone(body), start, length })
     }
 
-    fn whole(text: Box<str>) -> Self {
+    fn whole(text: ByteString) -> Self {
         Self { body: Arc::new(Body(text)), start: 0, length: WHOLE }
     }
 
@@ -71,7 +78,7 @@ impl Text {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
-        let body = &*self.body.0;
+        let body = self.body.as_str();
         if self.length == WHOLE {
             return body;
         }
@@ -102,7 +109,7 @@ impl Deref for Text {
 
 impl Default for Text {
     fn default() -> Self {
-        static EMPTY: LazyLock<Arc<Body>> = LazyLock::new(|| Body::new(""));
+        static EMPTY: LazyLock<Arc<Body>> = LazyLock::new(|| Arc::new(Body(ByteString::new())));
         Self { body: Arc::clone(&EMPTY), start: 0, length: WHOLE }
     }
 }
@@ -135,7 +142,16 @@ macro_rules! from {
     };
 }
 
-from! { &str String Box<str> Cow<'_, str> }
+from! { &str String Box<str> }
+
+impl From<Cow<'_, str>> for Text {
+    fn from(text: Cow<'_, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
 
 impl From<&String> for Text {
     fn from(text: &String) -> Self {
