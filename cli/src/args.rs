@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
-use hookwright_build::Extras;
+use hookwright_build::{Extras, Features};
 
 use crate::catalogue;
 
@@ -103,8 +103,8 @@ pub(crate) struct Generate {
 
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
-    /// Its names are `only`, `overlays` (relative to the file), `extras`, `keep-going`, `x-webhook-dispatch` and
-    /// `x-webhook-signature`. Options of the command line win over the file; lists add up.
+    /// Its names are `only`, `overlays` and `map` (relative to the file), `extras`, `features`, `assume-types`,
+    /// `assert-formats`, `keep-going`, `x-webhook-dispatch` and `x-webhook-signature`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
@@ -112,9 +112,29 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) keep_going: bool,
 
+    /// Read references to URLs that begin with PREFIX from files below DIR; may be said several times.
+    #[arg(long, value_name = "PREFIX=DIR", value_parser = mapping)]
+    pub(crate) map: Vec<(String, String)>,
+
     /// What becomes of members that the document does not declare.
     #[arg(long, value_name = "WHAT")]
     pub(crate) extras: Option<ExtrasWish>,
+
+    /// Take schemas with `properties` or `items` and no `type` to mean objects and arrays.
+    ///
+    /// By JSON Schema they accept anything else too, and the generated type is `Loose<T>`.
+    #[arg(long)]
+    pub(crate) assume_types: bool,
+
+    /// Assert `format`, which JSON Schema takes as an annotation; the runtime then needs its feature `schema`.
+    #[arg(long)]
+    pub(crate) assert_formats: bool,
+
+    /// Put each group of events behind a cfg feature: by tag, or by the first word of the name.
+    ///
+    /// A crate made with `--crate` has all of them on by default; another one has to declare them in its Cargo.toml.
+    #[arg(long, value_name = "BY")]
+    pub(crate) features: Option<FeaturesWish>,
 
     /// Where a request says its event, for documents without `x-webhook-dispatch`.
     ///
@@ -162,6 +182,19 @@ fn spec(text: &str) -> Result<Spec, String> {
     })
 }
 
+/// `PREFIX=DIR`; the prefix is a URL, which may hold an equals sign itself.
+fn mapping(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((prefix, folder)) if prefix.contains("://") && !folder.is_empty() => {
+            Ok((prefix.to_owned(), folder.to_owned()))
+        }
+        _ => {
+            Err("the beginning of a URL and a folder are expected, as in https://example.com/=schemas"
+                .to_owned())
+        }
+    }
+}
+
 fn module_name(text: &str) -> String {
     hookwright_build::ir::names::field_name(text).trim_start_matches("r#").to_owned()
 }
@@ -180,6 +213,24 @@ impl From<ExtrasWish> for Extras {
         match wish {
             ExtrasWish::Ignore => Self::Ignore,
             ExtrasWish::Keep => Self::Keep,
+        }
+    }
+}
+
+/// `--features`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FeaturesWish {
+    /// By the first tag; events without one by the first word of their name.
+    Tag,
+    /// By the first word of the name.
+    Prefix,
+}
+
+impl From<FeaturesWish> for Features {
+    fn from(wish: FeaturesWish) -> Self {
+        match wish {
+            FeaturesWish::Tag => Self::Tag,
+            FeaturesWish::Prefix => Self::Prefix,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Comes in: the crate's name and its modules. Goes out: two files. What is to be decided is decided
 //! here; the templates only put the words in their places.
 
+use std::collections::BTreeSet;
+
 use hookwright_build::diagnostic::{Diagnostic, Style};
 use hookwright_build::render::FileSet;
 use hookwright_build::{Finding, Generated, Method};
@@ -22,6 +24,12 @@ struct Manifest {
     name: String,
     description: String,
     runtime: String,
+    /// What the generated code needs of the runtime, as members of its table.
+    runtime_features: String,
+    /// The names of all features, quoted, for `default`.
+    defaults: String,
+    /// The features of groups of events, a line each.
+    groups: String,
 }
 
 /// The words of the README.
@@ -54,11 +62,16 @@ pub(crate) fn files(
 ) -> Result<FileSet, Vec<Finding>> {
     let runtime = runtime(wishes);
     let titles: Vec<String> = modules.iter().map(|module| text::line(&module.title)).collect();
+    let groups: BTreeSet<&str> =
+        modules.iter().flat_map(|module| module.groups.iter().map(String::as_str)).collect();
     let manifest = Manifest {
         marker: format!("# {MARK} {VERSION} – do not edit."),
         name: name.to_owned(),
         description: quoted(&format!("Webhooks of {}.", titles.join(", ").trim_end_matches('.'))),
         runtime: runtime.clone(),
+        runtime_features: needed(modules),
+        defaults: defaults(&groups),
+        groups: groups.iter().map(|group| format!("{group} = []\n")).collect(),
     };
     let mut out = FileSet::new();
     out.insert("Cargo.toml".to_owned(), filled(CRATE_MANIFEST, &manifest, style)?);
@@ -73,6 +86,19 @@ fn filled(name: &str, words: &impl Serialize, style: Style) -> Result<String, Ve
         let found = Diagnostic::error("output::template", format!("the template `{name}` cannot be filled"));
         vec![finding::plain(&found.why(error.to_string()), style)]
     })
+}
+
+/// The features of the runtime without which the code does not compile, or reads less than the documents declare.
+fn needed(modules: &[Generated]) -> String {
+    let mut features: Vec<&str> = modules.iter().flat_map(|module| module.features.iter().copied()).collect();
+    features.sort_unstable();
+    features.dedup();
+    if features.is_empty() { String::new() } else { format!(", features = {features:?}") }
+}
+
+fn defaults(groups: &BTreeSet<&str>) -> String {
+    let all: Vec<&str> = ["axum", "client", "contract"].into_iter().chain(groups.iter().copied()).collect();
+    format!("{all:?}")
 }
 
 /// Where the runtime comes from, as a member of a TOML table.

@@ -29,8 +29,14 @@ pub(crate) fn read(wishes: &Generate, style: Style) -> Result<Config, Finding> {
     config.only.extend(wishes.only.iter().cloned());
     config.overlays.extend(wishes.overlay.iter().map(|path| path.to_string_lossy().into_owned()));
     config.keep_going |= wishes.keep_going;
+    config.assume_types |= wishes.assume_types;
+    config.assert_formats |= wishes.assert_formats;
+    config.map.extend(wishes.map.iter().cloned());
     if let Some(extras) = wishes.extras {
         config.extras = extras.into();
+    }
+    if let Some(features) = wishes.features {
+        config.features = features.into();
     }
     if let Some(text) = &wishes.dispatch {
         config.dispatch = Some(dispatch(text));
@@ -67,8 +73,8 @@ fn from_file(path: &Path, style: Style) -> Result<Config, Finding> {
     })?;
     // A config file names its neighbours, wherever the command runs.
     let folder = path.parent().unwrap_or(Path::new(""));
-    for overlay in &mut config.overlays {
-        *overlay = folder.join(&overlay).to_string_lossy().into_owned();
+    for path in config.overlays.iter_mut().chain(config.map.values_mut()) {
+        *path = folder.join(&path).to_string_lossy().into_owned();
     }
     Ok(config)
 }

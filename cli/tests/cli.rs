@@ -336,3 +336,22 @@ fn codes_and_presets_are_explained() {
     assert!(folder.run(["generate", "--help"]).out.contains("Examples:"));
     assert!(folder.run(["presets", "--help"]).out.contains("Example"));
 }
+
+#[test]
+fn a_crate_lists_the_features_of_its_groups_and_of_its_runtime() {
+    let folder = Folder::new();
+    let groups = spec("features/groups.yaml");
+    let made = folder.run(["generate", &groups, "-o", "g", "--crate", "g-events", "--features", "tag", "-q"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let manifest = folder.read("g/Cargo.toml");
+    assert!(
+        manifest.contains(r#"default = ["axum", "client", "contract", "orders", "refunds"]"#)
+            && manifest.contains("orders = []\nrefunds = []\n"),
+        "{manifest}"
+    );
+    let form = spec("features/multipart_form.yaml");
+    let made = folder.run(["generate", &form, "-o", "m", "--crate", "m-events", "-q"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let manifest = folder.read("m/Cargo.toml");
+    assert!(manifest.contains(r#"default-features = false, features = ["multipart"] }"#), "{manifest}");
+}

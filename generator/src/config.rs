@@ -1,5 +1,7 @@
 //! Every option of a generation, declared once: the builder, the file and the command line share it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// What becomes of members that the document does not declare.
@@ -13,6 +15,19 @@ pub enum Extras {
     Keep,
 }
 
+/// How events are split into cfg features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Features {
+    /// Not at all: everything is always there.
+    #[default]
+    None,
+    /// By their first tag; those without one by the first word of their name.
+    Tag,
+    /// By the first word of their name.
+    Prefix,
+}
+
 /// The options of one generation.
 ///
 /// In `hookwright.toml` the names are the same, in kebab case.
@@ -23,8 +38,18 @@ pub struct Config {
     pub only: Vec<String>,
     /// OpenAPI Overlay 1.0 files that are applied to the document.
     pub overlays: Vec<String>,
+    /// Beginnings of URLs, and the folders in which the files stand that they name.
+    pub map: BTreeMap<String, String>,
     /// What becomes of members that the document does not declare.
     pub extras: Extras,
+    /// A schema that has `properties` or `items` and no `type` means an object or an array, though JSON Schema lets
+    /// it accept anything else too.
+    pub assume_types: bool,
+    /// `format` is asserted, not only an annotation: a `date-time` that is none is a violation. Needs the runtime's
+    /// feature `schema`.
+    pub assert_formats: bool,
+    /// Put each group of events, with the types that it alone needs, behind a cfg feature of the crate.
+    pub features: Features,
     /// Generate the rest when a webhook cannot be generated.
     pub keep_going: bool,
     /// `x-webhook-dispatch`, for documents that do not say it.

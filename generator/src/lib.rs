@@ -31,7 +31,7 @@ pub mod source;
 
 use std::path::{Path, PathBuf};
 
-pub use config::{Config, Extras};
+pub use config::{Config, Extras, Features};
 pub use emit::nodes::Method;
 pub use error::Error;
 
@@ -79,6 +79,10 @@ pub struct Generated {
     pub methods: Vec<Method>,
     /// The preset of the signature scheme, where one is known.
     pub scheme: Option<String>,
+    /// The cfg features by which events are split, sorted; none unless that was asked for.
+    pub groups: Vec<String>,
+    /// The features of the runtime that the code needs beside its default ones.
+    pub features: Vec<&'static str>,
 }
 
 /// A diagnostic that did not stop the generation.
@@ -111,6 +115,8 @@ pub struct Summary {
     pub events: usize,
     /// Generated types.
     pub types: usize,
+    /// Places that a general validator checks: the runtime needs its feature `schema` where there are some.
+    pub schema_checks: usize,
     /// Webhooks that were left out, with `keep_going`.
     pub skipped: Vec<Skipped>,
 }
@@ -170,6 +176,40 @@ impl Generator {
         self
     }
 
+    /// Reads references to URLs that begin with `prefix` from files below a folder: a build never asks the network.
+    #[must_use]
+    pub fn map_url(mut self, prefix: impl Into<String>, folder: impl Into<String>) -> Self {
+        self.config.map.insert(prefix.into(), folder.into());
+        self
+    }
+
+    /// Takes schemas with `properties` or `items` and no `type` to mean objects and arrays.
+    ///
+    /// JSON Schema lets such schemas accept anything else too, and so does the generated code otherwise, by a type
+    /// [`Loose`](https://docs.rs/hookwright).
+    #[must_use]
+    pub fn assume_types(mut self, assume: bool) -> Self {
+        self.config.assume_types = assume;
+        self
+    }
+
+    /// Asserts `format`, which JSON Schema takes as an annotation; needs the runtime's feature `schema`.
+    #[must_use]
+    pub fn assert_formats(mut self, assert: bool) -> Self {
+        self.config.assert_formats = assert;
+        self
+    }
+
+    /// Puts each group of events behind a cfg feature, which the crate that takes the code in must declare.
+    ///
+    /// [`Generated::groups`] names them. With a feature switched off, its events are still told apart and come to
+    /// `fallback` as unknown ones.
+    #[must_use]
+    pub fn features(mut self, features: Features) -> Self {
+        self.config.features = features;
+        self
+    }
+
     /// Generates the rest when a webhook cannot be generated.
     #[must_use]
     pub fn keep_going(mut self, keep_going: bool) -> Self {
@@ -224,7 +264,7 @@ impl Generator {
     pub fn compile_as(&self, folder: &str, first: &str) -> Result<Generated> {
         let sink = Diagnostics::new();
         let only = patterns(&self.config.only)?;
-        let documents = Documents::load(&self.spec, &self.config.overlays, &sink);
+        let documents = Documents::load(&self.spec, &self.config.overlays, &self.config.map, &sink);
         let wishes = api::Wishes {
             only: &only,
             dispatch: self.config.dispatch.as_ref(),
@@ -249,6 +289,8 @@ impl Generator {
             inputs: documents.files(),
             findings: error::findings(&sink, documents.sources(), self.style),
             methods: emit::methods(&ir),
+            features: emit::features(&ir),
+            groups: groups(&ir),
             scheme: ir.scheme,
             title: ir.title,
             version: ir.version,
@@ -276,6 +318,12 @@ fn stem(path: &Path) -> String {
     ir::names::field_name(stem).trim_start_matches("r#").to_owned()
 }
 
+fn groups(ir: &ir::nodes::Ir) -> Vec<String> {
+    let names: std::collections::BTreeSet<&String> =
+        ir.events.iter().filter_map(|event| event.feature.as_ref()).collect();
+    names.into_iter().cloned().collect()
+}
+
 fn patterns(globs: &[String]) -> Result<Vec<glob::Pattern>> {
     let parse = |glob: &String| {
         glob::Pattern::new(glob).map_err(|error| Error::plain(format!("`{glob}` is no glob: {error}")))
@@ -297,6 +345,7 @@ fn summary(checked: &api::Checked<'_>, ir: &ir::nodes::Ir, documents: &Documents
         callbacks,
         events: ir.events.len(),
         types: ir.types.len(),
+        schema_checks: emit::schema_checks(ir),
         skipped: skipped.collect(),
     }
 }

@@ -41,6 +41,9 @@ const PLACES: &str =
     "Schemas that are written out several times are one type, named after the first place. Here are the
 //! names of the other places: they stay whatever is added elsewhere in the document.";
 
+/// The title of `rules.rs`.
+const RULES: &str = "What schemas demand that types do not say: patterns, and tables of checks.";
+
 /// The modules of every document; those behind a feature of the runtime come and go with it.
 const PARTS: &str = "#[rustfmt::skip]
 mod receiver;
@@ -60,6 +63,7 @@ mod receiver;
 #[must_use]
 pub fn module(ir: &Ir, folder: &str, first: &str) -> FileSet {
     let mut files = FileSet::new();
+    let rules = text(emit::rules(ir));
     let types = parallel(ir.types.len(), &|range| text(emit::payload(ir, range)));
     let small: [(&str, &str, Vec<Item>); 4] = [
         ("event", "The events, and which one a request is.", emit::event(ir)),
@@ -70,20 +74,26 @@ pub fn module(ir: &Ir, folder: &str, first: &str) -> FileSet {
     for (name, title, items) in small {
         files.insert(format!("{folder}{name}.rs"), headed(ir, title, &text(items)));
     }
+    let uses = if rules.is_empty() { "" } else { "use super::rules;\n\n" };
+    if !rules.is_empty() {
+        let body = format!("{uses}{rules}");
+        files.insert(format!("{folder}rules.rs"), headed(ir, RULES, &body));
+    }
     if !ir.types.is_empty() {
-        files.insert(format!("{folder}payload.rs"), headed(ir, "The types of the payloads.", &types));
+        let body = format!("{uses}{types}");
+        files.insert(format!("{folder}payload.rs"), headed(ir, "The types of the payloads.", &body));
     }
     if !ir.aliases.is_empty() {
         let body = format!("use super::payload::*;\n\n{}", text(emit::aliases(ir)));
         files.insert(format!("{folder}places.rs"), headed(ir, PLACES, &body));
     }
-    files.insert(format!("{folder}{first}"), root(ir));
+    files.insert(format!("{folder}{first}"), root(ir, !rules.is_empty()));
     files
 }
 
 /// The first file: what there is, and where to look. It is the one that rustfmt lays out, so it has
 /// nothing that rustfmt would lay out differently.
-fn root(ir: &Ir) -> String {
+fn root(ir: &Ir, has_rules: bool) -> String {
     let mut out = format!("{}\n", header(ir));
     for line in module_docs(ir) {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
@@ -97,6 +107,9 @@ fn root(ir: &Ir) -> String {
     }
     if !ir.aliases.is_empty() {
         out.push_str("#[rustfmt::skip]\nmod places;\n");
+    }
+    if has_rules {
+        out.push_str("#[rustfmt::skip]\nmod rules;\n");
     }
     out.push_str(PARTS);
     out.push_str("pub use event::*;\n");

@@ -5,6 +5,8 @@
 //! client (which path, which method, which headers). It must not know payload types, schemes or
 //! any HTTP type, so that the table stays plain static data.
 
+use crate::content::{Also, Content};
+
 /// How one event of a document travels.
 ///
 /// Generated modules hold one `static` table of these, in the order of their `Event` enum.
@@ -23,4 +25,24 @@ pub struct EventInfo {
     /// Headers with a fixed value that tell this event from the others, e.g.
     /// `("x-github-event", "push")`. A client sends them with the event.
     pub headers: &'static [(&'static str, &'static str)],
+    /// How the body is written, by its media type.
+    #[doc(hidden)]
+    pub content: Content,
+    /// Further media types in which the body may come.
+    #[doc(hidden)]
+    pub also: &'static [Also],
+}
+
+impl EventInfo {
+    /// An event with a body of JSON that nothing but its path tells from others, to fill in the rest.
+    pub const PLAIN: Self = Self {
+        name: "",
+        path: "",
+        method: "POST",
+        media_type: "application/json",
+        success: 200,
+        headers: &[],
+        content: Content::Plain,
+        also: &[],
+    };
 }

@@ -4,6 +4,11 @@ pub mod callback;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod codegen;
+#[cfg_attr(
+    not(any(feature = "client", feature = "contract")),
+    allow(dead_code, reason = "who only receives writes no body")
+)]
+mod content;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod decode;
@@ -14,8 +19,14 @@ pub mod signature;
 mod types;
 mod violation;
 
+pub use content::DeclaredHeaders;
+#[cfg(feature = "multipart")]
+pub use content::multipart;
 pub use decode::{Decode, Read, Reading, read};
 pub use receive::{Failure, Incoming, Service, Setup, Unclaimed};
 pub use signature::{Scheme, Signing};
-pub use types::{Date, DateTime, Json, Map, Maybe, NoPayload, Null, RawBody, Text, Unknown, Uuid};
+pub use types::{
+    Binary, CharsetError, Date, DateTime, Json, Loose, Map, Maybe, NoPayload, Null, Number, RawBody, Text,
+    TextBody, Unknown, Uuid,
+};
 pub use violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};

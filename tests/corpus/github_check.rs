@@ -1,7 +1,7 @@
 //! Sends GitHub's published samples through the generated module: decoded, written back, and told apart.
 //!
 //! In comes the folder of the corpus; out go one line per mistake and one with the counts. The suite `corpus` writes
-//! this program beside the generated module and runs it.
+//! this program beside the generated crates and runs it.
 
 use std::future::Future;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use corpus::github::{Event, Receiver, Unclaimed, Webhooks};
+use github::d_github_webhooks_api_github_com_3_1_json::{Event, Receiver, Unclaimed, Webhooks};
 use hookwright::{Failure, Violation};
 use http::Request;
 use http_body_util::Full;

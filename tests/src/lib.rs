@@ -3,6 +3,14 @@
 //! In come names of fixtures and texts; out go paths and readable differences. It knows nothing of
 //! what the texts say, and nothing of the goldens, so that goldens that do not compile can be blessed.
 
+pub mod judge;
+pub mod known;
+pub mod oracle;
+pub mod same;
+pub mod sampler;
+pub mod suite;
+pub mod workbench;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

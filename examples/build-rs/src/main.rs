@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("Signed, but not what the document says:");
     let wrong = serde_json::json!({ "type": "order.created", "order": { "id": 7, "status": "open" } });
-    report(sending(SECRET)?.send::<_, ()>(&EVENTS[0], &url, &wrong).await)?;
+    report(sending(SECRET)?.send::<_, ()>(&EVENTS[0], &url, &hookwright::Json::from(wrong)).await)?;
     Ok(())
 }
 

@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let readings = subscriptions::Readings {
         station: "north".into(),
         calibrated_at: Maybe::Value("2026-11-01T00:00:00Z".into()),
-        values: vec![20.5, 21.0],
+        values: vec!["20.5".parse()?, 21.into()],
         parent: None,
     };
     let answer = subscriptions::Client::with(sending).on_data(&original, &readings).await?;

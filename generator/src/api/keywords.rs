@@ -1,7 +1,7 @@
 //! The keywords of JSON Schema below which schemas stand.
 
 /// Keywords whose value is one schema.
-pub(super) const ONE: &[&str] = &[
+pub const ONE: &[&str] = &[
     "additionalProperties",
     "contains",
     "contentSchema",
@@ -15,7 +15,6 @@ pub(super) const ONE: &[&str] = &[
     "unevaluatedProperties",
 ];
 /// Keywords whose value is a list of schemas.
-pub(super) const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+pub const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 /// Keywords whose value maps names to schemas.
-pub(super) const MAP: &[&str] =
-    &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties"];
+pub const MAP: &[&str] = &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties"];

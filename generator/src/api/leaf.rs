@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use super::entries::entries;
 use super::nodes::Parameter;
 use super::read::Reader;
 use crate::diagnostic::Diagnostic;
@@ -34,6 +35,16 @@ impl<'a> Reader<'a, '_> {
             );
             return None;
         };
+        if matches!(*location, "query" | "path" | "cookie") {
+            self.sink.push(
+                Diagnostic::note("parameter::not_generated", "only header parameters become fields").label(
+                    node.span,
+                    format!("a {location} parameter: handlers find it in the request's URL or headers"),
+                ),
+            );
+        }
+        let content = entries(node.get("content")).next().map(|entry| &entry.value);
+        let schema = node.get("schema").or_else(|| content?.get("schema"));
         let mut data = node.to_json();
         if let Value::Object(members) = &mut data {
             for cut in ["content", "example", "examples"] {
@@ -45,7 +56,8 @@ impl<'a> Reader<'a, '_> {
             Ok(parameter) => Some(Parameter {
                 data: parameter.parameter_data(),
                 location,
-                schema: node.get("schema").map(|schema| self.schema(schema, "")),
+                schema: schema.map(|schema| self.schema(schema, "")),
+                is_json: content.is_some(),
             }),
             Err(error) => {
                 complain(node, format!("this parameter cannot be read: {error}"));

@@ -7,6 +7,9 @@
 //! (parameters and responses by openapiv3), `schema` and `upgrade` (one dialect of schemas), `check`.
 
 mod check;
+mod content;
+mod derived;
+mod dynamic;
 mod entries;
 mod keywords;
 mod leaf;

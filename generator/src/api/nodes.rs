@@ -10,6 +10,7 @@ use std::ops::Bound;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use super::keywords::{LIST, MAP, ONE};
 use crate::document::{Node, unescape};
 use crate::source::Span;
 
@@ -26,10 +27,72 @@ pub struct Api<'a> {
     pub webhooks: Vec<Webhook<'a>>,
     /// Every schema that a payload or an answer reaches by reference, by its key.
     pub schemas: IndexMap<String, Schema<'a>>,
+    /// The files of the schemas by their paths, each with its address: filled where references are dynamic.
+    pub files: BTreeMap<String, (String, &'a Node)>,
     /// `x-webhook-dispatch`, from the document, an overlay or the config.
     pub dispatch: Option<Extension<'a>>,
     /// `x-webhook-signature`, likewise.
     pub signature: Option<Extension<'a>>,
+}
+
+impl Api<'_> {
+    /// A schema with the files that its references lead to, put together untouched.
+    ///
+    /// Each file is a resource of its own (JSON Schema 2020-12, core 9.3), so that dynamic references mean what they
+    /// mean in the files.
+    #[must_use]
+    pub fn assembled(&self, schema: &Value) -> Value {
+        let mut root = schema.clone();
+        self.address(&mut root);
+        let resources = self.files.values().enumerate().map(|(index, (address, node))| {
+            let mut file = node.to_json();
+            if file.get("openapi").is_some() {
+                file = serde_json::json!({ "components": file.get("components") });
+            }
+            if let Value::Object(keywords) = &mut file {
+                keywords.entry("$id").or_insert_with(|| Value::String(address.clone()));
+            }
+            (format!("file{index}"), file)
+        });
+        let definitions: serde_json::Map<String, Value> = resources.collect();
+        if let Value::Object(keywords) = &mut root {
+            keywords.insert("$defs".to_owned(), Value::Object(definitions));
+        }
+        root
+    }
+
+    /// Turns keys into addresses.
+    fn address(&self, schema: &mut Value) {
+        let Value::Object(keywords) = schema else { return };
+        for keyword in ["$ref", "$dynamicRef"] {
+            let Some(Value::String(key)) = keywords.get_mut(keyword) else { continue };
+            let path = key.split('#').next().unwrap_or_default();
+            if let Some((address, node)) = self.files.get(path) {
+                let own = node.get_str("$id").unwrap_or(address);
+                *key = format!("{own}#{}", fragment_of(key));
+            }
+        }
+        for_each_below(keywords, &mut |below| self.address(below));
+    }
+}
+
+/// What follows `#` in a key.
+#[must_use]
+pub fn fragment_of(key: &str) -> &str {
+    key.split_once('#').map_or("", |(_, fragment)| fragment)
+}
+
+/// Visits every schema that stands directly below the keywords of another one.
+pub fn for_each_below(keywords: &mut serde_json::Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
+    for (keyword, below) in keywords.iter_mut() {
+        if ONE.contains(&keyword.as_str()) {
+            visit(below);
+        } else if LIST.contains(&keyword.as_str()) {
+            below.as_array_mut().into_iter().flatten().for_each(&mut *visit);
+        } else if MAP.contains(&keyword.as_str()) {
+            below.as_object_mut().into_iter().flatten().for_each(|(_, schema)| visit(schema));
+        }
+    }
 }
 
 /// An extension's value and place.
@@ -60,6 +123,8 @@ pub struct Webhook<'a> {
     pub description: String,
     /// `deprecated`.
     pub deprecated: bool,
+    /// `tags`
+    pub tags: Vec<String>,
     /// Parameters of the path item and the operation, without their schemas.
     pub parameters: Vec<Parameter<'a>>,
     /// The request body that is typed.
@@ -93,6 +158,8 @@ pub struct Parameter<'a> {
     pub location: &'static str,
     /// The schema.
     pub schema: Option<Schema<'a>>,
+    /// Whether its text is JSON: a parameter with `content`.
+    pub is_json: bool,
 }
 
 /// A request or response body in one media type.
@@ -106,6 +173,64 @@ pub struct Payload<'a> {
     pub schema: Option<Schema<'a>>,
     /// The examples with their names.
     pub examples: Vec<(String, Value)>,
+    /// What the document says of how members are written, for forms.
+    pub encoding: Vec<Encoding>,
+    /// Further media types that can be read as this payload.
+    pub also: Vec<Alternative>,
+}
+
+/// A further media type of a body.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The media type.
+    pub media_type: String,
+    /// How members are written in it.
+    pub encoding: Vec<Encoding>,
+    /// Whether it holds the payload as JSON within a member of its own, and never member by member.
+    pub wraps: bool,
+}
+
+/// How one member of a form is written.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// The member.
+    pub member: String,
+    /// `contentType`, or empty.
+    pub media_type: String,
+    /// `style`
+    pub style: Option<String>,
+    /// `explode`
+    pub explode: Option<bool>,
+}
+
+/// What a media type asks for, in the order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// JSON, or whatever the document leaves open.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data`, `multipart/related`, `multipart/mixed`
+    Multipart,
+    /// XML, and every other text.
+    Text,
+    /// Everything else.
+    Bytes,
+}
+
+/// The family of a media type.
+#[must_use]
+pub fn family(media_type: &str) -> Family {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "*/*" | "application/*" => Family::Json,
+        json if is_json(json) => Family::Json,
+        "application/x-www-form-urlencoded" => Family::Form,
+        "multipart/form-data" | "multipart/related" | "multipart/mixed" | "multipart/*" => Family::Multipart,
+        "application/xml" => Family::Text,
+        text if text.starts_with("text/") || text.ends_with("+xml") => Family::Text,
+        _ => Family::Bytes,
+    }
 }
 
 /// Whether a media type is JSON, by RFC 6839's suffix too.
@@ -142,6 +267,9 @@ pub struct Schema<'a> {
     pub node: &'a Node,
     /// New pointer prefixes and the original ones.
     pub moved: BTreeMap<String, String>,
+    /// Where it is the base of others (a `discriminator` without alternatives): the discriminator's values, and the
+    /// keys of the schemas that they mean.
+    pub derived: Vec<(String, String)>,
 }
 
 impl Schema<'_> {

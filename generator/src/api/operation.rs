@@ -1,7 +1,7 @@
 //! One webhook: an operation of a path item.
 
 use super::entries::entries;
-use super::nodes::{Origin, Parameter, Payload, Response, Webhook, is_json};
+use super::nodes::{Origin, Parameter, Payload, Response, Webhook};
 use super::read::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
@@ -9,6 +9,11 @@ use crate::source::Span;
 
 /// Name, place, origin and method of a webhook.
 pub(super) type Head = (String, Span, Origin, String);
+
+fn tags(operation: &Node) -> Vec<String> {
+    let tags = operation.get("tags").and_then(Node::as_sequence).unwrap_or_default();
+    tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+}
 
 impl<'a> Reader<'a, '_> {
     /// Reads an operation; what is wrong goes to the scope.
@@ -25,6 +30,7 @@ impl<'a> Reader<'a, '_> {
             summary: text("summary"),
             description: text("description"),
             deprecated: operation.get("deprecated").and_then(Node::as_bool).unwrap_or(false),
+            tags: tags(operation),
             parameters: self.parameters(item, operation),
             payload: self.request_body(operation),
             responses: self.responses(operation),
@@ -97,7 +103,7 @@ impl<'a> Reader<'a, '_> {
                 status,
                 span: entry.key_span,
                 description: self.response_description(node),
-                payload: node.get("content").and_then(|content| self.content(content)),
+                payload: node.get("content").and_then(|content| self.answer_content(content)),
             });
         }
         found
@@ -125,39 +131,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The media type that is typed: JSON before all others, else the first.
-    fn content(&self, content: &'a Node) -> Option<Payload<'a>> {
-        let all: Vec<_> = entries(Some(content)).collect();
-        let is_json = |entry: &&&crate::document::Entry| is_json(&entry.key);
-        let chosen = all.iter().find(is_json).or(all.first())?;
-        for other in &all {
-            if other.key != chosen.key {
-                self.sink.push(
-                    Diagnostic::note(
-                        "payload::media_type_ignored",
-                        format!("`{}` is not generated", other.key),
-                    )
-                    .label(other.key_span, format!("`{}` beside it is", chosen.key)),
-                );
-            }
-        }
-        let media = self.follow_in_scope(&chosen.value)?;
-        if let Some(items) = media.get("itemSchema") {
-            self.sink.push(
-                Diagnostic::warning("payload::item_schema", "streams of items are not read yet")
-                    .label(items.span, "left out"),
-            );
-        }
-        Some(Payload {
-            media_type: chosen.key.to_string(),
-            span: chosen.key_span,
-            schema: media.get("schema").map(|schema| self.schema(schema, "")),
-            examples: self.examples(media),
-        })
-    }
-
     /// `example` and `examples` of a media type.
-    fn examples(&self, media: &'a Node) -> Vec<(String, serde_json::Value)> {
+    pub(super) fn examples(&self, media: &'a Node) -> Vec<(String, serde_json::Value)> {
         let mut found = Vec::new();
         if let Some(example) = media.get("example") {
             found.push(("example".to_owned(), example.to_json()));

@@ -3,10 +3,11 @@
 //! `webhooks`, `x-webhooks`, the `callbacks` of operations and `components.callbacks`.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::derived::Heirs;
 use super::entries::{entries, is_callback, looks_like_webhooks, not_a_path_item, operations, text_of};
 use super::nodes::{Api, Extension, Origin, Schema, Webhook};
 use super::version::Version;
@@ -56,6 +57,10 @@ pub(super) struct Reader<'a, 's> {
     /// Referenced schemas that are still to be read, with their places.
     pub(super) queue: RefCell<Vec<(String, &'a Node, String)>>,
     pub(super) queued: RefCell<HashSet<String>>,
+    /// Which components build on which, once somebody asks.
+    pub(super) heirs: RefCell<Option<Heirs>>,
+    /// Whether a reference is dynamic.
+    pub(super) dynamic: Cell<bool>,
     /// Operations of each section, those that are said twice included.
     counts: Cell<[usize; 3]>,
 }
@@ -89,6 +94,8 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         met: RefCell::default(),
         queue: RefCell::default(),
         queued: RefCell::default(),
+        heirs: RefCell::default(),
+        dynamic: Cell::default(),
         counts: Cell::default(),
     };
     let info = root.get("info");
@@ -101,6 +108,7 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
             description: text("description"),
             webhooks: Vec::new(),
             schemas: IndexMap::new(),
+            files: BTreeMap::new(),
             dispatch: extension(root, "x-webhook-dispatch", wishes.dispatch),
             signature: extension(root, "x-webhook-signature", wishes.signature)
                 .or_else(|| scheme_extension(root)),
@@ -115,6 +123,9 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
     let found = reader.find(root);
     reader.read_webhooks(found, wishes.only, &mut draft);
     reader.read_schemas(&mut draft);
+    if reader.dynamic.get() {
+        super::dynamic::settle(&mut draft.api, documents);
+    }
     draft.counts = reader.counts.get();
     Some(draft)
 }

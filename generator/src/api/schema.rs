@@ -11,6 +11,7 @@ use super::upgrade::Upgrade;
 use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Node, unescape};
+use crate::source::Span;
 
 impl<'a> Reader<'a, '_> {
     /// A schema at its place; references inside are resolved, queued, and become keys.
@@ -30,7 +31,8 @@ impl<'a> Reader<'a, '_> {
             value = Value::Bool(true);
         }
         let schema = schemars::Schema::try_from(value).unwrap_or_default();
-        Schema { name: name.to_owned(), schema, node, moved: upgrade.moved }
+        let derived = self.derived(node);
+        Schema { name: name.to_owned(), schema, node, moved: upgrade.moved, derived }
     }
 
     /// Walks node and value side by side and turns every reference into a key.
@@ -48,6 +50,7 @@ impl<'a> Reader<'a, '_> {
                 self.drop_siblings(node, keywords);
             }
         }
+        self.link_dynamic(node, keywords);
         self.link_mapping(node, keywords);
         for (keyword, below) in keywords.iter_mut() {
             let Some(child) = node.get(keyword) else { continue };
@@ -62,6 +65,32 @@ impl<'a> Reader<'a, '_> {
                         self.link(child, schema);
                     }
                 }
+            }
+        }
+    }
+
+    /// A dynamic reference that starts from no `$dynamicAnchor` is a plain one; others keep the anchor's name.
+    fn link_dynamic(&self, node: &'a Node, keywords: &mut serde_json::Map<String, Value>) {
+        let Some(reference) = node.get("$dynamicRef") else { return };
+        let key = match self.key(reference) {
+            Ok(key) => key,
+            Err(found) => return self.scope.borrow_mut().push(found),
+        };
+        let name = text_of(reference).ok().and_then(|text| Some(text.split_once('#')?.1)).unwrap_or_default();
+        let target = self.documents.resolve(reference.span, text_of(reference).unwrap_or_default());
+        let anchored = target.is_ok_and(|target| target.node.get_str("$dynamicAnchor") == Some(name));
+        if anchored && !name.is_empty() {
+            self.dynamic.set(true);
+            keywords.insert(
+                "$dynamicRef".to_owned(),
+                Value::String(format!("{}#@{name}", key.split('#').next().unwrap_or_default())),
+            );
+        } else {
+            keywords.remove("$dynamicRef");
+            let also = serde_json::json!({ "$ref": key });
+            match keywords.get_mut("allOf").and_then(Value::as_array_mut) {
+                Some(all) => all.push(also),
+                None => drop(keywords.insert("allOf".to_owned(), Value::Array(vec![also]))),
             }
         }
     }
@@ -130,7 +159,16 @@ impl<'a> Reader<'a, '_> {
 
     /// Resolves a reference to a schema, queues it, and gives its key.
     fn key(&self, reference: &'a Node) -> Result<String, Diagnostic> {
-        let found = self.documents.resolve(reference.span, text_of(reference)?)?;
+        let text = text_of(reference)?;
+        if is_metaschema(text) {
+            return Ok(text.to_owned());
+        }
+        self.key_at(reference.span, text)
+    }
+
+    /// The same for a reference that stands at a place.
+    pub(super) fn key_at(&self, at: Span, text: &str) -> Result<String, Diagnostic> {
+        let found = self.documents.resolve(at, text)?;
         let key = found.key();
         self.met.borrow_mut().push(key.clone());
         if self.queued.borrow_mut().insert(key.clone()) {
@@ -177,6 +215,12 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a reference means a schema of schemas, which the general validator knows.
+fn is_metaschema(reference: &str) -> bool {
+    let prefixes = ["https://json-schema.org/draft/", "http://json-schema.org/draft-"];
+    prefixes.iter().any(|prefix| reference.starts_with(prefix))
 }
 
 fn spelled(keyword: &str) -> &str {

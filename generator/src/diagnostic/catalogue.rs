@@ -210,6 +210,12 @@ pub const CATALOGUE: &[Entry] = &[
         "It is left out; the webhook is generated without it.",
     ),
     entry(
+        "parameter::not_generated",
+        Note,
+        "a parameter that is no header",
+        "Header parameters become typed fields. Those of the query, the path and cookies do not: a handler finds them in the URL and the headers of the request.",
+    ),
+    entry(
         "payload::item_schema",
         Warning,
         "a stream of items",
@@ -220,6 +226,12 @@ pub const CATALOGUE: &[Entry] = &[
         Note,
         "a media type is not generated",
         "A body has several media types, and one of them is generated: JSON where there is one.",
+    ),
+    entry(
+        "payload::media_type_unwrapped",
+        Note,
+        "a media type that wraps the payload",
+        "A form or a message of several parts holds, in one member, the payload that the JSON beside it describes. It is received as that payload; what stands beside it in other parts is reachable through `hookwright::multipart::parts`. It is not sent so. Messages of several parts need the feature `multipart` of the runtime.",
     ),
     entry(
         "payload::no_content",
@@ -296,16 +308,16 @@ pub const CATALOGUE: &[Entry] = &[
         "JSON Schema says what may stand behind each keyword. One with another value says nothing, so it is left out, and what it was meant to forbid is accepted.",
     ),
     entry(
+        "schema::invalid_pattern",
+        Warning,
+        "a pattern that is no regular expression",
+        "`pattern` and the names below `patternProperties` are regular expressions of ECMA-262, without slashes around them. One that cannot be read is left out, so that values which break it are accepted.",
+    ),
+    entry(
         "schema::newer_keyword",
         Warning,
         "a keyword that OpenAPI 3.0 does not know",
         "It came with OpenAPI 3.1. It counts here, but other tools will pass over it: change the version of the document, or the keyword.",
-    ),
-    entry(
-        "schema::not_enforced",
-        Warning,
-        "a keyword that is not checked",
-        "The generated code does not check it yet: values that break it are accepted.",
     ),
     entry(
         "schema::raw_json",
@@ -318,6 +330,12 @@ pub const CATALOGUE: &[Entry] = &[
         Warning,
         "a keyword beside `$ref` in OpenAPI 3.0",
         "There a `$ref` replaces all that stands beside it. Put both into an `allOf`, or use OpenAPI 3.1.",
+    ),
+    entry(
+        "schema::untyped",
+        Note,
+        "a schema without `type`",
+        "`properties`, `required` and `items` say nothing of values of other kinds: by JSON Schema a string or null satisfies `{ properties: … }`. The generated type is `Loose<T>`, which holds either. Add `type: object` (or `array`); where the document cannot be changed, an overlay or `assume-types` says so.",
     ),
     entry(
         "signature::unknown_scheme",

@@ -1,5 +1,6 @@
 //! Following a reference: the file, then the pointer in it, and good words where there is nothing.
 
+use super::ids::join;
 use super::loader::{Documents, Target, Tree};
 use super::node::{Node, Value};
 use super::pointer::{escape, pointer_of, unescape};
@@ -34,6 +35,9 @@ struct Walk<'a, 't> {
 
 impl<'a> Walk<'a, '_> {
     fn reach(&self, from: usize, text: &str, hops: usize) -> Result<Target<'a>, Diagnostic> {
+        if let Some(target) = self.by_address(from, text)? {
+            return Ok(target);
+        }
         let reference = Reference::parse(text);
         let Some(file) = self.documents.file_of(from, &reference.file) else {
             return Err(self.remote());
@@ -49,6 +53,36 @@ impl<'a> Walk<'a, '_> {
             return self.anchor(file, root, &reference.fragment);
         }
         self.descend(file, root, &reference.fragment, hops)
+    }
+
+    /// Where schemas have addresses of their own (`$id`), or URLs name files, references start from those.
+    fn by_address(&self, from: usize, text: &str) -> Result<Option<Target<'a>>, Diagnostic> {
+        let documents = self.documents;
+        let ids = documents.ids(from);
+        if !ids.has_addresses() && !documents.has_maps() {
+            return Ok(None);
+        }
+        let (_, root) = documents.file_at(from)?;
+        let base = ids.base(&pointer_of(root, self.at)).to_owned();
+        let address = join(&base, text);
+        let named = ids.resource(&address).map(|pointer| (from, pointer.to_owned()));
+        let file = named
+            .or_else(|| documents.resource(&address))
+            .or_else(|| documents.file_at_address(&address).map(|file| (file, String::new())));
+        let Some((file, start)) = file else { return Ok(None) };
+        let fragment = Reference::parse(text).fragment;
+        let (_, root) = documents.file_at(file)?;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            let Some(pointer) = documents.ids(file).anchor(&address, &fragment).map(str::to_owned) else {
+                return Ok(None);
+            };
+            return self.descend(file, root, &pointer, HOPS).map(Some);
+        }
+        match self.descend(file, root, &format!("{start}{fragment}"), HOPS) {
+            // Documents with `$id` that mean their own root are wrong, and common: the way by the file is tried too.
+            Err(_) if !start.is_empty() => Ok(None),
+            other => other.map(Some),
+        }
     }
 
     fn target(&self, file: usize, node: &'a Node, pointer: String) -> Result<Target<'a>, Diagnostic> {

@@ -3,11 +3,13 @@
 //! A file that nothing reachable refers to is never opened, so nothing in it can do harm.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
+use super::ids::Ids;
 use super::node::{Node, Value};
 use super::pointer;
 use super::reference::{self, Place};
@@ -32,6 +34,9 @@ pub struct Documents {
     by_path: RefCell<HashMap<String, usize>>,
     by_source: RefCell<HashMap<SourceId, usize>>,
     held: RefCell<HashMap<String, String>>,
+    /// Beginnings of URLs, and the folders in which the files stand that they name.
+    maps: Vec<(String, String)>,
+    ids: RefCell<HashMap<usize, Rc<Ids>>>,
 }
 
 /// One file.
@@ -97,8 +102,14 @@ impl Documents {
     /// What is wrong goes to the collector; the root is null then, and the sources are there to
     /// print the findings with.
     #[must_use]
-    pub fn load(root: &Path, overlays: &[String], sink: &Diagnostics) -> Self {
+    pub fn load(
+        root: &Path,
+        overlays: &[String],
+        maps: &BTreeMap<String, String>,
+        sink: &Diagnostics,
+    ) -> Self {
         let mut documents = Self::new(sink);
+        documents.map(maps);
         documents.read_root(root);
         for overlay in overlays {
             documents.overlay(Path::new(overlay));
@@ -125,7 +136,17 @@ impl Documents {
             by_path: RefCell::default(),
             by_source: RefCell::default(),
             held: RefCell::default(),
+            maps: Vec::new(),
+            ids: RefCell::default(),
         }
+    }
+
+    /// Lets URLs that begin in some way name files below a folder.
+    pub fn map(&mut self, maps: &BTreeMap<String, String>) {
+        let folder = |folder: &String| path_text(Path::new(folder));
+        self.maps.extend(maps.iter().map(|(prefix, path)| (prefix.clone(), folder(path))));
+        // The longest beginning says most.
+        self.maps.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
     }
 
     /// Gives a file's text, so that it is not read: standard input, or a text in memory.
@@ -198,6 +219,82 @@ impl Documents {
             Place::Path(path) => Some(self.open(&reference::join(&self.files.get(from)?.path, path))),
             Place::Remote => None,
         }
+    }
+
+    /// The address of a file: the URL that stands for it, else its path.
+    pub(super) fn address(&self, at: usize) -> String {
+        let path = self.files.get(at).map_or("", |file| file.path.as_str());
+        let url = self.maps.iter().find_map(|(prefix, folder)| {
+            let rest = path.strip_prefix(folder.as_str())?.strip_prefix('/')?;
+            Some(format!("{}/{rest}", prefix.trim_end_matches('/')))
+        });
+        url.unwrap_or_else(|| format!("file:///{}", path.trim_start_matches('/')))
+    }
+
+    /// The file that an address names, where it names one; it is opened.
+    pub(super) fn file_at_address(&self, address: &str) -> Option<usize> {
+        let known = (0..self.files.len()).find(|at| self.address(*at) == address);
+        known.or_else(|| {
+            let mapped = self.maps.iter().find_map(|(prefix, folder)| {
+                let rest = address.strip_prefix(prefix.as_str())?;
+                Some(format!("{folder}/{}", rest.trim_start_matches('/')))
+            });
+            mapped.map(|path| self.open(&path))
+        })
+    }
+
+    /// Whether URLs name files.
+    pub(super) fn has_maps(&self) -> bool {
+        !self.maps.is_empty()
+    }
+
+    /// The schema that has an address of its own, in any file that has been read.
+    pub(super) fn resource(&self, address: &str) -> Option<(usize, String)> {
+        (0..self.files.len()).find_map(|at| {
+            let ids = self.ids(at);
+            let found = ids.resources.iter().skip(1).find(|(known, _)| known == address);
+            found.map(|(_, pointer)| (at, pointer.clone()))
+        })
+    }
+
+    /// The names of schemas in a file.
+    pub(super) fn ids(&self, at: usize) -> Rc<Ids> {
+        let known = self.ids.borrow().get(&at).cloned();
+        known.unwrap_or_else(|| {
+            let named =
+                self.files.get(at).and_then(|file| self.sources.get(file.source?)).is_some_and(|source| {
+                    // Most files have none, and a search of the text costs next to nothing.
+                    ["$id", "$anchor", "$dynamicAnchor"].iter().any(|word| source.text().contains(word))
+                });
+            let made = match self.file_at(at) {
+                Ok((_, root)) if named => Ids::of(root, &self.address(at)),
+                _ => Ids::none(&self.address(at)),
+            };
+            let made = Rc::new(made);
+            self.ids.borrow_mut().insert(at, Rc::clone(&made));
+            made
+        })
+    }
+
+    /// The keys of all schemas with a `$dynamicAnchor` of this name, in all files read so far.
+    #[must_use]
+    pub fn dynamic_anchors(&self, name: &str) -> Vec<String> {
+        let mut keys = Vec::new();
+        for at in 0..self.files.len() {
+            let Ok((file, _)) = self.file_at(at) else { continue };
+            let ids = self.ids(at);
+            let named = ids.dynamic.iter().filter(|(known, _)| known == name);
+            keys.extend(named.map(|(_, pointer)| format!("{}#{pointer}", file.path)));
+        }
+        keys
+    }
+
+    /// A file's address and root, by the key of a schema in it.
+    #[must_use]
+    pub fn file_of_key(&self, key: &str) -> Option<(String, &Node)> {
+        let path = key.split('#').next()?;
+        let at = *self.by_path.borrow().get(path)?;
+        Some((self.address(at), self.file_at(at).ok()?.1))
     }
 
     /// A file and its tree.

@@ -8,6 +8,7 @@
 mod action;
 mod anchors;
 mod follow;
+mod ids;
 mod json;
 mod loader;
 mod mapping;

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::gate;
 use super::nodes::Item;
 use super::receiver::answer_table;
 use super::words::{Words, doc, ident};
@@ -23,6 +24,7 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
         )
     });
     let methods = ir.events.iter().enumerate().map(|(index, event)| method(&words, index, event));
+    let headers = ir.events.iter().any(|event| event.declared.is_some()).then(|| headers(&words));
     let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};
         #types
@@ -48,20 +50,37 @@ pub(crate) fn client(ir: &Ir) -> Vec<Item> {
             pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
                 Self::with(self.inner.delivery(delivery))
             }
+            #headers
             #(#methods)*
         }
     })];
     for event in &ir.events {
         if let Some(name) = &event.answer_name {
-            items.push(Item::Table(answer_table(&words, "read_answer", name, event)));
+            let table = Item::Table(answer_table(&words, "read_answer", name, event));
+            items.extend(gate::items(event.feature.as_ref(), vec![table]));
         }
     }
     items
 }
 
+/// How declared headers are set.
+fn headers(words: &Words<'_>) -> TokenStream {
+    let result = words.prelude("Result");
+    quote! {
+        /// The same client with these headers, which the document declares, on what it sends.
+        ///
+        /// # Errors
+        ///
+        /// When one of them can't stand in a header.
+        pub fn headers<H: ::hookwright::DeclaredHeaders>(&self, headers: &H) -> #result<Self, SendError> {
+            self.inner.headers(headers).map(Self::with)
+        }
+    }
+}
+
 fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
-    let docs = doc(&event.docs, &format!("Sends `{}`.", event.name.replace('`', "'")));
+    let docs = doc(&event.docs, &format!("Sends {}.", crate::ir::docs::code(&event.name)));
     let (name, payload) = (ident(&event.method), words.used(&event.payload));
     let result = words.prelude("Result");
     let answer = match &event.answer_name {
@@ -71,6 +90,11 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
         }
         None => quote!(()),
     };
+    let declaring = event.declared.as_ref().map(|ty| {
+        let ty = words.ty(ty);
+        quote!(.declaring::<#ty>())
+    });
+    let cfg = gate::attribute(event.feature.as_ref());
     let errors = quote! {
         ///
         /// # Errors
@@ -82,23 +106,25 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
         None => quote! {
             #docs
             #errors
+            #cfg
             pub async fn #name(&self, url: &str, event: &#payload) -> #result<Answer<#answer>, SendError> {
-                self.inner.send(&super::EVENTS[#index], url, event).await
+                self.inner #declaring.send(&super::EVENTS[#index], url, event).await
             }
         },
         Some(expression) => {
-            let line = format!(" The URL is `{}` of the original request.", expression.replace('`', "'"));
+            let line = format!(" The URL is {} of the original request.", crate::ir::docs::code(expression));
             quote! {
                 #docs
                 ///
                 #[doc = #line]
                 #errors
+                #cfg
                 pub async fn #name(
                     &self,
                     original: &::hookwright::callback::Original,
                     event: &#payload,
                 ) -> #result<Answer<#answer>, SendError> {
-                    self.inner.call_back(&super::EVENTS[#index], #expression, original, event).await
+                    self.inner #declaring.call_back(&super::EVENTS[#index], #expression, original, event).await
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::gate;
 use super::nodes::{Item, Table};
 use super::words::text;
 use crate::ir::nodes::{Case, Dispatch, Event, Ir};
@@ -11,7 +12,8 @@ use crate::ir::nodes::{Case, Dispatch, Event, Ir};
 pub(crate) fn contract(ir: &Ir) -> Vec<Item> {
     let mut rows = Vec::new();
     for event in &ir.events {
-        rows.extend(event.cases.iter().map(|case| row(ir, event, case)));
+        let feature = event.feature.as_ref();
+        rows.extend(event.cases.iter().flat_map(|case| gate::rows(feature, row(ir, event, case))));
     }
     let cases = Table {
         open: vec![
@@ -36,8 +38,12 @@ pub(crate) fn contract(ir: &Ir) -> Vec<Item> {
 fn row(ir: &Ir, event: &Event, case: &Case) -> String {
     let path =
         if matches!(ir.dispatch, Dispatch::Path) { format!("/{}", event.path) } else { String::from("/") };
-    let headers: Vec<String> =
-        event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
+    let headers: Vec<String> = event
+        .headers
+        .iter()
+        .chain(&event.header_sample)
+        .map(|(name, value)| format!("({}, {})", text(name), text(value)))
+        .collect();
     format!(
         "::hookwright::contract::Case {{ event: {}, name: {}, path: {}, headers: &[{}], body: {} }},",
         text(&event.name),

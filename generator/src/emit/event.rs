@@ -2,20 +2,25 @@
 
 use quote::quote;
 
+use super::gate;
 use super::nodes::{Item, Table};
+use super::shape::{self, Shapes};
 use super::words::{Words, doc, ident, text};
-use crate::ir::nodes::{Dispatch, Event, Ir, KeyDispatch, KeyPart, KeySource};
+use crate::ir::nodes::{Content, Dispatch, Event, Ir, KeyDispatch, KeyPart, KeySource};
 
 /// The items of `event.rs`.
 #[must_use]
 pub(crate) fn event(ir: &Ir) -> Vec<Item> {
-    vec![
-        imports(ir),
-        enumeration(ir),
-        Item::Table(event_table(ir)),
-        Item::Table(facts(ir)),
-        Item::Table(dispatch(&ir.dispatch)),
-    ]
+    let shapes = Shapes::of(ir);
+    let mut items = vec![imports(ir)];
+    if shapes.has_parts() {
+        items.push(Item::Rust(quote! { codegen::needs_multipart! {} }));
+    }
+    items.extend([enumeration(ir), Item::Table(event_table(ir)), Item::Table(facts(ir, &shapes))]);
+    items.extend(shapes.tables().map(Item::Table));
+    items.extend(shape::headers(&Words::new(ir), ir));
+    items.push(Item::Table(dispatch(&ir.dispatch)));
+    items
 }
 
 fn imports(ir: &Ir) -> Item {
@@ -35,9 +40,10 @@ fn enumeration(ir: &Ir) -> Item {
     let boxed = words.prelude("Box");
     let variants = ir.events.iter().map(|event| {
         let name = ident(&event.variant);
-        let docs = doc(&event.docs, &format!("`{}`", event.name.replace('`', "'")));
+        let docs = doc(&event.docs, &crate::ir::docs::code(&event.name));
         let payload = words.used(&event.payload);
-        quote! { #docs #name(#boxed<#payload>), }
+        let cfg = gate::attribute(event.feature.as_ref());
+        quote! { #docs #cfg #name(#boxed<#payload>), }
     });
     let title = format!(" The events of {}.", crate::ir::docs::lines([ir.title.as_str()]).join(" "));
     Item::Rust(quote! {
@@ -51,27 +57,31 @@ fn enumeration(ir: &Ir) -> Item {
 }
 
 fn event_table(ir: &Ir) -> Table {
-    let row = |(index, event): (usize, &Event)| format!("{index} {} {},", text(&event.name), event.variant);
+    let row = |(index, event): (usize, &Event)| {
+        let by = if event.content == Content::Plain { "" } else { " by EVENTS" };
+        gate::rows(event.feature.as_ref(), format!("{index} {} {}{by},", text(&event.name), event.variant))
+    };
     Table {
         open: vec!["codegen::event! {".to_owned(), "Event {".to_owned()],
-        rows: ir.events.iter().enumerate().map(row).collect(),
+        rows: ir.events.iter().enumerate().flat_map(row).collect(),
         close: vec!["}".to_owned(), "}".to_owned()],
     }
 }
 
 /// What the runtime needs to know of each event.
-fn facts(ir: &Ir) -> Table {
+fn facts(ir: &Ir, shapes: &Shapes<'_>) -> Table {
     let row = |event: &Event| {
         let headers: Vec<String> =
             event.headers.iter().map(|(name, value)| format!("({}, {})", text(name), text(value))).collect();
         format!(
-            "codegen::EventInfo {{ name: {}, path: {}, method: {}, media_type: {}, success: {}, headers: &[{}] }},",
+            "codegen::EventInfo {{ name: {}, path: {}, method: {}, media_type: {}, success: {}, headers: &[{}], {}..codegen::EventInfo::PLAIN }},",
             text(&event.name),
             text(&event.path),
             text(&event.http_method),
             text(&event.media_type),
             event.success,
             headers.join(", "),
+            written(event, shapes),
         )
     };
     Table {
@@ -84,6 +94,22 @@ fn facts(ir: &Ir) -> Table {
         close: vec!["];".to_owned()],
     }
     .flat()
+}
+
+/// How the body is written, where it is not JSON alone.
+fn written(event: &Event, shapes: &Shapes<'_>) -> String {
+    let mut out = String::new();
+    if event.content != Content::Plain {
+        out += &format!("content: {}, ", shapes.content(&event.content));
+    }
+    if !event.also.is_empty() {
+        let one = |(media_type, content): &(String, Content)| {
+            let content = shapes.content(content);
+            format!("codegen::Also {{ media_type: {}, content: {content} }}", text(media_type))
+        };
+        out += &format!("also: &[{}], ", event.also.iter().map(one).collect::<Vec<_>>().join(", "));
+    }
+    out
 }
 
 fn dispatch(dispatch: &Dispatch) -> Table {

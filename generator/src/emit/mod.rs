@@ -7,16 +7,23 @@
 //! One file per thing that a user sees: `payload` (types), `event` (the enum and the dispatch),
 //! `receiver`, `client`, `contract`. `nodes` holds what they hand to `render`.
 
+mod checks;
 mod client;
 mod contract;
 mod event;
+mod fold;
+mod gate;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;
+mod shape;
+mod tuple;
 mod words;
 
+pub(crate) use checks::{rules, schema_checks};
 pub(crate) use client::client;
 pub(crate) use contract::contract;
 pub(crate) use event::event;
 pub(crate) use payload::{aliases, payload};
 pub(crate) use receiver::{methods, receiver};
+pub(crate) use shape::features;

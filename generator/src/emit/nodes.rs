@@ -2,6 +2,8 @@
 
 use proc_macro2::TokenStream;
 
+use super::fold;
+
 /// A piece of a module.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
@@ -41,28 +43,20 @@ impl Table {
     pub(crate) fn text(&self) -> String {
         let mut out = String::new();
         for (depth, line) in self.open.iter().enumerate() {
-            push_line(&mut out, depth, line);
+            fold::line(line, depth, &mut out);
         }
         for row in &self.rows {
-            push_line(&mut out, self.open.len(), row);
+            fold::row(row, self.open.len(), &mut out);
         }
         let mut depth = self.open.len();
         for line in &self.close {
             if line.starts_with(['}', ']']) {
                 depth = depth.saturating_sub(1);
             }
-            push_line(&mut out, depth, line);
+            fold::row(line, depth, &mut out);
         }
         out
     }
-}
-
-fn push_line(out: &mut String, depth: usize, line: &str) {
-    for _ in 0..depth {
-        out.push_str("    ");
-    }
-    out.push_str(line);
-    out.push('\n');
 }
 
 /// How one event is called in the generated code: for READMEs, and for people who ask.

@@ -3,17 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::checks::{check_list, checks};
+use super::gate;
 use super::nodes::{Item, Table};
 use super::words::{Words, doc, ident, text};
 use crate::ir::nodes::{
-    Check, Docs, Field, Ir, Kind, Others, StringEnum, Struct, Type, TypeDef, Union, Use, Variant,
+    Check, Docs, Field, Ir, Kind, Others, StringEnum, Struct, Tag, Type, TypeDef, Union, Use, Variant,
 };
 
 /// The types of one range of the table, in order.
 #[must_use]
 pub(crate) fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
     let words = Words::new(ir);
-    ir.types[range].iter().flat_map(|def| type_def(&words, def)).collect()
+    let gate = |index: usize| ir.gates.get(index).and_then(Option::as_ref);
+    range.flat_map(|index| gate::items(gate(index), type_def(&words, &ir.types[index]))).collect()
 }
 
 /// The names of further places of shared types.
@@ -23,7 +26,8 @@ pub(crate) fn aliases(ir: &Ir) -> Vec<Item> {
     let each = ir.aliases.iter().map(|alias| {
         let (name, target) = (ident(&alias.name), ident(&words.def(alias.target.0).name));
         let docs = doc(&alias.docs, &format!("`{}`.", alias.name));
-        quote! { #docs pub type #name = #target; }
+        let cfg = gate::attribute(ir.gates.get(alias.target.0).and_then(Option::as_ref));
+        quote! { #cfg #docs pub type #name = #target; }
     });
     vec![Item::Rust(quote! { #(#each)* })]
 }
@@ -33,6 +37,7 @@ fn type_def(words: &Words<'_>, def: &TypeDef) -> Vec<Item> {
         Kind::Struct(object) => structure(words, def, object),
         Kind::StringEnum(listed) => string_enum(def, listed),
         Kind::Union(union) => alternatives(words, def, union),
+        Kind::Tuple(tuple) => super::tuple::tuple(words, def, tuple),
         Kind::Newtype(inner) => newtype(words, def, inner),
         Kind::Alias(inner) => vec![alias(words, def, inner)],
     }
@@ -57,7 +62,7 @@ fn field_def(words: &Words<'_>, field: &Field) -> TokenStream {
     if field.deprecated {
         note(&mut lines, "Deprecated by the document.");
     }
-    let docs = doc(&lines, &format!("`{}`", field.json.replace('`', "'")));
+    let docs = doc(&lines, &crate::ir::docs::code(&field.json));
     let inner = words.ty(&field.ty.ty);
     let option = words.prelude("Option");
     let ty = match (field.required, field.ty.nullable) {
@@ -112,11 +117,7 @@ fn object_table(def: &TypeDef, object: &Struct) -> Table {
         Others::Refuse => "others: refuse".to_owned(),
         Others::Read(field, value) => format!("others: read {field}{}", checks(value)),
     };
-    let whole = if object.checks.is_empty() {
-        String::new()
-    } else {
-        format!(", checks{}", check_list(&object.checks))
-    };
+    let whole = whole(&object.checks);
     let close = vec!["}".to_owned(), format!("{others}{whole}"), "}".to_owned()];
     Table {
         open: vec!["::hookwright::codegen::object! {".to_owned(), format!("{} {{", def.name)],
@@ -138,7 +139,7 @@ fn string_enum(def: &TypeDef, listed: &StringEnum) -> Vec<Item> {
     let default = constant.then(|| quote!(#[default]));
     let variants = listed.values.iter().map(|(json, variant)| {
         let variant = ident(variant);
-        let line = format!(" `{}`", json.replace('`', "'"));
+        let line = format!(" {}", crate::ir::docs::code(json));
         quote! { #[doc = #line] #default #variant, }
     });
     let unknown = listed.open.then(|| {
@@ -179,22 +180,28 @@ fn alternatives(words: &Words<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
     };
     let rows = union.variants.iter().enumerate().map(|(index, variant)| {
         let kinds = variant.kinds.names().join(" | ");
-        let tag = variant.tag.as_ref().filter(|_| variant.kinds.names().contains(&"object")).map_or(
-            String::new(),
-            |tag| {
+        let object = kinds.contains("object");
+        let told = |word: &str, tag: &Option<Tag>| {
+            tag.as_ref().filter(|_| object).map_or(String::new(), |tag| {
                 let values: Vec<String> = tag.values.iter().map(|value| text(value)).collect();
-                format!(" tag {} [{}]", text(&tag.member), values.join(", "))
-            },
-        );
+                format!(" {word} {} [{}]", text(&tag.member), values.join(", "))
+            })
+        };
+        let tag = told("tag", &variant.tag) + &told("hint", &variant.hint);
         format!("{index} {}: {kinds}{tag}{},", variant.name, checks(&variant.ty))
     });
     let rule = if union.exactly_one { "one_of" } else { "any_of" };
     let table = Table {
         open: vec!["::hookwright::codegen::union! {".to_owned(), format!("{} {rule} {{", def.name)],
         rows: rows.collect(),
-        close: vec!["}".to_owned(), "}".to_owned()],
+        close: vec![format!("}}{}", whole(&union.checks)), "}".to_owned()],
     };
     vec![Item::Rust(code), Item::Table(table)]
+}
+
+/// The checks of a whole value.
+pub(super) fn whole(checks: &[Check]) -> String {
+    if checks.is_empty() { String::new() } else { format!(", checks{}", check_list(checks)) }
 }
 
 /// What can be said of an alternative that the document does not describe.
@@ -234,59 +241,4 @@ fn alias(words: &Words<'_>, def: &TypeDef, inner: &Use) -> Item {
     let docs = doc(&def.docs, &format!("`{}`.", def.name));
     let ty = words.used(inner);
     Item::Rust(quote! { #docs pub type #name = #ty; })
-}
-
-/// The checks of a place, those of list items and map values nested; with a space before.
-fn checks(used: &Use) -> String {
-    let all = nested(used);
-    if all.is_empty() { String::new() } else { format!(" [{}]", all.join(", ")) }
-}
-
-fn check_list(checks: &[Check]) -> String {
-    format!(" [{}]", checks.iter().map(check).collect::<Vec<_>>().join(", "))
-}
-
-fn nested(used: &Use) -> Vec<String> {
-    let mut all: Vec<String> = used.checks.iter().map(check).collect();
-    let (word, inner) = match &used.ty {
-        Type::List(item) => ("Items", item),
-        Type::Map(value) => ("Members", value),
-        _ => return all,
-    };
-    let below = nested(inner);
-    if !below.is_empty() {
-        all.push(format!("{word}(&[{}])", below.join(", ")));
-    }
-    all
-}
-
-fn check(check: &Check) -> String {
-    match check {
-        Check::MinLength(n) => format!("MinLength({n})"),
-        Check::MaxLength(n) => format!("MaxLength({n})"),
-        Check::Minimum(n) => format!("Minimum({n:?})"),
-        Check::Maximum(n) => format!("Maximum({n:?})"),
-        Check::ExclusiveMinimum(n) => format!("ExclusiveMinimum({n:?})"),
-        Check::ExclusiveMaximum(n) => format!("ExclusiveMaximum({n:?})"),
-        Check::MultipleOf(n) => format!("MultipleOf({n:?})"),
-        Check::MinItems(n) => format!("MinItems({n})"),
-        Check::MaxItems(n) => format!("MaxItems({n})"),
-        Check::UniqueItems => "UniqueItems".to_owned(),
-        Check::MinProperties(n) => format!("MinProperties({n})"),
-        Check::MaxProperties(n) => format!("MaxProperties({n})"),
-        Check::Values(values) => match values.as_slice() {
-            [only] => format!("Const({})", text(only)),
-            several => format!("Values({})", texts(several)),
-        },
-        Check::AnyRequired(sets) => format!("AnyRequired({})", name_sets(sets)),
-        Check::OneRequired(sets) => format!("OneRequired({})", name_sets(sets)),
-    }
-}
-
-fn name_sets(sets: &[Vec<String>]) -> String {
-    format!("&[{}]", sets.iter().map(|set| texts(set)).collect::<Vec<_>>().join(", "))
-}
-
-fn texts(values: &[String]) -> String {
-    format!("&[{}]", values.iter().map(|value| text(value)).collect::<Vec<_>>().join(", "))
 }

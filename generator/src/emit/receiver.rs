@@ -3,8 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::gate;
 use super::nodes::{Item, Method, Table};
-use super::words::{Words, doc, ident, type_text};
+use super::words::{Words, doc, ident, text, type_text};
 use crate::ir::nodes::{Answer, Event, Ir, SCHEMES};
 
 /// The items of `receiver.rs`.
@@ -14,7 +15,7 @@ pub(crate) fn receiver(ir: &Ir) -> Vec<Item> {
     let mut items =
         vec![Item::Rust(imports(ir)), Item::Rust(handler_trait(&words, ir)), Item::Rust(entry(ir))];
     for event in &ir.events {
-        items.extend(answer(&words, event));
+        items.extend(gate::items(event.feature.as_ref(), answer(&words, event)));
     }
     items.push(Item::Rust(routes()));
     items.push(Item::Rust(calls(ir)));
@@ -74,12 +75,22 @@ fn handler_trait(words: &Words<'_>, ir: &Ir) -> TokenStream {
 }
 
 fn method(words: &Words<'_>, event: &Event) -> TokenStream {
-    let docs = doc(&event.docs, &format!("`{}`", event.name.replace('`', "'")));
+    let docs = doc(&event.docs, &crate::ir::docs::code(&event.name));
     let (name, variant, payload) = (ident(&event.method), ident(&event.variant), words.used(&event.payload));
     let (result, boxed) = (words.prelude("Result"), words.prelude("Box"));
     let output = output(event);
+    let headers = event.declared.as_ref().map(|ty| {
+        let line = format!(" Its headers: `event.typed_headers::<{}>()`.", words.ty(ty));
+        quote! {
+            ///
+            #[doc = #line]
+        }
+    });
+    let cfg = gate::attribute(event.feature.as_ref());
     quote! {
         #docs
+        #headers
+        #cfg
         fn #name(
             &self,
             event: Incoming<#payload>,
@@ -105,7 +116,7 @@ fn answer(words: &Words<'_>, event: &Event) -> Vec<Item> {
     let Some(name) = &event.answer_name else { return Vec::new() };
     let ident_name = ident(name);
     let boxed = words.prelude("Box");
-    let title = format!(" The answers to `{}`.", event.name.replace('`', "'"));
+    let title = format!(" The answers to {}.", crate::ir::docs::code(&event.name));
     let variants = event.answers.iter().map(|answer| {
         let variant = ident(&answer.variant);
         let docs = doc(&answer.docs, &status_line(answer));
@@ -148,7 +159,11 @@ pub(super) fn answer_table(words: &Words<'_>, macro_name: &str, name: &str, even
             let body = words.ty(body);
             format!("({})", type_text(&quote!(#boxed<#body>)))
         });
-        format!("{status} {}{body},", answer.variant)
+        let media_type = match answer.media_type.as_str() {
+            "" => String::new(),
+            said => format!(" as {}", text(said)),
+        };
+        format!("{status} {}{body}{media_type},", answer.variant)
     };
     // `default` comes last, whatever its place in the document.
     let (statuses, default): (Vec<&Answer>, Vec<&Answer>) =
@@ -200,7 +215,8 @@ fn routes() -> TokenStream {
 fn calls(ir: &Ir) -> TokenStream {
     let arms = ir.events.iter().enumerate().map(|(index, event)| {
         let (index, method) = (Literal::usize_unsuffixed(index), ident(&event.method));
-        quote! { #index => codegen::call(self, delivery, |event| self.0.#method(event)), }
+        let cfg = gate::attribute(event.feature.as_ref());
+        quote! { #cfg #index => codegen::call(self, delivery, |event| self.0.#method(event)), }
     });
     quote! {
         impl<R: Receiver> codegen::Routes for Routes<R> {

@@ -30,7 +30,12 @@ pub(super) fn text(value: &str) -> String {
 
 /// A type as people write it.
 pub(super) fn type_text(ty: &TokenStream) -> String {
-    ty.to_string().replace(" :: ", "::").replace(":: ", "::").replace(" < ", "<").replace(" >", ">")
+    ty.to_string()
+        .replace(" :: ", "::")
+        .replace(":: ", "::")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
 }
 
 /// Names of the prelude that a type of the document may bear too.
@@ -87,9 +92,15 @@ impl<'i> Words<'i> {
                 let name = ident(name);
                 quote!(::hookwright::#name)
             }
+            Type::Number => quote!(::hookwright::Number),
             Type::Json => quote!(::hookwright::Json),
+            Type::Loose(inner) => {
+                let inner = self.ty(inner);
+                quote!(::hookwright::Loose<#inner>)
+            }
             Type::Null => quote!(::hookwright::Null),
             Type::RawBody => quote!(::hookwright::RawBody),
+            Type::TextBody => quote!(::hookwright::TextBody),
             Type::NoPayload => quote!(::hookwright::NoPayload),
             Type::List(item) => {
                 let (list, item) = (self.prelude("Vec"), self.used(item));

@@ -22,13 +22,43 @@ pub(super) struct Located<'a> {
     /// Its JSON Pointer in the root.
     pub pointer: Rc<str>,
     /// Keywords that have been dealt with and count as absent.
-    pub without: &'static [&'static str],
+    pub without: Without,
+}
+
+/// Groups of keywords that have been dealt with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Without(u8);
+
+impl Without {
+    /// `not` and `if`, which concern every kind of value.
+    pub(super) const GENERAL: Self = Self(4);
+
+    /// One of the two keywords that hold alternatives.
+    pub(super) fn alternatives(keyword: &str) -> Self {
+        Self(if keyword == "oneOf" { 1 } else { 2 })
+    }
+
+    /// Both groups.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a keyword belongs to one of the groups.
+    pub(super) fn has(self, keyword: &str) -> bool {
+        let group = match keyword {
+            "oneOf" => 1,
+            "anyOf" => 2,
+            "not" | "if" | "then" | "else" => 4,
+            _ => 0,
+        };
+        self.0 & group != 0
+    }
 }
 
 impl<'a> Located<'a> {
     /// A whole schema.
     pub(super) fn root(root: &'a Schema<'a>) -> Self {
-        Self { root, value: root.schema.as_value(), pointer: Rc::from(""), without: &[] }
+        Self { root, value: root.schema.as_value(), pointer: Rc::from(""), without: Without::default() }
     }
 
     /// The keywords; none for a boolean schema.
@@ -38,7 +68,7 @@ impl<'a> Located<'a> {
 
     /// The value of a keyword.
     pub(super) fn get(&self, keyword: &str) -> Option<&'a Value> {
-        if self.without.contains(&keyword) {
+        if self.without.has(keyword) {
             return None;
         }
         self.keywords()?.get(keyword)
@@ -49,20 +79,11 @@ impl<'a> Located<'a> {
         std::ptr::eq(self.root, other.root) && self.pointer == other.pointer
     }
 
-    /// The same without one of the two keywords that hold alternatives.
-    pub(super) fn mask(&mut self, keyword: &str) {
-        self.without = match (keyword, self.without) {
-            (_, [_]) => &["oneOf", "anyOf"],
-            ("oneOf", _) => &["oneOf"],
-            _ => &["anyOf"],
-        };
-    }
-
     /// A part of it.
     pub(super) fn child(&self, token: &str, value: &'a Value) -> Self {
         let escaped = token.replace('~', "~0").replace('/', "~1");
         let pointer = format!("{}/{escaped}", self.pointer).into();
-        Self { root: self.root, value, pointer, without: &[] }
+        Self { root: self.root, value, pointer, without: Without::default() }
     }
 
     /// The subschemas under a keyword that holds a list.
@@ -85,8 +106,12 @@ impl<'a> Located<'a> {
 
 /// Keywords that say nothing about which values fit.
 pub(super) const ANNOTATIONS: &[&str] = &[
+    "$anchor",
     "$comment",
+    "$dynamicAnchor",
+    "$id",
     "$schema",
+    "$vocabulary",
     "default",
     "deprecated",
     "description",
@@ -244,9 +269,6 @@ pub(super) fn deep_kinds<'a>(api: &'a Api<'a>, schema: &Located<'a>, depth: u8) 
                 all = all.and(union);
             }
         }
-    }
-    if all == Kinds::ANY && conj.iter().any(|part| OBJECT_WORDS.iter().any(|word| part.get(word).is_some())) {
-        return Kinds::OBJECT;
     }
     all
 }

@@ -17,7 +17,9 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
 
 /// Boxes a type that leads back to the one that holds it.
 fn box_edge(ty: &mut Type, holder: usize, edges: &[Vec<usize>], cyclic: &dyn Fn(TypeId) -> bool) {
-    if let Type::Named(id) = ty
+    if let Type::Loose(inner) = ty {
+        box_edge(inner, holder, edges, cyclic);
+    } else if let Type::Named(id) = ty
         && cyclic(*id)
         && (id.0 != holder || edges[holder].contains(&holder))
     {
@@ -30,7 +32,8 @@ fn by_value(kind: &Kind) -> Vec<usize> {
     let mut found = Vec::new();
     let mut kind = kind.clone();
     each_use(&mut kind, &mut |used| {
-        if let Type::Named(id) = &used.ty {
+        let ty = if let Type::Loose(inner) = &used.ty { inner } else { &used.ty };
+        if let Type::Named(id) = ty {
             found.push(id.0);
         }
     });
@@ -44,6 +47,8 @@ fn each_use(kind: &mut Kind, visit: &mut dyn FnMut(&mut Use)) {
             object.fields.iter_mut().for_each(|field| visit(&mut field.ty));
         }
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
+        // What follows the first items is a list: its values are on the heap.
+        Kind::Tuple(tuple) => tuple.items.iter_mut().for_each(|item| visit(&mut item.ty)),
         Kind::Newtype(inner) | Kind::Alias(inner) => visit(inner),
         Kind::StringEnum(_) => {}
     }

@@ -25,10 +25,22 @@ pub fn lines<'t>(texts: impl IntoIterator<Item = &'t str>) -> Docs {
     docs
 }
 
+/// A name or value of the document as a code span; control characters are written out, so that it stays on its line.
+#[must_use]
+pub fn code(text: &str) -> String {
+    let plain = text.replace('`', "'");
+    if plain.contains(char::is_control) {
+        format!("`{}`", plain.escape_debug())
+    } else {
+        format!("`{plain}`")
+    }
+}
+
 fn append(docs: &mut Docs, text: &str) {
     let mut fenced = false;
     for line in text.lines() {
-        let line = line.trim_end().replace('\t', "    ");
+        // A lone carriage return ends no line of Markdown, and rustc refuses it in comments.
+        let line = line.trim_end().replace('\t', "    ").replace('\r', " ");
         let bare = line.trim_start();
         if bare.starts_with("```") || bare.starts_with("~~~") {
             docs.push(if fenced { bare.to_owned() } else { fence(bare) });

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::nodes::{Kind, Kinds, Tag, Type, TypeDef, Union, Use};
+use super::nodes::{Kind, Kinds, Tag, Type, TypeDef, Union, Use, Variant};
 
 /// References are followed this far; a longer chain counts as anything.
 const DEPTH: u8 = 16;
@@ -24,8 +24,21 @@ fn settle_union(types: &[TypeDef], union: &mut Union) {
     for variant in &mut union.variants {
         variant.kinds = kinds_of(types, &variant.ty, DEPTH);
     }
-    let declared = union.variants.iter().any(|v| v.tag.is_some());
-    if !declared && let Some(member) = common_tag(types, union) {
+    let hinted =
+        union.variants.iter().find_map(|variant| variant.hint.as_ref()).map(|hint| hint.member.clone());
+    for variant in &mut union.variants {
+        if variant.tag.is_none() {
+            variant.tag = proof(types, variant, hinted.as_deref());
+        }
+        // What is proved need not be hinted at.
+        if variant.tag.is_some() || variant.hint.as_ref().is_some_and(|hint| hint.values.is_empty()) {
+            variant.hint = None;
+        }
+    }
+    if hinted.is_none()
+        && union.variants.iter().all(|variant| variant.tag.is_none())
+        && let Some(member) = common_tag(types, union)
+    {
         for variant in &mut union.variants {
             let values = tags_of(types, &variant.ty.ty, DEPTH).remove(&member);
             variant.tag = values.map(|values| Tag { member: member.clone(), values });
@@ -38,6 +51,13 @@ fn settle_union(types: &[TypeDef], union: &mut Union) {
             variant.ty.ty = Type::Boxed(Box::new(variant.ty.ty.clone()));
         }
     }
+}
+
+/// The discriminator's values as an alternative's own schema lists them.
+fn proof(types: &[TypeDef], variant: &Variant, member: Option<&str>) -> Option<Tag> {
+    let member = member?;
+    let values = tags_of(types, &variant.ty.ty, DEPTH).remove(member)?;
+    Some(Tag { member: member.to_owned(), values })
 }
 
 /// A member that every object among the alternatives requires, with values that no two share.
@@ -76,17 +96,18 @@ fn kinds_of_type(types: &[TypeDef], ty: &Type, depth: u8) -> Kinds {
     match ty {
         Type::Bool => Kinds::BOOL,
         Type::Int(_) => Kinds::INTEGER,
-        Type::Float(_) => Kinds::NUMBER,
+        Type::Float(_) | Type::Number => Kinds::NUMBER,
         Type::String | Type::Text(_) => Kinds::STRING,
         Type::Null => Kinds::NULL,
         Type::List(_) => Kinds::ARRAY,
         Type::Map(_) => Kinds::OBJECT,
         Type::Boxed(inner) => kinds_of_type(types, inner, depth),
-        Type::Json | Type::RawBody | Type::NoPayload => Kinds::ANY,
+        Type::Json | Type::Loose(_) | Type::RawBody | Type::TextBody | Type::NoPayload => Kinds::ANY,
         Type::Named(_) if depth == 0 => Kinds::ANY,
         Type::Named(id) => match &types[id.0].kind {
             Kind::Struct(_) => Kinds::OBJECT,
             Kind::StringEnum(_) => Kinds::STRING,
+            Kind::Tuple(_) => Kinds::ARRAY,
             Kind::Newtype(inner) | Kind::Alias(inner) => kinds_of(types, inner, depth - 1),
             Kind::Union(union) => union
                 .variants
@@ -132,7 +153,7 @@ pub(super) fn tags_of(types: &[TypeDef], ty: &Type, depth: u8) -> BTreeMap<Strin
             }
             shared
         }
-        Kind::StringEnum(_) => none,
+        Kind::StringEnum(_) | Kind::Tuple(_) => none,
     }
 }
 

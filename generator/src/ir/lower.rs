@@ -2,12 +2,13 @@
 
 use super::conj::Located;
 use super::dispatch::{self, Ground};
-use super::lowering::Lowering;
+use super::headers::{self, Declared};
+use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
-use super::nodes::{Answer, Case, Event, Ir, SCHEMES, Type, Use};
+use super::nodes::{Answer, Case, Content, Event, Ir, SCHEMES, Type, Use};
 use super::types::Hint;
-use super::{cycles, docs, guards, order, sample};
-use crate::api::nodes::{Api, Origin, Payload, Response, Valid, Webhook, is_json};
+use super::{content, cycles, docs, groups, guards, order, sample};
+use crate::api::nodes::{Api, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 
@@ -15,32 +16,52 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnostics) -> Ir {
     let api: &Api<'_> = api;
     let webhooks: Vec<&Webhook<'_>> = api.webhooks.iter().collect();
-    let mut low = Lowering::new(api, sink, config.extras);
+    let mut low = Lowering::new(api, sink, manner(config));
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
     let mut paths = Scope::default();
+    let scheme = scheme(api, &webhooks, sink);
+    let declared = Declared::new(&webhooks, scheme.as_deref());
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
-    let (mut types, aliases) = low.finish();
+    for (event, webhook) in events.iter_mut().zip(&webhooks) {
+        event.declared = declared.lower(&mut low, webhook, &event.variant);
+    }
+    let Finished { mut types, aliases, rules, schemas } = low.finish();
     guards::settle(&mut types);
     cycles::break_cycles(&mut types);
-    let (types, aliases) = order::sort(types, aliases, &mut events);
     let dispatch = dispatch::settle(&Ground { api, webhooks: &webhooks, types: &types, sink }, &mut events);
+    headers::leave_to_dispatch(&mut types, &mut events);
+    let (types, aliases) = order::sort(types, aliases, &mut events);
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
         event.path = paths.claim([names::path_segment(&webhook.name).as_str()]);
         event.cases = cases(webhook, event, &types);
+        headers::settle(&types, webhook, event);
+        if let Some(payload) = &webhook.payload {
+            event.content = content::of(&types, payload, &event.payload);
+            event.also = content::others(&types, payload, &event.payload);
+        }
     }
+    groups::name(&webhooks, &mut events, config.features);
+    let gates = groups::gates(&types, &events);
     Ir {
         title: api.title.clone(),
         version: api.version.clone(),
         source: source.to_owned(),
         docs: docs::lines([api.description.as_str()]),
-        scheme: scheme(api, &webhooks, sink),
+        scheme,
         events,
         types,
+        gates,
         aliases,
+        rules,
+        schemas,
         dispatch,
     }
+}
+
+fn manner(config: &Config) -> Manner {
+    Manner { extras: config.extras, assume_types: config.assume_types, assert_formats: config.assert_formats }
 }
 
 fn event<'a>(
@@ -56,7 +77,7 @@ fn event<'a>(
     };
     let payload = low.hold_checks(payload, &variant);
     if let Type::Named(id) = payload.ty {
-        low.types.describe(id, format!("The payload of `{}`.", webhook.name.replace('`', "'")));
+        low.types.describe(id, format!("The payload of {}.", super::docs::code(&webhook.name)));
     }
     let success = success(&webhook.responses);
     let answers = answers(low, webhook, &variant);
@@ -70,8 +91,14 @@ fn event<'a>(
         docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
         deprecated: webhook.deprecated,
         headers: Vec::new(),
+        feature: None,
+        declared: None,
+        header_form: Vec::new(),
+        header_sample: Vec::new(),
         callback: callback(low, webhook),
         cases: Vec::new(),
+        content: Content::Plain,
+        also: Vec::new(),
         variant,
         payload,
         success,
@@ -85,12 +112,17 @@ fn callback(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Option<String> {
     let Origin::Callback { expression, span } = &webhook.origin else { return None };
     match super::expression::check(expression) {
         Ok(()) => Some(expression.clone()),
-        Err(why) => {
-            low.sink.push(
-                Diagnostic::warning("callback::expression", format!("`{expression}` does not say where the callback goes"))
-                    .label(*span, why)
-                    .help("write a runtime expression, e.g. `{$request.body#/callbackUrl}`; until then the client asks for the URL"),
-            );
+        Err(fault) => {
+            let found = Diagnostic::warning(
+                "callback::expression",
+                format!("`{expression}` does not say where the callback goes"),
+            )
+            .label(*span, fault.why)
+            .why("the generated client asks for the URL of this callback");
+            low.sink.push(match fault.meant {
+                Some(meant) => found.help(format!("did you mean `{meant}`?")),
+                None => found.help("write a runtime expression, e.g. `{$request.body#/callbackUrl}`"),
+            });
             None
         }
     }
@@ -108,18 +140,22 @@ fn no_payload(low: &Lowering<'_>, webhook: &Webhook<'_>) -> Use {
     Use::plain(Type::NoPayload)
 }
 
-/// The type of a body: typed where it is JSON, bytes where it is not.
+/// The type of a body: typed where its media type has members, text or bytes where it has none.
 fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use {
-    if !may_be_json(&payload.media_type) {
+    if let Some(raw) = raw(payload) {
+        if !payload.schema.as_ref().is_some_and(asks_for_more) {
+            return Use::plain(raw);
+        }
+        let kept = if raw == Type::TextBody { "text, as `hookwright::TextBody`" } else { "bytes" };
         low.sink.push(
             Diagnostic::warning(
                 "payload::raw_body",
-                format!("a body of `{}` is not typed yet", payload.media_type),
+                format!("a body of `{}` is not typed by its schema", payload.media_type),
             )
-            .label(payload.span, "handed over as bytes")
+            .label(payload.span, format!("handed over as {kept}"))
             .help("offer `application/json` beside it, if the sender does"),
         );
-        return Use::plain(Type::RawBody);
+        return Use::plain(raw);
     }
     match &payload.schema {
         Some(schema) => low.lower(&Located::root(schema), &Hint::new(name.to_owned())),
@@ -134,9 +170,38 @@ fn body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> Use
     }
 }
 
-/// Whether a body may be read as JSON: it is, or the document leaves its type open.
-fn may_be_json(media_type: &str) -> bool {
-    is_json(media_type) || matches!(media_type.trim(), "*/*" | "application/*")
+/// The type of a body that has no members.
+fn raw(payload: &Payload<'_>) -> Option<Type> {
+    match family(&payload.media_type) {
+        Family::Json | Family::Form | Family::Multipart => None,
+        Family::Text => Some(Type::TextBody),
+        Family::Bytes => Some(Type::RawBody),
+    }
+}
+
+/// Whether a schema says more of a text or of bytes than that they are such.
+fn asks_for_more(schema: &crate::api::nodes::Schema<'_>) -> bool {
+    let members = schema.schema.as_object();
+    members.is_none_or(|members| {
+        members.iter().any(|(keyword, value)| match keyword.as_str() {
+            "type" => value != "string",
+            "format" => value != "binary",
+            "title" | "description" | "example" | "examples" | "contentMediaType" | "default" => false,
+            other => !other.starts_with("x-"),
+        })
+    })
+}
+
+/// The type of an answer's body, with its media type where it is not JSON.
+fn answer_body<'a>(low: &mut Lowering<'a>, payload: &'a Payload<'a>, name: &str) -> (Option<Type>, String) {
+    match family(&payload.media_type) {
+        Family::Json => {
+            let used = body(low, payload, name);
+            (Some(if used.nullable { Type::Json } else { used.ty }), String::new())
+        }
+        Family::Text => (Some(Type::TextBody), payload.media_type.clone()),
+        _ => (Some(Type::RawBody), payload.media_type.clone()),
+    }
 }
 
 /// The status that acknowledges.
@@ -158,12 +223,12 @@ fn answers<'a>(low: &mut Lowering<'a>, webhook: &'a Webhook<'a>, variant: &str) 
     for response in &webhook.responses {
         let word = response.status.map_or("Default".to_owned(), reason);
         let name = scope.claim([names::type_name(&word).as_str()]);
-        let body = response.payload.as_ref().filter(|p| may_be_json(&p.media_type)).map(|payload| {
-            let used = body(low, payload, &format!("{variant}{name}"));
-            if used.nullable { Type::Json } else { used.ty }
-        });
+        let (body, media_type) = match &response.payload {
+            Some(payload) => answer_body(low, payload, &format!("{variant}{name}")),
+            None => (None, String::new()),
+        };
         let docs = docs::lines([response.description.as_str()]);
-        answers.push(Answer { status: response.status, variant: name, body, docs });
+        answers.push(Answer { status: response.status, variant: name, body, media_type, docs });
     }
     answers
 }
@@ -178,7 +243,7 @@ fn reason(status: u16) -> String {
 
 /// The examples of the document, else one sample made from the types.
 fn cases(webhook: &Webhook<'_>, event: &Event, types: &[super::nodes::TypeDef]) -> Vec<Case> {
-    if matches!(event.payload.ty, Type::RawBody | Type::NoPayload) {
+    if matches!(event.payload.ty, Type::RawBody | Type::TextBody | Type::NoPayload) {
         return Vec::new();
     }
     let examples = webhook.payload.as_ref().map(|p| p.examples.as_slice()).unwrap_or_default();

@@ -2,17 +2,19 @@
 //!
 //! The rooms of the kinds take it and call its `lower`, which stands in `schema`, the dispatcher.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
 
 use super::conj::Located;
-use super::docs;
+use super::ecma::{self, Refusal};
 use super::names;
-use super::nodes::{Alias, Docs, Others, Type, TypeDef, TypeId, Use};
+use super::nodes::{Alias, Docs, Others, Pattern, Rule, SchemaText, Type, TypeDef, TypeId, Use};
 use super::types::Types;
+use super::{docs, late};
 use crate::api::nodes::Api;
 use crate::config::Extras;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::Span;
 
 /// GitHub's document, the largest known, takes 30,000.
 const MOST_STEPS: usize = 120_000;
@@ -26,14 +28,31 @@ pub(super) struct Lowering<'a> {
     pub types: Types,
     /// Where diagnostics go.
     pub sink: &'a Diagnostics,
-    /// What becomes of members that are not declared.
-    pub extras: Extras,
     /// The type of each component, or its slot.
     pub references: HashMap<&'a str, Reference>,
     /// The type of each conjunction, or its slot.
     pub conjunctions: HashMap<String, Reference>,
+    /// Tables of checks that stand for themselves.
+    pub rules: Vec<Rule>,
+    /// The table of each component that has one.
+    pub rule_of: HashMap<&'a str, usize>,
+    /// Schemas that only a general validator can check.
+    pub schemas: Vec<SchemaText>,
+    /// How the config wants schemas to be read.
+    pub manner: Manner,
     steps: usize,
-    unenforced: BTreeMap<&'static str, BTreeSet<Span>>,
+    patterns: IndexMap<String, Result<String, Refusal>>,
+}
+
+/// How schemas are read where the document leaves a choice.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Manner {
+    /// What becomes of members that are not declared.
+    pub extras: Extras,
+    /// Whether a schema that describes members means an object, though it does not say so.
+    pub assume_types: bool,
+    /// Whether `format` is asserted.
+    pub assert_formats: bool,
 }
 
 /// How far a shape is.
@@ -49,7 +68,7 @@ pub(super) enum Reference {
 
 impl<'a> Lowering<'a> {
     /// Starts with the names of all components, so that inline schemas get out of their way.
-    pub(super) fn new(api: &'a Api<'a>, sink: &'a Diagnostics, extras: Extras) -> Self {
+    pub(super) fn new(api: &'a Api<'a>, sink: &'a Diagnostics, manner: Manner) -> Self {
         let mut types = Types::new();
         let mut references = HashMap::new();
         for (key, schema) in &api.schemas {
@@ -62,11 +81,14 @@ impl<'a> Lowering<'a> {
             api,
             types,
             sink,
-            extras,
             references,
             conjunctions: HashMap::new(),
+            rules: Vec::new(),
+            rule_of: HashMap::new(),
+            schemas: Vec::new(),
+            manner,
             steps: 0,
-            unenforced: BTreeMap::new(),
+            patterns: IndexMap::new(),
         }
     }
 
@@ -77,14 +99,15 @@ impl<'a> Lowering<'a> {
         self.steps < MOST_STEPS
     }
 
-    /// Raw JSON, with a warning that names the place.
-    pub(super) fn raw(&mut self, schema: &Located<'a>, why: &str) -> Use {
+    /// Raw JSON that still has to satisfy the conjunction, with a warning that names the place.
+    pub(super) fn raw(&mut self, all: &[Located<'a>], why: &str) -> Use {
         self.sink.push(
-            Diagnostic::warning("schema::raw_json", "this schema has no type yet: its value stays raw JSON")
-                .label(schema.span(), "kept as `hookwright::Json`")
+            Diagnostic::warning("schema::raw_json", "this schema has no Rust type: its value stays raw JSON")
+                .label(all[0].span(), "kept as `hookwright::Json`")
                 .why(why),
         );
-        Use::plain(Type::Json)
+        let checks = self.demands_of_all(all);
+        Use { ty: Type::Json, nullable: false, checks }
     }
 
     /// Documentation of a conjunction: the outermost text that there is.
@@ -97,34 +120,57 @@ impl<'a> Lowering<'a> {
 
     /// What becomes of members that no schema declares.
     pub(super) fn open_others(&self) -> Others {
-        match self.extras {
+        match self.manner.extras {
             Extras::Ignore => Others::Ignore,
             Extras::Keep => Others::Keep("extras".to_owned()),
         }
     }
 
-    /// Notes those of the keywords that stand here: values that break them are accepted.
-    pub(super) fn note_unenforced(&mut self, all: &[Located<'a>], keywords: &[&'static str]) {
-        for part in all {
-            for keyword in keywords.iter().filter(|keyword| part.get(keyword).is_some()) {
-                self.unenforced.entry(keyword).or_default().insert(part.span_of(keyword));
+    /// A pattern for the runtime's engine; one that is wrong is said once, at its first place.
+    pub(super) fn pattern(
+        &mut self,
+        part: &Located<'a>,
+        keyword: &str,
+        source: &str,
+    ) -> Result<Pattern, Refusal> {
+        let known = self.patterns.get(source).cloned();
+        let made = known.clone().unwrap_or_else(|| ecma::translate(source));
+        if known.is_none() {
+            self.patterns.insert(source.to_owned(), made.clone());
+            if let Err(Refusal::Invalid(why)) = &made {
+                self.sink.push(
+                    Diagnostic::warning(
+                        "schema::invalid_pattern",
+                        "this is no regular expression of ECMA-262",
+                    )
+                    .label(part.span_of(keyword), "it is left out: values that break it are accepted")
+                    .why(why.clone()),
+                );
             }
         }
+        let number = self.patterns.get_index_of(source).unwrap_or_default() + 1;
+        made.map(|regex| Pattern { number, source: source.to_owned(), regex })
     }
 
-    /// One warning per keyword that is not checked yet, and the types.
-    pub(super) fn finish(self) -> (Vec<TypeDef>, Vec<Alias>) {
-        for (keyword, places) in &self.unenforced {
-            let Some(first) = places.first() else { continue };
-            let count = match places.len() {
-                1 => String::new(),
-                several => format!(", in {several} places"),
-            };
-            self.sink.push(
-                Diagnostic::warning("schema::not_enforced", format!("`{keyword}` is not checked yet{count}"))
-                    .label(*first, "values that break it are accepted"),
-            );
-        }
-        self.types.finish()
+    /// The types, the aliases and what they refer to.
+    pub(super) fn finish(self) -> Finished {
+        let done = |reference: &Reference| match reference {
+            Reference::Done(used) => Some(used.clone()),
+            Reference::Open(_) | Reference::Waiting(_) => None,
+        };
+        let made: Vec<Use> =
+            self.references.values().chain(self.conjunctions.values()).filter_map(done).collect();
+        let (mut types, aliases) = self.types.finish();
+        late::settle(&mut types, &made);
+        Finished { types, aliases, rules: self.rules, schemas: self.schemas }
     }
+}
+
+/// What lowering leaves.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub types: Vec<TypeDef>,
+    pub aliases: Vec<Alias>,
+    pub rules: Vec<Rule>,
+    pub schemas: Vec<SchemaText>,
 }

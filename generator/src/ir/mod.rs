@@ -8,19 +8,31 @@
 //! them. Names are made in `names`, documentation in `docs`, nowhere else.
 
 mod array;
+mod base;
+mod bundle;
+mod checks;
 mod conj;
+mod content;
 mod cycles;
 mod dispatch;
 pub mod docs;
+mod ecma;
 mod expression;
+mod form;
+mod groups;
 mod guards;
+mod headers;
 mod kinds;
+mod late;
 mod lower;
 mod lowering;
+mod match_text;
 pub mod names;
 pub mod nodes;
+mod null;
 mod object;
 mod order;
+mod rules;
 mod sample;
 mod scalar;
 mod schema;

@@ -122,6 +122,8 @@ pub fn path_segment(text: &str) -> String {
 
 /// The text with its signs spelled out where they are all that there is, or stand before a digit.
 fn spelled(text: &str) -> String {
+    // The sign of a millionth, in both of its code points: rustc warns of a script with none but letters like it.
+    let text = text.replace(['\u{b5}', '\u{3bc}'], "mu");
     let ascii: String = text.chars().map(|c| if c.is_ascii() || is_ident(c) { c } else { ' ' }).collect();
     if ascii.chars().any(is_ident) {
         return match ascii.strip_prefix(['+', '-']) {

@@ -3,6 +3,8 @@
 //! Plain data with public fields. What stands here cannot fail because of the document any more,
 //! so no node knows its place. `lower` makes it, `emit` and `scaffold` read it.
 
+pub use super::checks::{Check, Checks, Pattern, Rule, SchemaText};
+pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
 
 /// Everything that is emitted for one document.
@@ -20,8 +22,14 @@ pub struct Ir {
     pub events: Vec<Event>,
     /// The types, in the order in which the events reach them.
     pub types: Vec<TypeDef>,
+    /// For each of [`Ir::types`] the cfg feature that alone needs it.
+    pub gates: Vec<Option<String>>,
     /// The names of further places at which a type of [`Ir::types`] stands.
     pub aliases: Vec<Alias>,
+    /// Tables of checks that stand for themselves.
+    pub rules: Vec<Rule>,
+    /// Schemas that only a general validator can check.
+    pub schemas: Vec<SchemaText>,
     /// How a request tells its event.
     pub dispatch: Dispatch,
     /// The preset name of the signature scheme, where the document or the config names one.
@@ -53,8 +61,14 @@ pub struct Event {
     pub http_method: String,
     /// The media type of the payload; empty where there is none.
     pub media_type: String,
+    /// How the payload is written.
+    pub content: Content,
+    /// Further media types in which it may come, and how it is written in them.
+    pub also: Vec<(String, Content)>,
     /// The type of the payload.
     pub payload: Use,
+    /// The cfg feature behind which it stands.
+    pub feature: Option<String>,
     /// Documentation, from summary and description.
     pub docs: Docs,
     /// Marked as deprecated in the document.
@@ -67,6 +81,12 @@ pub struct Event {
     pub answer_name: Option<String>,
     /// Headers that a sender must add for the receiver's dispatch.
     pub headers: Vec<(String, String)>,
+    /// The type of the headers that the document declares, without those that something else writes.
+    pub declared: Option<Type>,
+    /// How the texts of these headers are read.
+    pub header_form: Vec<FormField>,
+    /// Such headers to test with.
+    pub header_sample: Vec<(String, String)>,
     /// The runtime expression that gives the URL, for callbacks.
     pub callback: Option<String>,
     /// Payloads to test with: the document's examples, or one sample made from the types.
@@ -80,8 +100,10 @@ pub struct Answer {
     pub status: Option<u16>,
     /// The variant of the answer enum.
     pub variant: String,
-    /// The type of the body, where one is declared as JSON.
+    /// The type of the body, where one is declared.
     pub body: Option<Type>,
+    /// The media type of a body that is not JSON, or empty.
+    pub media_type: String,
     /// Documentation.
     pub docs: Docs,
 }
@@ -126,6 +148,8 @@ pub enum Kind {
     StringEnum(StringEnum),
     /// One of several alternatives.
     Union(Union),
+    /// A JSON array whose first items have types of their own.
+    Tuple(Tuple),
     /// A name of its own around another type, where an alias would be recursive.
     Newtype(Use),
     /// Another name for a type.
@@ -140,7 +164,7 @@ pub struct Struct {
     /// What happens to members that are not declared.
     pub others: Others,
     /// Checks of the object as a whole.
-    pub checks: Vec<Check>,
+    pub checks: Checks,
 }
 
 /// One declared member of an object.
@@ -173,6 +197,28 @@ pub enum Others {
     Read(String, Use),
 }
 
+/// A JSON array whose first items have types of their own.
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    /// The first items.
+    pub items: Vec<TupleItem>,
+    /// The type of those that follow; `None` where none may.
+    pub rest: Option<Use>,
+    /// Checks of the array as a whole.
+    pub checks: Checks,
+}
+
+/// One of the first items of an array.
+#[derive(Clone, Debug)]
+pub struct TupleItem {
+    /// The type of the value.
+    pub ty: Use,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Documentation.
+    pub docs: Docs,
+}
+
 /// A string with listed values.
 #[derive(Clone, Debug)]
 pub struct StringEnum {
@@ -190,6 +236,8 @@ pub struct Union {
     pub exactly_one: bool,
     /// The alternatives.
     pub variants: Vec<Variant>,
+    /// Checks of the value, whichever alternative it is.
+    pub checks: Checks,
 }
 
 /// One alternative of a union.
@@ -201,8 +249,10 @@ pub struct Variant {
     pub ty: Use,
     /// The JSON kinds that it can have.
     pub kinds: Kinds,
-    /// The member whose values tell this alternative from the others.
+    /// The member that every value of this alternative has, and the values that it can have there.
     pub tag: Option<Tag>,
+    /// The discriminator's values for this alternative: they say what to try first, and prove nothing.
+    pub hint: Option<Tag>,
     /// Documentation.
     pub docs: Docs,
 }
@@ -224,7 +274,7 @@ pub struct Use {
     /// Whether JSON null is a value of it.
     pub nullable: bool,
     /// Constraints that the type does not express.
-    pub checks: Vec<Check>,
+    pub checks: Checks,
 }
 
 impl Use {
@@ -248,12 +298,18 @@ pub enum Type {
     String,
     /// A string of a format that keeps its text: `DateTime`, `Date`, `Uuid`.
     Text(&'static str),
+    /// A number that loses no digit.
+    Number,
     /// Raw JSON.
     Json,
+    /// `Loose<T>`: a schema without `type` that describes one kind.
+    Loose(Box<Type>),
     /// Only `null`.
     Null,
     /// A body that is not JSON.
     RawBody,
+    /// A body that is text and not JSON.
+    TextBody,
     /// No body at all.
     NoPayload,
     /// `Vec<T>`
@@ -264,30 +320,6 @@ pub enum Type {
     Boxed(Box<Type>),
     /// A type of [`Ir::types`].
     Named(TypeId),
-}
-
-/// A constraint that is checked on the decoded value. The names are those of JSON Schema.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each is the keyword of the same name")]
-pub enum Check {
-    MinLength(u64),
-    MaxLength(u64),
-    Minimum(f64),
-    Maximum(f64),
-    ExclusiveMinimum(f64),
-    ExclusiveMaximum(f64),
-    MultipleOf(f64),
-    MinItems(u64),
-    MaxItems(u64),
-    UniqueItems,
-    MinProperties(u64),
-    MaxProperties(u64),
-    /// `enum` or `const` of scalars, as JSON texts.
-    Values(Vec<String>),
-    /// One of these member sets must be there: `anyOf` of bare `required`.
-    AnyRequired(Vec<Vec<String>>),
-    /// Exactly one of these member sets must be there: `oneOf` of bare `required`.
-    OneRequired(Vec<Vec<String>>),
 }
 
 /// How a request tells its event.

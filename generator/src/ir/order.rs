@@ -2,6 +2,8 @@
 //!
 //! A pass over the finished table that also leaves out what no event reaches.
 
+use std::collections::BTreeSet;
+
 use super::nodes::{Alias, Event, Kind, Others, Type, TypeDef, TypeId, Use};
 
 /// Sorts the types and renumbers every id.
@@ -16,6 +18,7 @@ pub(super) fn sort(
     for event in events.iter() {
         ids_of(&event.payload, &mut stack);
         event.answers.iter().filter_map(|a| a.body.as_ref()).for_each(|ty| ids_of_type(ty, &mut stack));
+        event.declared.iter().for_each(|ty| ids_of_type(ty, &mut stack));
         // What was pushed first is taken first.
         stack.reverse();
         while let Some(id) = stack.pop() {
@@ -54,8 +57,24 @@ fn renumber(
     for event in events {
         map_use(&mut event.payload, &renumber);
         event.answers.iter_mut().filter_map(|a| a.body.as_mut()).for_each(|ty| map_type(ty, &renumber));
+        event.declared.iter_mut().for_each(|ty| map_type(ty, &renumber));
     }
     sorted
+}
+
+/// Every type that an event reaches.
+pub(super) fn reached(types: &[TypeDef], event: &Event) -> BTreeSet<TypeId> {
+    let mut stack = Vec::new();
+    ids_of(&event.payload, &mut stack);
+    event.answers.iter().filter_map(|a| a.body.as_ref()).for_each(|ty| ids_of_type(ty, &mut stack));
+    event.declared.iter().for_each(|ty| ids_of_type(ty, &mut stack));
+    let mut reached = BTreeSet::new();
+    while let Some(id) = stack.pop() {
+        if reached.insert(id) {
+            ids_in(&types[id.0].kind, &mut stack);
+        }
+    }
+    reached
 }
 
 fn ids_in(kind: &Kind, out: &mut Vec<TypeId>) {
@@ -67,6 +86,10 @@ fn ids_in(kind: &Kind, out: &mut Vec<TypeId>) {
             }
         }
         Kind::Union(union) => union.variants.iter().for_each(|variant| ids_of(&variant.ty, out)),
+        Kind::Tuple(tuple) => {
+            tuple.items.iter().for_each(|item| ids_of(&item.ty, out));
+            tuple.rest.iter().for_each(|rest| ids_of(rest, out));
+        }
         Kind::Newtype(inner) | Kind::Alias(inner) => ids_of(inner, out),
         Kind::StringEnum(_) => {}
     }
@@ -79,7 +102,7 @@ fn ids_of(used: &Use, out: &mut Vec<TypeId>) {
 fn ids_of_type(ty: &Type, out: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => out.push(*id),
-        Type::Boxed(inner) => ids_of_type(inner, out),
+        Type::Boxed(inner) | Type::Loose(inner) => ids_of_type(inner, out),
         Type::List(item) | Type::Map(item) => ids_of(item, out),
         _ => {}
     }
@@ -94,6 +117,10 @@ fn map_kind(kind: &mut Kind, map: &dyn Fn(&mut TypeId)) {
             }
         }
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| map_use(&mut variant.ty, map)),
+        Kind::Tuple(tuple) => {
+            tuple.items.iter_mut().for_each(|item| map_use(&mut item.ty, map));
+            tuple.rest.iter_mut().for_each(|rest| map_use(rest, map));
+        }
         Kind::Newtype(inner) | Kind::Alias(inner) => map_use(inner, map),
         Kind::StringEnum(_) => {}
     }
@@ -106,7 +133,7 @@ fn map_use(used: &mut Use, map: &dyn Fn(&mut TypeId)) {
 fn map_type(ty: &mut Type, map: &dyn Fn(&mut TypeId)) {
     match ty {
         Type::Named(id) => map(id),
-        Type::Boxed(inner) => map_type(inner, map),
+        Type::Boxed(inner) | Type::Loose(inner) => map_type(inner, map),
         Type::List(item) | Type::Map(item) => map_use(item, map),
         _ => {}
     }

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
+use super::match_text;
 use super::nodes::{Check, Kind, Struct, Type, TypeDef, Use};
 
 /// Deep enough for real payloads; below it only what is required stays.
@@ -28,16 +29,20 @@ impl Sampler<'_> {
         match &used.ty {
             Type::Bool => json!(true),
             Type::Int(_) => integer(&used.checks),
-            Type::Float(_) => number(&used.checks),
+            Type::Float(_) | Type::Number => number(&used.checks),
             Type::String => Value::String(text(&used.checks)),
+            // A pattern says more than the format does.
+            Type::Text(_) if used.checks.iter().any(|check| matches!(check, Check::Pattern(_))) => {
+                Value::String(text(&used.checks))
+            }
             Type::Text("Date") => json!("2026-01-31"),
             Type::Text("Uuid") => json!("3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b"),
             Type::Text(_) => json!("2026-01-31T12:00:00Z"),
-            Type::Json | Type::RawBody => json!({}),
+            Type::Json | Type::RawBody | Type::TextBody => json!({}),
             Type::Null | Type::NoPayload => Value::Null,
             Type::List(item) => self.list(item, &used.checks),
             Type::Map(_) => json!({}),
-            Type::Boxed(inner) => self.value(&Use::plain((**inner).clone())),
+            Type::Boxed(inner) | Type::Loose(inner) => self.value(&Use::plain((**inner).clone())),
             Type::Named(id) => self.named(id.0, used),
         }
     }
@@ -76,7 +81,8 @@ impl Sampler<'_> {
                 match fresh.or(union.variants.first()) {
                     Some(variant) => {
                         let mut value = self.value(&variant.ty);
-                        if let (Some(tag), Value::Object(members)) = (&variant.tag, &mut value)
+                        if let (Some(tag), Value::Object(members)) =
+                            (variant.tag.as_ref().or(variant.hint.as_ref()), &mut value)
                             && let Some(first) = tag.values.first()
                         {
                             members.insert(tag.member.clone(), Value::String(first.clone()));
@@ -86,6 +92,7 @@ impl Sampler<'_> {
                     None => Value::Null,
                 }
             }
+            Kind::Tuple(tuple) => tuple.items.iter().map(|item| self.value(&item.ty)).collect(),
             Kind::Newtype(inner) | Kind::Alias(inner) => self.value(inner),
         };
         self.open.pop();
@@ -123,16 +130,20 @@ fn listed(checks: &[Check]) -> Option<Value> {
 }
 
 fn text(checks: &[Check]) -> String {
-    let mut text = "text".to_owned();
+    let least = checks.iter().find_map(|check| if let Check::MinLength(n) = check { Some(*n) } else { None });
+    let least = usize::try_from(least.unwrap_or(0)).unwrap_or(usize::MAX);
+    let patterned = checks.iter().find_map(|check| match check {
+        Check::Pattern(pattern) => match_text::matching(&pattern.regex, least),
+        _ => None,
+    });
+    let mut text = patterned.unwrap_or_else(|| {
+        let word = "text";
+        format!("{word}{}", "x".repeat(least.min(4096).saturating_sub(word.len())))
+    });
     for check in checks {
-        match check {
-            Check::MinLength(n) => {
-                while (text.len() as u64) < (*n).min(4096) {
-                    text.push('x');
-                }
-            }
-            Check::MaxLength(n) => text.truncate(usize::try_from(*n).unwrap_or(usize::MAX)),
-            _ => {}
+        if let Check::MaxLength(n) = check {
+            let end = text.char_indices().nth(usize::try_from(*n).unwrap_or(usize::MAX));
+            text.truncate(end.map_or(text.len(), |(at, _)| at));
         }
     }
     text

@@ -5,9 +5,10 @@
 
 use super::conj::{self, Conj, Located};
 use super::lowering::{Lowering, Reference};
-use super::nodes::{Check, Docs, Kind, Kinds, Type, TypeId, Use};
+use super::nodes::{Check, Checks, Docs, Kind, Kinds, Type, TypeId, Use};
 use super::types::Hint;
-use super::{array, object, scalar, union};
+use super::{array, null, object, scalar, union};
+use crate::diagnostic::Diagnostic;
 
 /// Deeper than any real document nests anonymous schemas.
 const DEPTH_LIMIT: usize = 48;
@@ -15,8 +16,15 @@ const DEPTH_LIMIT: usize = 48;
 impl<'a> Lowering<'a> {
     /// The type of a schema.
     pub(super) fn lower(&mut self, schema: &Located<'a>, hint: &Hint) -> Use {
+        if hint.depth == 0
+            && hint.slot.is_none()
+            && let Some(check) = self.dynamic_check(schema)
+        {
+            let made = self.lower(schema, &hint.deeper());
+            return Use { checks: made.checks.into_iter().chain([check]).collect(), ..made };
+        }
         if hint.depth > DEPTH_LIMIT {
-            return self.raw(schema, "it nests too deep");
+            return self.raw(std::slice::from_ref(schema), "it nests too deep");
         }
         if let Some(key) = conj::sole_reference(self.api, schema) {
             return self.lower_reference(key);
@@ -40,7 +48,9 @@ impl<'a> Lowering<'a> {
             Some(Reference::Waiting(id)) => {
                 self.references.insert(key, Reference::Open(id));
                 let hint = Hint { slot: Some(id), ..Hint::new(self.types.name(id).to_owned()) };
-                let made = self.lower_into(&Located::root(schema), &hint);
+                let made = self
+                    .lower_base(schema, &hint)
+                    .unwrap_or_else(|| self.lower_into(&Located::root(schema), &hint));
                 self.references.insert(key, Reference::Done(made.clone()));
                 made
             }
@@ -51,12 +61,14 @@ impl<'a> Lowering<'a> {
     /// A shape that refers to itself before it is done.
     fn back_reference(&mut self, id: TypeId, schema: &Located<'a>) -> Use {
         self.types.mark_recursive(id);
-        let nullable = conj::deep_kinds(self.api, schema, 4);
-        Use {
-            ty: Type::Named(id),
-            nullable: nullable.has(Kinds::NULL) && nullable != Kinds::ANY,
-            checks: Vec::new(),
-        }
+        let all = conj::flatten(self.api, schema);
+        let ty = match schema.root.derived.is_empty() {
+            true => self.loosened(&all, Type::Named(id)),
+            // The alternative for the base itself is the one that may be loose.
+            false => Type::Named(id),
+        };
+        let nullable = !matches!(ty, Type::Loose(_)) && null::fits(self.api, &all);
+        Use { ty, nullable, checks: vec![Check::Of(id)] }
     }
 
     /// Fills the slot of the hint: with the shape itself, or with an alias to what it amounts to.
@@ -64,7 +76,7 @@ impl<'a> Lowering<'a> {
         let docs = self.docs(std::slice::from_ref(schema));
         let Some(id) = hint.slot else { return self.lower(schema, hint) };
         let made = self.lower(schema, hint);
-        if made.ty == Type::Named(id) {
+        if made.ty == Type::Named(id) || made.ty == Type::Loose(Box::new(Type::Named(id))) {
             return made;
         }
         let inner = Use { nullable: false, ..made.clone() };
@@ -74,7 +86,12 @@ impl<'a> Lowering<'a> {
         if is_alias && matches!(made.ty, Type::Named(_) | Type::Json) {
             return made;
         }
-        let checks = if is_alias { made.checks } else { Vec::new() };
+        let mut checks = Checks::new();
+        if is_alias {
+            // An alias is a name: what its items and members must satisfy is said where it is used.
+            checks.extend(of_parts(&made.ty));
+            checks.extend(made.checks);
+        }
         Use { ty: Type::Named(id), nullable: made.nullable, checks }
     }
 
@@ -90,7 +107,7 @@ impl<'a> Lowering<'a> {
             Some(Reference::Done(found)) => found,
             Some(Reference::Open(id) | Reference::Waiting(id)) => {
                 self.types.mark_recursive(id);
-                Use::plain(Type::Named(id))
+                Use { checks: vec![Check::Of(id)], ..Use::plain(Type::Named(id)) }
             }
             None => {
                 let name = self.types.claim([hint.name.as_str()]);
@@ -136,81 +153,143 @@ impl<'a> Lowering<'a> {
     /// The type of a conjunction: alternatives first, then one function per kind.
     pub(super) fn lower_conj(&mut self, all: &[Located<'a>], hint: &Hint) -> Use {
         if hint.depth > DEPTH_LIMIT || !self.step() {
-            return self.raw(&all[0], "its alternatives and conjunctions lead too far");
+            return self.raw(all, "its alternatives and conjunctions lead too far");
         }
-        self.note_unenforced(all, UNENFORCED);
         let kinds = conj::kinds(all);
         if kinds.is_empty() {
             // No value fits: the list of those that do is empty.
-            let raw = self.raw(&all[0], "no value can fit it");
-            return Use { checks: vec![Check::Values(Vec::new())], ..raw };
+            let raw = self.raw(all, "no value can fit it");
+            return Use { checks: vec![Check::never()], ..raw };
         }
-        if let Some(made) = union::lower(self, all, kinds, hint) {
-            return made;
-        }
-        let kinds = assume_object(all, kinds);
-        let bare = kinds.without(Kinds::NULL);
-        let nullable = kinds != Kinds::ANY && kinds.has(Kinds::NULL);
-        let mut made = if bare.is_empty() {
-            return Use::plain(Type::Null);
-        } else if kinds == Kinds::ANY {
-            // Bounds without a type concern whatever kind the value has.
-            self.note_unenforced(all, scalar::BOUND_KEYWORDS);
-            Use { ty: Type::Json, nullable: false, checks: scalar::checks(all, Kinds::ANY) }
-        } else if bare.names().len() > 1 {
-            union::of_kinds(self, all, bare, hint)
-        } else {
-            self.lower_kind(all, bare, hint)
+        let extra = self.general_words(all);
+        let mut made = match union::lower(self, all, kinds, &extra, hint) {
+            Some(made) => made,
+            None => self.lower_kinds(all, kinds, extra, hint),
         };
-        made.nullable |= nullable;
+        made.nullable = !holds_null(&made.ty) && null::fits(self.api, all);
         made
     }
 
-    /// The type of a conjunction that allows one kind.
-    pub(super) fn lower_kind(&mut self, all: &[Located<'a>], kind: Kinds, hint: &Hint) -> Use {
-        match kind {
-            Kinds::OBJECT => object::lower(self, all, hint),
-            Kinds::ARRAY => array::lower(self, all, hint),
-            Kinds::STRING => scalar::string(self, all, hint),
-            Kinds::BOOL => Use { ty: Type::Bool, nullable: false, checks: scalar::checks(all, kind) },
-            Kinds::INTEGER => scalar::integer(all),
-            Kinds::NULL => Use::plain(Type::Null),
-            _ => scalar::number(all),
+    /// The type of a conjunction without alternatives.
+    fn lower_kinds(&mut self, all: &[Located<'a>], kinds: Kinds, extra: Checks, hint: &Hint) -> Use {
+        let assumed = assumed_kind(all, kinds);
+        let bare = assumed.unwrap_or(kinds).without(Kinds::NULL);
+        if bare.is_empty() {
+            return Use { ty: Type::Null, nullable: false, checks: extra };
         }
+        let made = if assumed.is_none() && kinds == Kinds::ANY {
+            let checks = self.demands_of_all(all).into_iter().chain(extra).fold(Checks::new(), joined);
+            Use { ty: Type::Json, nullable: false, checks }
+        } else if bare.split().len() > 1 {
+            union::of_kinds(self, all, bare, extra, hint)
+        } else {
+            self.lower_kind(all, bare, extra, hint)
+        };
+        if assumed.is_none() || self.manner.assume_types {
+            return made;
+        }
+        self.loose(all, made)
+    }
+
+    /// The type of a conjunction that allows one kind. `extra` is checked of the whole value.
+    pub(super) fn lower_kind(&mut self, all: &[Located<'a>], kind: Kinds, extra: Checks, hint: &Hint) -> Use {
+        let mut made = match kind {
+            Kinds::OBJECT => return object::lower(self, all, extra, hint),
+            Kinds::ARRAY => return array::lower(self, all, extra, hint),
+            Kinds::STRING => scalar::string(self, all, hint),
+            Kinds::BOOL => Use { ty: Type::Bool, nullable: false, checks: scalar::checks(self, all, kind) },
+            Kinds::INTEGER => scalar::integer(self, all),
+            Kinds::NULL => Use::plain(Type::Null),
+            _ => scalar::number(self, all),
+        };
+        made.checks.extend(extra);
+        made
+    }
+
+    /// A type of one kind where the schema allows all others too, and what it demands of those.
+    fn loose(&mut self, all: &[Located<'a>], made: Use) -> Use {
+        self.sink.push(
+            Diagnostic::note(
+                "schema::untyped",
+                "this schema describes one kind of value and allows all others",
+            )
+            .label(all[0].span(), "it has no `type`: strings, numbers and null satisfy it too")
+            .help("add `type`, or let Hookwright assume it (`assume-types`)"),
+        );
+        let others = self.demands_of_all(all).into_iter().filter(|check| concerns_others(check, &made.ty));
+        let checks = made.checks.into_iter().chain(others).fold(Checks::new(), joined);
+        Use { ty: Type::Loose(Box::new(made.ty)), nullable: false, checks }
+    }
+
+    /// A type as `loose` would leave it.
+    fn loosened(&self, all: &[Located<'a>], ty: Type) -> Type {
+        let kinds = conj::kinds(all);
+        let alternatives = all.iter().any(|part| part.get("oneOf").is_some() || part.get("anyOf").is_some());
+        let loose = !self.manner.assume_types && !alternatives && assumed_kind(all, kinds).is_some();
+        if loose { Type::Loose(Box::new(ty)) } else { ty }
     }
 }
 
-/// Keywords of JSON Schema that the generated code does not check yet.
-const UNENFORCED: &[&str] = &[
-    "pattern",
-    "not",
-    "if",
-    "then",
-    "else",
-    "dependentSchemas",
-    "dependentRequired",
-    "dependencies",
-    "prefixItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "patternProperties",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "$dynamicRef",
-    "$recursiveRef",
-];
+/// Checks with one more, unless it is among them.
+fn joined(mut checks: Checks, check: Check) -> Checks {
+    if !checks.contains(&check) {
+        checks.push(check);
+    }
+    checks
+}
 
-/// A schema without `type` that speaks of members means an object.
-fn assume_object(all: &[Located<'_>], kinds: Kinds) -> Kinds {
-    let speaks = |part: &Located<'_>| conj::OBJECT_WORDS.iter().any(|word| part.get(word).is_some());
-    if kinds == Kinds::ANY && all.iter().any(speaks) {
-        return Kinds::OBJECT;
+/// What the items of a list, or the members of a map, must satisfy beyond their type.
+fn of_parts(ty: &Type) -> Option<Check> {
+    let (make, inner): (fn(Checks) -> Check, _) = match ty {
+        Type::List(item) => (Check::Items, item),
+        Type::Map(value) => (Check::Members, value),
+        Type::Loose(inner) => return of_parts(inner),
+        _ => return None,
+    };
+    let checks: Checks = of_parts(&inner.ty).into_iter().chain(inner.checks.iter().cloned()).collect();
+    (!checks.is_empty()).then(|| make(checks))
+}
+
+/// Whether null is a value of the type itself.
+fn holds_null(ty: &Type) -> bool {
+    matches!(ty, Type::Json | Type::Loose(_) | Type::Null)
+}
+
+/// Whether a check can refuse what is not of the kind of a type.
+fn concerns_others(check: &Check, ty: &Type) -> bool {
+    let of_lists = matches!(
+        check,
+        Check::Items(_)
+            | Check::PrefixItems(_)
+            | Check::ItemsAfter(..)
+            | Check::Contains(..)
+            | Check::MinItems(_)
+            | Check::MaxItems(_)
+            | Check::UniqueItems
+    );
+    let of_objects = matches!(
+        check,
+        Check::Required(_)
+            | Check::Properties(_)
+            | Check::PatternProperties(_)
+            | Check::AdditionalProperties(..)
+            | Check::PropertyNames(_)
+            | Check::DependentRequired(_)
+            | Check::DependentSchemas(_)
+            | Check::MinProperties(_)
+            | Check::MaxProperties(_)
+    );
+    if matches!(ty, Type::List(_)) { !of_lists } else { !of_objects }
+}
+
+/// The kind that a schema without `type` speaks of: its members, or its items.
+fn assumed_kind(all: &[Located<'_>], kinds: Kinds) -> Option<Kinds> {
+    let speaks = |words: &[&str]| all.iter().any(|part| words.iter().any(|word| part.get(word).is_some()));
+    if kinds != Kinds::ANY {
+        None
+    } else if speaks(conj::OBJECT_WORDS) {
+        Some(Kinds::OBJECT)
+    } else {
+        speaks(&["items"]).then_some(Kinds::ARRAY)
     }
-    let lists = |part: &Located<'_>| part.get("items").is_some();
-    if kinds == Kinds::ANY && all.iter().any(lists) {
-        return Kinds::ARRAY;
-    }
-    kinds
 }

@@ -64,10 +64,10 @@ impl Hint {
         if let Kind::StringEnum(listed) = kind
             && let [(only, _)] = listed.values.as_slice()
         {
-            return Some(format!("Always `{}`.", only.replace('`', "'")));
+            return Some(format!("Always {}.", super::docs::code(only)));
         }
         let (word, holder) = self.place.as_ref()?;
-        Some(format!("`{}` of `{holder}`.", word.replace('`', "'")))
+        Some(format!("{} of `{holder}`.", super::docs::code(word)))
     }
 }
 
@@ -172,7 +172,13 @@ fn shape_of(kind: &Kind) -> String {
             for variant in &u.variants {
                 let _ = write!(out, "{:?};", variant.ty);
             }
-            write!(out, "union {}", u.exactly_one)
+            write!(out, "union {} {:?}", u.exactly_one, u.checks)
+        }
+        Kind::Tuple(t) => {
+            for item in &t.items {
+                let _ = write!(out, "{}{:?};", item.required, item.ty);
+            }
+            write!(out, "tuple {:?} {:?}", t.rest, t.checks)
         }
         Kind::Newtype(ty) => write!(out, "newtype {ty:?}"),
         Kind::Alias(ty) => write!(out, "alias {ty:?}"),

@@ -4,10 +4,11 @@
 
 use serde_json::Value;
 
-use super::conj::{self, Conj, Located, is_annotation};
+use super::conj::{self, Conj, Located, Without, is_annotation};
 use super::lowering::Lowering;
 use super::names::{self, Scope};
-use super::nodes::{Check, Kind, Kinds, Tag, Type, Union, Use, Variant};
+use super::nodes::{Check, Checks, Kind, Kinds, Tag, Type, Union, Use, Variant};
+use super::null;
 use super::types::Hint;
 use crate::diagnostic::Diagnostic;
 
@@ -18,24 +19,28 @@ struct Group<'a> {
     branches: Vec<Located<'a>>,
 }
 
-/// The type of a conjunction that has alternatives; `None` where it has none.
+/// The type of a conjunction that has alternatives; `None` where it has none. `extra` is checked of the whole value.
 pub(super) fn lower<'a>(
     low: &mut Lowering<'a>,
     all: &[Located<'a>],
     kinds: Kinds,
+    extra: &Checks,
     hint: &Hint,
 ) -> Option<Use> {
     let group = groups(all).into_iter().find(|group| !is_required_only(group))?;
     let base = masked(all, &group);
-    let plain_base = base.iter().all(is_vacuous);
-    let fits = |branch: &Located<'a>| conj::deep_kinds(low.api, branch, 4).and(kinds);
-    let null_fits = kinds.has(Kinds::NULL) && group.branches.iter().any(|b| fits(b).has(Kinds::NULL));
+    let all_kinds = |branch: &Located<'a>| conj::deep_kinds(low.api, branch, 4);
+    let fits = |branch: &Located<'a>| all_kinds(branch).and(kinds);
     let bare: Vec<Located<'a>> = group
         .branches
         .iter()
         .filter(|branch| !fits(branch).without(Kinds::NULL).is_empty())
         .cloned()
         .collect();
+    // An alternative stands for itself where the base says nothing that it does not say.
+    let within = |branch: &Located<'a>| all_kinds(branch).without(kinds.or(Kinds::NULL)).is_empty();
+    let plain_base = base.iter().all(is_vacuous) && bare.iter().all(within);
+    let null_inside = bare.iter().any(|branch| fits(branch).has(Kinds::NULL));
     let mut alternatives = Vec::with_capacity(bare.len());
     let single = bare.len() == 1;
     for (index, branch) in bare.iter().enumerate() {
@@ -48,9 +53,12 @@ pub(super) fn lower<'a>(
         };
         alternatives.push((name, ty, branch));
     }
-    let mut made = settle(low, all, &group, alternatives, hint);
-    made.nullable |= null_fits && (kinds != Kinds::ANY || has_null_branch(&group));
-    Some(made)
+    let mut checks = extra.clone();
+    if null_inside && !null::fits(low.api, all) {
+        // An alternative that takes anything would take null, which another one refuses or takes too.
+        checks.push(Check::Type(Kinds::ANY.without(Kinds::NULL)));
+    }
+    Some(settle(low, all, &group, alternatives, checks, hint))
 }
 
 /// The union of the alternatives, or the one type that they amount to.
@@ -59,55 +67,73 @@ fn settle<'a>(
     all: &[Located<'a>],
     group: &Group<'a>,
     alternatives: Vec<(String, Use, &Located<'a>)>,
+    mut checks: Checks,
     hint: &Hint,
 ) -> Use {
     let exactly_one = group.keyword == "oneOf";
-    let tag = discriminator(all, group);
+    let member = discriminator(all, group);
     let mut scope = Scope::default();
     let mut variants: Vec<Variant> = Vec::new();
-    let mut nullable = false;
+    let mut twins = false;
     for (name, ty, branch) in alternatives {
-        nullable |= ty.nullable;
         let ty = Use { nullable: false, ..ty };
+        let values = member.map(|member| tag_values(low, all, member, branch)).unwrap_or_default();
         if let Some(twin) = variants.iter_mut().find(|variant| variant.ty == ty) {
-            match (tag, &mut twin.tag) {
-                (Some(member), Some(known)) => known.values.extend(tag_values(low, all, member, branch)),
-                _ => note_twins(low, branch, exactly_one),
+            twins |= exactly_one;
+            note_twins(low, branch, exactly_one);
+            if let Some(known) = &mut twin.hint {
+                known.values.extend(values);
             }
             continue;
         }
-        let tag =
-            tag.map(|member| Tag { member: member.to_owned(), values: tag_values(low, all, member, branch) });
+        let hint = member.map(|member| Tag { member: member.to_owned(), values });
         let docs = low.docs(&conj::flatten(low.api, branch));
         let name = scope.claim([name.as_str()]);
-        variants.push(Variant { name, ty, kinds: Kinds::ANY, tag, docs });
+        variants.push(Variant { name, ty, kinds: Kinds::ANY, tag: None, hint, docs });
+    }
+    if twins {
+        let branches = group.branches.iter().map(|branch| low.demands(branch)).collect();
+        checks.push(Check::OneOf(branches));
     }
     match variants.as_slice() {
-        [] => Use::plain(if nullable { Type::Null } else { Type::Json }),
-        [only] => Use { nullable, ..only.ty.clone() },
+        [] if null::fits(low.api, all) => Use::plain(Type::Null),
+        [] => Use { ty: Type::Json, nullable: false, checks: vec![Check::never()] },
+        [only] => {
+            let mut made = only.ty.clone();
+            made.checks.extend(checks);
+            made
+        }
         _ => {
             let docs = low.docs(all);
-            let id = low.types.define(hint, docs, Kind::Union(Union { exactly_one, variants }));
-            Use { ty: Type::Named(id), nullable, checks: Vec::new() }
+            let id = low.types.define(hint, docs, Kind::Union(Union { exactly_one, variants, checks }));
+            Use::plain(Type::Named(id))
         }
     }
 }
 
 /// A schema that allows several kinds: one alternative each.
-pub(super) fn of_kinds<'a>(low: &mut Lowering<'a>, all: &[Located<'a>], kinds: Kinds, hint: &Hint) -> Use {
+pub(super) fn of_kinds<'a>(
+    low: &mut Lowering<'a>,
+    all: &[Located<'a>],
+    kinds: Kinds,
+    checks: Checks,
+    hint: &Hint,
+) -> Use {
     let mut variants = Vec::new();
     for (kind, name) in kinds.split() {
-        let ty = low.lower_kind(all, kind, &hint.child(name));
+        let ty = low.lower_kind(all, kind, Checks::new(), &hint.child(name));
         variants.push(Variant {
             name: names::type_name(name),
             ty: Use { nullable: false, ..ty },
             kinds: kind,
             tag: None,
+            hint: None,
             docs: Vec::new(),
         });
     }
     let docs = low.docs(all);
-    let id = low.types.define(hint, docs, Kind::Union(Union { exactly_one: false, variants }));
+    let union = Union { exactly_one: false, variants, checks };
+    let id = low.types.define(hint, docs, Kind::Union(union));
     Use::plain(Type::Named(id))
 }
 
@@ -138,10 +164,14 @@ fn groups<'a>(all: &[Located<'a>]) -> Vec<Group<'a>> {
     groups
 }
 
-/// The conjunction without the group.
+/// The conjunction without the group, and without what is checked of the value whichever alternative it is.
 fn masked<'a>(all: &[Located<'a>], group: &Group<'a>) -> Conj<'a> {
     let mut base = all.to_vec();
-    base[group.index].mask(group.keyword);
+    for part in &mut base {
+        part.without = part.without.and(Without::GENERAL);
+    }
+    let own = &mut base[group.index].without;
+    *own = own.and(Without::alternatives(group.keyword));
     base
 }
 
@@ -151,7 +181,7 @@ fn is_vacuous(part: &Located<'_>) -> bool {
     keywords.keys().all(|keyword| {
         is_annotation(keyword)
             || matches!(keyword.as_str(), "type" | "$ref" | "allOf")
-            || part.without.contains(&keyword.as_str())
+            || part.without.has(keyword)
     })
 }
 
@@ -165,10 +195,6 @@ fn is_required_only(group: &Group<'_>) -> bool {
 fn required_names(branch: &Located<'_>) -> Vec<String> {
     let Some(Value::Array(names)) = branch.get("required") else { return Vec::new() };
     names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
-}
-
-fn has_null_branch(group: &Group<'_>) -> bool {
-    group.branches.iter().any(|b| b.get("type").and_then(Value::as_str) == Some("null"))
 }
 
 /// The name of an alternative: its component's, its title's, or its kind's.
@@ -217,9 +243,13 @@ fn tag_values(low: &Lowering<'_>, all: &[Located<'_>], member: &str, branch: &Lo
 fn note_twins(low: &Lowering<'_>, branch: &Located<'_>, exactly_one: bool) {
     if exactly_one {
         low.sink.push(
-            Diagnostic::warning("schema::equal_alternatives", "two alternatives of `oneOf` accept the same values")
-                .label(branch.span(), "an alternative before this one has the same type")
-                .why("JSON Schema refuses every value that fits more than one; Hookwright reads them as one alternative"),
+            Diagnostic::warning(
+                "schema::equal_alternatives",
+                "two alternatives of `oneOf` accept the same values",
+            )
+            .label(branch.span(), "an alternative before this one has the same type")
+            .why("JSON Schema refuses every value that fits more than one alternative of `oneOf`")
+            .help("write `anyOf`, or tell the alternatives apart: a required member with a `const`"),
         );
     }
 }

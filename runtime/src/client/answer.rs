@@ -116,7 +116,7 @@ macro_rules! __read_answer {
             ))
         }
     };
-    ($name:ident { $($code:literal $variant:ident $(($type:ty))?),* $(,)? $(default $other:ident $(($other_type:ty))? $(,)?)? }) => {
+    ($name:ident { $($code:literal $variant:ident $(($type:ty))? $(as $media:literal)?),* $(,)? $(default $other:ident $(($other_type:ty))? $(as $other_media:literal)? $(,)?)? }) => {
         impl $crate::client::FromResponse for $name {
             fn from_response(
                 status: $crate::client::generated::StatusCode,

@@ -16,8 +16,9 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::address::Allow;
+use super::body::Body;
 use super::resolver::{AllBlocked, Resolver};
-use super::{Answer, Delivery, SendError, Shared};
+use super::{Answer, Declared, Delivery, SendError, Shared};
 use crate::event::EventInfo;
 
 pub(super) type Connections = legacy::Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
@@ -48,14 +49,18 @@ impl Shared {
         &self,
         event: &EventInfo,
         url: &str,
-        body: Bytes,
+        body: Body,
         delivery: &Delivery,
+        declared: &Declared,
     ) -> Result<Answer<()>, SendError> {
         let uri = self.allow.check(url)?;
         let uri = if self.by_path { below(&uri, event.path)? } else { uri };
         let host = uri.host().unwrap_or_default().to_owned();
         let id = delivery.id()?.into_owned();
-        let request = self.request(event, uri, body, &id, delivery)?;
+        let request = self.request(event, uri, body, &id, delivery, &declared.headers)?;
+        if let Some(check) = declared.check {
+            check(request.headers()).map_err(SendError::Headers)?;
+        }
         let started = Instant::now();
         let outcome = tokio::time::timeout(self.timeout, self.exchange(request, &host)).await;
         let elapsed = started.elapsed();
@@ -71,19 +76,22 @@ impl Shared {
         &self,
         event: &EventInfo,
         uri: Uri,
-        body: Bytes,
+        body: Body,
         id: &str,
         delivery: &Delivery,
+        declared: &HeaderMap,
     ) -> Result<Request<Full<Bytes>>, SendError> {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
         let now = delivery.timestamp.unwrap_or_else(SystemTime::now);
-        let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body)?;
+        let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body.bytes)?;
         let mut headers = HeaderMap::new();
-        if !event.media_type.is_empty() {
-            headers.insert(CONTENT_TYPE, value("content-type", event.media_type)?);
-        }
         headers.insert(USER_AGENT, self.user_agent.clone());
+        // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
+        headers.extend(declared.clone());
+        if !body.content_type.is_empty() {
+            headers.insert(CONTENT_TYPE, value("content-type", &body.content_type)?);
+        }
         for (name, text) in event.headers {
             let header = HeaderName::from_bytes(name.as_bytes());
             let header = header.map_err(|_| SendError::Header((*name).to_owned()))?;
@@ -93,7 +101,7 @@ impl Shared {
             headers.insert("traceparent", value("traceparent", traceparent)?);
         }
         headers.extend(signed);
-        let mut request = Request::new(Full::new(body));
+        let mut request = Request::new(Full::new(body.bytes));
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;

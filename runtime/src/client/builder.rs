@@ -11,7 +11,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 use super::address::Allow;
-use super::{Client, Delivery, Shared, attempt};
+use super::{Client, Declared, Delivery, Shared, attempt};
 use crate::signature::Signing;
 
 /// Options of a [`Client`]. What is allowed beyond the defaults is said here, in words.
@@ -100,7 +100,7 @@ impl Builder {
             by_path: self.by_path,
             user_agent: self.user_agent,
         };
-        Client { shared: Arc::new(shared), delivery: Delivery::default() }
+        Client { shared: Arc::new(shared), delivery: Delivery::default(), declared: Declared::default() }
     }
 }
 

@@ -33,6 +33,10 @@ pub enum SendError {
     Expression(ExpressionError),
     /// The payload can't be written as JSON.
     Payload(serde_json::Error),
+    /// The payload breaks its own schema, or can't be written in its document's media type. Nothing was sent.
+    Forbidden(Violations),
+    /// The request's headers are not what the document declares. Nothing was sent.
+    Headers(Violations),
     /// The delivery's id or time can't be signed.
     Sign(SignError),
     /// A header of the event or the trace context is not a header's value, or the method is none.
@@ -109,6 +113,13 @@ impl fmt::Display for SendError {
             }
             Self::Expression(error) => write!(f, "the callback has no URL: {error}"),
             Self::Payload(error) => write!(f, "the payload can't be written as JSON: {error}"),
+            Self::Forbidden(violations) => {
+                write!(f, "the payload is not what its document allows, so it was not sent: {violations}")
+            }
+            Self::Headers(violations) => write!(
+                f,
+                "the headers are not what the document declares, so nothing was sent (`headers` sets them): {violations}"
+            ),
             Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
             Self::Header(name) => write!(f, "`{name}` is not fit for an HTTP request"),
             Self::Random => f.write_str("the system has no random numbers for an id"),
@@ -147,6 +158,7 @@ impl std::error::Error for SendError {
         match self {
             Self::Expression(error) => Some(error),
             Self::Payload(error) => Some(error),
+            Self::Forbidden(violations) | Self::Headers(violations) => Some(violations),
             Self::Sign(error) => Some(error),
             Self::Connect { source, .. } | Self::Broken { source, .. } => Some(&**source),
             _ => None,

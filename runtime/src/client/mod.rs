@@ -10,6 +10,7 @@
 mod address;
 mod answer;
 mod attempt;
+mod body;
 mod builder;
 mod error;
 mod id;
@@ -22,12 +23,17 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::HeaderMap;
 use serde::Serialize;
 
 use crate::callback::{Expression, Original};
+use crate::content::{self, DeclaredHeaders};
+use crate::decode::Decode;
 use crate::event::EventInfo;
 use crate::signature::Signing;
-use crate::{NoPayload, RawBody};
+use crate::violation::Violations;
+
+use body::Body;
 
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
@@ -57,10 +63,10 @@ pub mod generated {
 ///     method: "POST",
 ///     media_type: "application/json",
 ///     success: 204,
-///     headers: &[],
+///     ..EventInfo::PLAIN
 /// };
 /// let client = Client::new(Signing::standard_webhooks(std::env::var("SECRET")?)?);
-/// let order = serde_json::json!({ "id": "order_1" });
+/// let order: hookwright::Json = r#"{ "id": "order_1" }"#.parse()?;
 /// let answer = client.send::<_, ()>(&PAID, "https://shop.example/hooks", &order).await?;
 /// assert!(answer.is_success(), "refused with {}", answer.status);
 /// # Ok(())
@@ -70,6 +76,17 @@ pub mod generated {
 pub struct Client {
     shared: Arc<Shared>,
     delivery: Delivery,
+    declared: Declared,
+}
+
+/// What a document says of all headers of a request.
+type Check = fn(&HeaderMap) -> Result<(), Violations>;
+
+/// The headers that the caller set, and what the document says of them all.
+#[derive(Clone, Default)]
+struct Declared {
+    headers: HeaderMap,
+    check: Option<Check>,
 }
 
 struct Shared {
@@ -130,7 +147,28 @@ impl Client {
     /// The same client for attempts of one given delivery: a retry keeps its id.
     #[must_use]
     pub fn delivery(&self, delivery: Delivery) -> Self {
-        Self { shared: Arc::clone(&self.shared), delivery }
+        Self { delivery, ..self.clone() }
+    }
+
+    /// The same client with these declared headers on what it sends.
+    ///
+    /// Those of the signature, the media type and those by which an event is told are set by themselves.
+    ///
+    /// # Errors
+    /// Where one of them can't stand in a header.
+    pub fn headers<H: DeclaredHeaders>(&self, headers: &H) -> Result<Self, SendError> {
+        let mut client = self.clone();
+        client.declared.headers = content::headers::write(headers).map_err(SendError::Headers)?;
+        Ok(client)
+    }
+
+    /// The same client for an event that declares these headers: no request goes out without them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn declaring<H: DeclaredHeaders>(&self) -> Self {
+        let mut client = self.clone();
+        client.declared.check = Some(content::headers::check::<H>);
+        client
     }
 
     /// Sends one event, once.
@@ -138,13 +176,14 @@ impl Client {
     /// An answer is an answer whatever its status: see [`Answer::is_success`].
     ///
     /// # Errors
-    /// Where there is no whole answer, or it is not what the document says.
+    /// Where the payload breaks its own schema (then nothing is sent), where there is no whole answer, or it is not
+    /// what the document says.
     pub async fn send<P, A>(&self, event: &EventInfo, url: &str, payload: &P) -> Result<Answer<A>, SendError>
     where
-        P: Serialize + Any,
+        P: Serialize + Decode + Any,
         A: FromResponse,
     {
-        self.send_bytes(event, url, body_of(payload)?).await
+        self.attempt(event, url, Body::of(event, payload)?).await
     }
 
     /// Sends one event of a given delivery, once: [`Client::delivery`] and [`Client::send`].
@@ -159,7 +198,7 @@ impl Client {
         delivery: Delivery,
     ) -> Result<Answer<A>, SendError>
     where
-        P: Serialize + Any,
+        P: Serialize + Decode + Any,
         A: FromResponse,
     {
         self.delivery(delivery).send(event, url, payload).await
@@ -177,14 +216,15 @@ impl Client {
         payload: &P,
     ) -> Result<Answer<A>, SendError>
     where
-        P: Serialize + Any,
+        P: Serialize + Decode + Any,
         A: FromResponse,
     {
         let url = Expression::parse(expression)?.evaluate(original)?;
         self.send(event, &url, payload).await
     }
 
-    /// Sends one event whose body is ready: one that is not JSON, or that was serialised before.
+    /// Sends one event whose body is ready: one that is not JSON, or that was serialised before. It is not held
+    /// against the document.
     ///
     /// # Errors
     /// As [`Client::send`].
@@ -194,25 +234,21 @@ impl Client {
         url: &str,
         body: Bytes,
     ) -> Result<Answer<A>, SendError> {
-        let answer = self.shared.attempt(event, url, body, &self.delivery).await?;
+        self.attempt(event, url, Body::ready(event, body)).await
+    }
+
+    async fn attempt<A: FromResponse>(
+        &self,
+        event: &EventInfo,
+        url: &str,
+        body: Body,
+    ) -> Result<Answer<A>, SendError> {
+        let answer = self.shared.attempt(event, url, body, &self.delivery, &self.declared).await?;
         match A::from_response(answer.status, &answer.headers, &answer.body) {
             Ok(value) => Ok(answer.with(value)),
             Err(violations) => Err(SendError::Answer { answer: Box::new(answer), violations }),
         }
     }
-}
-
-/// The body of a payload: JSON, but for the two payloads that have none. They are told by their
-/// type, since a trait for it could not also be implemented for all that serialises.
-fn body_of<P: Serialize + Any>(payload: &P) -> Result<Bytes, SendError> {
-    let payload_as_any: &dyn Any = payload;
-    if let Some(raw) = payload_as_any.downcast_ref::<RawBody>() {
-        return Ok(raw.clone().into_bytes());
-    }
-    if payload_as_any.is::<NoPayload>() {
-        return Ok(Bytes::new());
-    }
-    serde_json::to_vec(payload).map(Bytes::from).map_err(SendError::Payload)
 }
 
 impl Delivery {

@@ -35,6 +35,27 @@ macro_rules! __if_contract {
     ($($item:item)*) => {};
 }
 
+/// Nothing, where messages of several parts can be read.
+#[cfg(feature = "multipart")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_multipart {
+    () => {};
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "multipart"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_multipart {
+    () => {
+        ::core::compile_error!(
+            "a body of this document is `multipart/…`: switch on the feature `multipart` of the crate `hookwright` \
+             (in Cargo.toml: hookwright = { version = \"…\", features = [\"multipart\"] })"
+        );
+    };
+}
+
 /// Takes in what a build script generated: `include_webhooks!("orders")` is `pub mod orders`.
 ///
 /// The module is named like the document's file, or as `Generator::name` says.

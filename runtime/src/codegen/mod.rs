@@ -3,18 +3,23 @@
 //! In: nothing of its own. Out: the parts of the other rooms that generated code names, under one roof.
 //! It must not hold logic.
 
+pub mod kinds;
 mod macros;
 mod payload;
 
-pub use payload::{no_event, strict, unknown};
+pub use payload::{coded, no_event, strict, unknown};
 pub use serde;
 
+#[cfg(feature = "schema")]
+pub use crate::decode::Schema;
+
 pub use crate::decode::{
-    Alternative, Check, Decode, Invalid, Kinds, Listing, Measure, Member, Members, Object, Reader, Union,
-    Violations, Words, deserialize, others, presence, union,
+    Alternative, Check, Decode, Invalid, Items, Kind, Kinds, Listing, Measure, Member, Members, Object,
+    Pattern, Reader, Union, Violations, Words, deserialize, others, presence, union,
 };
 pub use crate::{
-    __event as event, __newtype as newtype, __object as object, __string_enum as string_enum,
+    __event as event, __headers as headers, __needs_schema as needs_schema, __newtype as newtype,
+    __object as object, __rule as rule, __shape as shape, __string_enum as string_enum, __tuple as tuple,
     __union as union,
 };
 
@@ -23,10 +28,13 @@ mod features;
 pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
+pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
 pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
 };
-pub use crate::receive::{Answer, Dispatch, Part, Reply, status};
+pub use crate::receive::{Answer, Dispatch, Part, RawAnswer, Reply, raw_reply, status};
 pub use crate::signature::Scheme;
-pub use crate::{__if_client as if_client, __if_contract as if_contract};
+pub use crate::{
+    __if_client as if_client, __if_contract as if_contract, __needs_multipart as needs_multipart,
+};

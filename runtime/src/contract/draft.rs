@@ -9,6 +9,8 @@ use serde_json::Value;
 use std::time::SystemTime;
 
 use super::Case;
+use crate::Violations;
+use crate::content::{self, Content};
 use crate::event::EventInfo;
 use crate::receive::{Dispatch, Part};
 use crate::signature::Signing;
@@ -22,7 +24,12 @@ pub(super) struct Draft {
     method: Method,
     path: String,
     headers: HeaderMap,
+    /// The payload as JSON, where it is written from JSON.
+    json: Vec<u8>,
+    /// The payload as it is sent.
     body: Vec<u8>,
+    content: Content,
+    media_type: &'static str,
 }
 
 impl Draft {
@@ -39,17 +46,30 @@ impl Draft {
             let name = HeaderName::try_from(*name).map_err(|_| format!("`{name}` is no header name"))?;
             headers.insert(name, value(text)?);
         }
-        Ok(Self {
+        let draft = Self {
             method: method.parse().map_err(|_| format!("`{method}` is no method"))?,
             path: path(mount, case.path),
             headers,
-            body: case.body.as_bytes().to_vec(),
-        })
+            json: Vec::new(),
+            body: Vec::new(),
+            content: event.map_or(Content::Plain, |event| event.content),
+            media_type,
+        };
+        draft.with(case.body.as_bytes().to_vec()).map_err(|violations| violations.to_string())
+    }
+
+    /// The same request with this payload, in the document's media type.
+    fn with(mut self, json: Vec<u8>) -> Result<Self, Violations> {
+        let written = content::write(self.content, self.media_type, json.clone())?;
+        if let Some(said) = written.content_type.and_then(|said| HeaderValue::try_from(said).ok()) {
+            self.headers.insert(CONTENT_TYPE, said);
+        }
+        Ok(Self { body: written.body, json, ..self })
     }
 
     /// The same meaning in other bytes: where ids are not signed, equal bytes would count as a repetition.
     pub(super) fn salted(mut self, salt: usize) -> Self {
-        if self.json().is_some() {
+        if self.content == Content::Plain && self.json().is_some() {
             self.body.extend(std::iter::repeat_n(b' ', salt));
         }
         self
@@ -109,7 +129,7 @@ impl Draft {
             Part::Pointer(pointer) => {
                 let mut body = self.json()?;
                 *body.pointer_mut(pointer)? = Value::from(UNKNOWN);
-                self.body = body.to_string().into_bytes();
+                self = self.with(body.to_string().into_bytes()).ok()?;
             }
             _ => {
                 let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
@@ -122,7 +142,8 @@ impl Draft {
     /// The request with payloads that break, or may break, the schema: one of another kind, and one for each of the
     /// first members without it.
     pub(super) fn violating(&self) -> Vec<Self> {
-        let with = |body: &Value| Self { body: body.to_string().into_bytes(), ..self.clone() };
+        // A form has no way to be no object.
+        let with = |body: &Value| self.clone().with(body.to_string().into_bytes()).ok();
         match self.json() {
             Some(Value::Object(members)) => {
                 let without = |name: &String| {
@@ -130,11 +151,10 @@ impl Draft {
                     rest.remove(name);
                     with(&Value::Object(rest))
                 };
-                let mut drafts = vec![with(&Value::Array(Vec::new()))];
-                drafts.extend(members.keys().take(8).map(without));
-                drafts
+                let none = with(&Value::Array(Vec::new()));
+                none.into_iter().chain(members.keys().take(8).filter_map(without)).collect()
             }
-            Some(_) => vec![with(&Value::Object(serde_json::Map::new()))],
+            Some(_) => with(&Value::Object(serde_json::Map::new())).into_iter().collect(),
             None => Vec::new(),
         }
     }
@@ -152,7 +172,7 @@ impl Draft {
     }
 
     fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+        serde_json::from_slice(&self.json).ok()
     }
 }
 

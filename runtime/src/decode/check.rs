@@ -3,15 +3,17 @@
 //! In come what was decoded, its text and a static list of checks; out go violations that name the
 //! limit. A check passes values of a kind that it does not concern, as in JSON Schema.
 
-use std::borrow::Borrow;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use super::{Decode, Invalid, Reader, Reading};
-use crate::json::{Decimal, Tree, Whole, names};
+use super::pattern::Pattern;
+use super::{Decode, Invalid, Kinds, Reader, Reading, refuse, rule};
+use crate::json::{Tree, Work, names};
 
 /// A keyword of JSON Schema and its argument.
+///
+/// Keywords that hold other schemas carry their checks, so that a whole schema can stand in a static
+/// table. Most of a schema never does: the generated types and the checks of their members say it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Check {
@@ -19,6 +21,8 @@ pub enum Check {
     MinLength(u64),
     /// `maxLength`, in Unicode code points.
     MaxLength(u64),
+    /// `pattern`
+    Pattern(&'static Pattern),
     /// `minimum`
     Minimum(f64),
     /// `maximum`
@@ -47,10 +51,45 @@ pub enum Check {
     AnyRequired(&'static [&'static [&'static str]]),
     /// `oneOf` of bare `required`: the members of exactly one set.
     OneRequired(&'static [&'static [&'static str]]),
-    /// Checks of each item of an array.
+    /// Checks of each item of an array: `items`.
     Items(&'static [Check]),
-    /// Checks of each value of a map.
+    /// Checks of each value of a map: `additionalProperties` where nothing else is declared.
     Members(&'static [Check]),
+    /// `type`
+    Type(Kinds),
+    /// `required`
+    Required(&'static [&'static str]),
+    /// `dependentRequired`: a member, and those that must be there where it is.
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    /// `dependentSchemas`: a member, and checks of the whole object where it is there.
+    DependentSchemas(&'static [(&'static str, &'static [Check])]),
+    /// `propertyNames`: checks of each name, as a string.
+    PropertyNames(&'static [Check]),
+    /// `properties`: checks of members by their names.
+    Properties(&'static [(&'static str, &'static [Check])]),
+    /// `patternProperties`: checks of the members whose names match.
+    PatternProperties(&'static [(&'static Pattern, &'static [Check])]),
+    /// `additionalProperties`: names and patterns of those declared, and checks of all others.
+    AdditionalProperties(&'static [&'static str], &'static [&'static Pattern], &'static [Check]),
+    /// `prefixItems`: checks of the first items, one by one.
+    PrefixItems(&'static [&'static [Check]]),
+    /// `items` beside `prefixItems`: how many items to leave out, and checks of each that follows.
+    ItemsAfter(usize, &'static [Check]),
+    /// `contains` with `minContains` and `maxContains`.
+    Contains(&'static [Check], u64, u64),
+    /// `not`
+    Not(&'static [Check]),
+    /// `anyOf`
+    AnyOf(&'static [&'static [Check]]),
+    /// `oneOf`
+    OneOf(&'static [&'static [Check]]),
+    /// `if`, `then`, `else`
+    If(&'static [Check], &'static [Check], &'static [Check]),
+    /// `$ref`: a table that stands elsewhere, since others use it too or it holds itself.
+    Rule(&'static &'static [Check]),
+    /// What a general validator decides: keywords that no table can express.
+    #[cfg(feature = "schema")]
+    Schema(&'static crate::decode::Schema),
 }
 
 /// What checks look at.
@@ -109,98 +148,101 @@ pub(super) fn apply(
     measure: Measure<'_>,
     checks: &'static [Check],
 ) -> Result<(), Invalid> {
-    let raw = r.since(start);
+    let subject = Subject::new(measure, r.since(start), r.work.clone());
     let mut verdict = Ok(());
     for check in checks {
+        let tolerated = matches!(check, Check::Values([_, ..])) && r.reading() == Reading::Tolerant;
         // Where no more novelties are noted, nobody needs to know of one: a hostile list of a million would cost
         // a million comparisons with all that the document lists.
-        let needless = matches!(check, Check::Values(_)) && r.reading() == Reading::Tolerant && r.is_full();
-        if needless || holds(check, measure, raw) {
+        if tolerated && r.is_full() || subject.holds(check) {
             continue;
         }
-        if matches!(check, Check::Values(_)) && r.reading() == Reading::Tolerant {
+        if tolerated {
             r.novelty(start, "enum");
             continue;
         }
-        verdict = Err(refuse(r, start, check));
-        if !r.collecting || r.dead {
+        verdict = Err(Invalid);
+        if !r.collecting || !subject.work.spend(0) {
+            break;
+        }
+        refuse(r, start, check, &subject);
+        if r.dead {
             break;
         }
     }
-    verdict
+    r.work = subject.work;
+    if r.work.spend(0) { verdict } else { Err(r.exhausted()) }
 }
 
-fn holds(check: &Check, measure: Measure<'_>, raw: &str) -> bool {
-    match (check, measure) {
-        (Check::Values(texts), _) if texts.contains(&raw) => true,
-        (Check::Const(text), _) if *text == raw => true,
-        // Nothing, or a single item: most arrays need no tree.
-        (Check::UniqueItems, Measure::Items(0 | 1)) => true,
-        // Names suffice. A tree of the whole value, at each level of objects in objects, would cost a hundred times
-        // what the body does.
-        (Check::MinProperties(_) | Check::MaxProperties(_), Measure::Raw) => {
-            names(raw).is_none_or(|names| measure_holds(check, Measure::Members(names.len())))
-        }
-        (Check::AnyRequired(sets), Measure::Raw) => {
-            names(raw).is_none_or(|names| whole_sets(sets, &names) > 0)
-        }
-        (Check::OneRequired(sets), Measure::Raw) => {
-            names(raw).is_none_or(|names| whole_sets(sets, &names) == 1)
-        }
-        (Check::MultipleOf(_) | Check::UniqueItems | Check::Values(_) | Check::Const(_), _)
-        | (_, Measure::Raw) => {
-            // What has been taken is JSON.
-            Tree::read(raw).is_ok_and(|tree| tree_holds(check, &tree))
-        }
-        (Check::Items(_) | Check::Members(_), _) => true,
-        _ => measure_holds(check, measure),
+/// Says what a check refuses, and where inside the value.
+#[cold]
+fn refuse(r: &mut Reader<'_>, start: usize, check: &Check, subject: &Subject<'_>) {
+    #[cfg(feature = "schema")]
+    if let Check::Schema(schema) = check {
+        schema.explain(subject.raw, &mut |below, keyword, message| {
+            r.invalid_below(start, below, keyword, format_args!("{message}"));
+        });
+        return;
+    }
+    let mut tell = |below: &str, check: &Check| {
+        r.invalid_below(start, below, refuse::keyword(check), format_args!("{}", refuse::Expected(check)));
+    };
+    match subject.tree().filter(|_| rule::leads_deeper(check)) {
+        Some(tree) => rule::Explain::new(&subject.work, &mut tell).one(check, tree),
+        None => tell("", check),
     }
 }
 
-fn tree_holds(check: &Check, tree: &Tree<'_>) -> bool {
-    let is = |text: &&str| Tree::read(text).is_ok_and(|listed| listed == *tree);
-    match (check, tree) {
-        (Check::Values(texts), _) => texts.iter().any(is),
-        (Check::Const(text), _) => is(text),
-        (Check::MultipleOf(step), Tree::Number(value, _)) => {
-            value.is_multiple_of(&Decimal::new(&format!("{step:e}")))
+/// A value that is held against several checks: what it takes to look deeper is made once.
+struct Subject<'a> {
+    measure: Measure<'a>,
+    raw: &'a str,
+    tree: OnceCell<Option<Tree<'a>>>,
+    work: Work,
+}
+
+impl<'a> Subject<'a> {
+    fn new(measure: Measure<'a>, raw: &'a str, work: Work) -> Self {
+        Self { measure, raw, tree: OnceCell::new(), work }
+    }
+
+    /// The value as a tree; what has been taken is JSON.
+    fn tree(&self) -> Option<&Tree<'a>> {
+        self.tree
+            .get_or_init(|| {
+                self.work.spend(self.raw.len() as u64);
+                Tree::read(self.raw).ok()
+            })
+            .as_ref()
+    }
+
+    fn holds(&self, check: &Check) -> bool {
+        match (check, self.measure) {
+            (Check::Values(texts), _) if texts.contains(&self.raw) => true,
+            (Check::Const(text), _) if *text == self.raw => true,
+            // Nothing, or a single item: most arrays need no tree.
+            (Check::UniqueItems, Measure::Items(0 | 1)) => true,
+            // Each has been checked while it was read.
+            (Check::Items(_), Measure::Items(_)) | (Check::Members(_), Measure::Members(_)) => true,
+            #[cfg(feature = "schema")]
+            (Check::Schema(schema), _) => schema.holds(self.raw),
+            (_, measure) if rule::is_bound(check) && measure != Measure::Raw => measure_holds(check, measure),
+            // Names suffice. A tree of the whole value, at each level of objects in objects, would cost a hundred
+            // times what the body does.
+            _ if rule::is_of_names(check) && self.tree.get().is_none() => {
+                self.work.spend(self.raw.len() as u64 / 4);
+                names(self.raw).is_none_or(|names| rule::names_hold(check, &names, &self.work))
+            }
+            _ => self.tree().is_some_and(|tree| rule::holds(check, tree, &self.work)),
         }
-        (Check::UniqueItems, Tree::Array(items)) => are_unique(items),
-        (Check::AnyRequired(sets), Tree::Object(members)) => whole_sets(sets, members) > 0,
-        (Check::OneRequired(sets), Tree::Object(members)) => whole_sets(sets, members) == 1,
-        (Check::Items(checks), Tree::Array(items)) => {
-            items.iter().all(|item| checks.iter().all(|check| tree_holds(check, item)))
-        }
-        (Check::Members(checks), Tree::Object(members)) => {
-            members.values().all(|value| checks.iter().all(|check| tree_holds(check, value)))
-        }
-        (Check::MultipleOf(_) | Check::UniqueItems | Check::Items(_) | Check::Members(_), _) => true,
-        _ => measure_holds(check, measure(tree)),
     }
 }
 
-/// How many sets of names an object has all members of.
-fn whole_sets<K: Borrow<str> + Ord, V>(sets: &[&[&str]], members: &BTreeMap<K, V>) -> usize {
-    sets.iter().filter(|set| set.iter().all(|name| members.contains_key(*name))).count()
-}
-
-fn measure<'a>(tree: &'a Tree<'_>) -> Measure<'a> {
-    match tree {
-        Tree::Null | Tree::Bool(_) => Measure::Other,
-        Tree::Number(decimal, token) => match decimal.whole() {
-            Whole::Value(value) => Measure::Integer(value),
-            // Far beyond the range, a double is infinite, which compares rightly with every limit.
-            Whole::Fraction | Whole::Huge => token.0.parse().map_or(Measure::Other, Measure::Float),
-        },
-        Tree::String(text) => Measure::Text(text),
-        Tree::Array(items) => Measure::Items(items.len()),
-        Tree::Object(members) => Measure::Members(members.len()),
-    }
-}
-
-fn measure_holds(check: &Check, measure: Measure<'_>) -> bool {
+/// Whether a value's own measure is within a bound.
+pub(super) fn measure_holds(check: &Check, measure: Measure<'_>) -> bool {
     let count = |length: usize| length as u64;
     match (*check, measure) {
+        (Check::Pattern(pattern), Measure::Text(text)) => pattern.matches(text),
         (Check::MinLength(limit), Measure::Text(text)) => count(text.chars().count()) >= limit,
         // A text has at most as many characters as bytes, so most are never counted.
         (Check::MaxLength(limit), Measure::Text(text)) => {
@@ -232,81 +274,4 @@ fn compare(measure: Measure<'_>, limit: f64) -> Option<Ordering> {
         }
         _ => None,
     }
-}
-
-/// Whether no two items are equal; sorted, so that many items cost little more than their number.
-fn are_unique(items: &[Tree<'_>]) -> bool {
-    let mut sorted: Vec<&Tree<'_>> = items.iter().collect();
-    sorted.sort_unstable();
-    sorted.windows(2).all(|pair| pair[0] != pair[1])
-}
-
-#[cold]
-fn refuse(r: &mut Reader<'_>, start: usize, check: &Check) -> Invalid {
-    match *check {
-        Check::MinLength(n) => {
-            r.invalid(start, "minLength", format_args!("at least {n} characters are expected"))
-        }
-        Check::MaxLength(n) => {
-            r.invalid(start, "maxLength", format_args!("at most {n} characters are expected"))
-        }
-        Check::Minimum(n) => r.invalid(start, "minimum", format_args!("at least {n} is expected")),
-        Check::Maximum(n) => r.invalid(start, "maximum", format_args!("at most {n} is expected")),
-        Check::ExclusiveMinimum(n) => {
-            r.invalid(start, "exclusiveMinimum", format_args!("more than {n} is expected"))
-        }
-        Check::ExclusiveMaximum(n) => {
-            r.invalid(start, "exclusiveMaximum", format_args!("less than {n} is expected"))
-        }
-        Check::MultipleOf(n) => r.invalid(start, "multipleOf", format_args!("a multiple of {n} is expected")),
-        Check::MinItems(n) => r.invalid(start, "minItems", format_args!("at least {n} items are expected")),
-        Check::MaxItems(n) => r.invalid(start, "maxItems", format_args!("at most {n} items are expected")),
-        Check::UniqueItems => {
-            r.invalid(start, "uniqueItems", format_args!("no two equal items are expected"))
-        }
-        Check::MinProperties(n) => {
-            r.invalid(start, "minProperties", format_args!("at least {n} members are expected"))
-        }
-        Check::MaxProperties(n) => {
-            r.invalid(start, "maxProperties", format_args!("at most {n} members are expected"))
-        }
-        Check::Values([]) => r.invalid(start, "not", format_args!("the schema lets no value stand here")),
-        Check::Values(texts) => {
-            r.invalid(start, "enum", format_args!("{} is expected", one_of(texts.iter().copied())))
-        }
-        Check::Const(text) => r.invalid(start, "const", format_args!("{text} is expected")),
-        Check::AnyRequired(sets) => {
-            r.invalid(start, "anyOf", format_args!("at least one of {} is expected", named(sets)))
-        }
-        Check::OneRequired(sets) => {
-            r.invalid(start, "oneOf", format_args!("exactly one of {} is expected", named(sets)))
-        }
-        // They are only held against raw values, whose inner places are not known.
-        Check::Items(_) => r.invalid(start, "items", format_args!("an item breaks the checks of the array")),
-        Check::Members(_) => {
-            r.invalid(start, "additionalProperties", format_args!("a member breaks the checks of the map"))
-        }
-    }
-}
-
-/// Sets of member names, as people write them.
-fn named(sets: &[&[&str]]) -> String {
-    let set =
-        |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
-    sets.iter().map(set).collect::<Vec<_>>().join(", ")
-}
-
-/// The first few of what the document lists.
-pub(super) fn one_of(listed: impl ExactSizeIterator<Item = impl std::fmt::Display>) -> String {
-    const SHOWN: usize = 8;
-    let more = listed.len().saturating_sub(SHOWN);
-    let mut text = String::from(if listed.len() > 1 { "one of " } else { "" });
-    for (index, value) in listed.take(SHOWN).enumerate() {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{}{value}", if index > 0 { ", " } else { "" });
-    }
-    if more > 0 {
-        let _ = write!(text, " and {more} more");
-    }
-    text
 }

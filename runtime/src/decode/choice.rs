@@ -26,6 +26,8 @@ enum Stage {
 pub(super) struct Choice {
     table: &'static Union,
     candidates: Vec<usize>,
+    /// Whether the document's discriminator names the first candidate.
+    hinted: bool,
     stage: Stage,
     /// The next candidate.
     next: usize,
@@ -43,10 +45,14 @@ impl Choice {
     pub(super) fn new(r: &mut Reader<'_>, table: &'static Union) -> Self {
         r.start();
         let place = r.place();
+        let mut hinted = false;
         let (mut stage, mut candidates) = match table.candidates(r) {
             Candidates::None => (Stage::Over, Vec::new()),
             Candidates::One(index) => (Stage::Direct, vec![index]),
-            Candidates::Several(all) => (Stage::Strict, all),
+            Candidates::Several { all, hinted: first } => {
+                hinted = first;
+                (Stage::Strict, all)
+            }
         };
         if stage == Stage::Strict
             && let Some(known) = r.trials.known(key(table, &place))
@@ -57,6 +63,7 @@ impl Choice {
         Self {
             table,
             candidates,
+            hinted,
             stage,
             next: 0,
             place,
@@ -106,6 +113,12 @@ impl Choice {
 
     /// Takes the outcome of reading one alternative; says whether its value is the one to keep.
     pub(super) fn settle(&mut self, r: &mut Reader<'_>, index: usize, matches: bool) -> bool {
+        let trial = !matches!(self.stage, Stage::Direct | Stage::Over);
+        if trial && !r.work.spend((r.scan.at - self.place.at) as u64) {
+            r.exhausted();
+            self.stage = Stage::Over;
+            return false;
+        }
         match self.stage {
             Stage::Direct | Stage::Over => {
                 self.stage = Stage::Over;
@@ -130,14 +143,17 @@ impl Choice {
         matches && self.matches == 1
     }
 
-    /// Counts a match; `oneOf` needs to know of a second one, but tolerantly the first counts.
+    /// Counts a match; `oneOf` needs to know of a second one, but tolerantly the first counts, and so does the one
+    /// that the discriminator names: by JSON Schema it decides nothing, but the sender means it.
     fn count(&mut self, r: &Reader<'_>, index: usize, matches: bool) {
         if !matches {
             return;
         }
         self.matches += 1;
         self.matched = self.matched.or(Some((index, r.scan.at)));
-        let needed = if self.table.exactly_one && self.stage == Stage::Strict { 2 } else { 1 };
+        let meant =
+            self.hinted && self.place.reading == Reading::Tolerant && self.candidates.first() == Some(&index);
+        let needed = if self.table.exactly_one && self.stage == Stage::Strict && !meant { 2 } else { 1 };
         if self.matches == needed {
             self.stage = Stage::Over;
         }
@@ -155,8 +171,8 @@ impl Choice {
         }
     }
 
-    /// The verdict: behind the value that matched, or a violation.
-    pub(super) fn finish(self, r: &mut Reader<'_>) -> Result<(), Invalid> {
+    /// The verdict: behind the value that matched, with its start, or a violation.
+    pub(super) fn finish(self, r: &mut Reader<'_>) -> Result<usize, Invalid> {
         let allowed = if self.table.exactly_one { self.matches == 1 } else { self.matches > 0 };
         let matched = self.matched.filter(|_| allowed);
         if self.candidates.len() > 1 {
@@ -165,7 +181,7 @@ impl Choice {
         if let Some((_, end)) = matched {
             r.scan.at = end;
         }
-        if allowed { Ok(()) } else { Err(self.refuse(r)) }
+        if allowed { Ok(self.place.at) } else { Err(self.refuse(r)) }
     }
 
     #[cold]

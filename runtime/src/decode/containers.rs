@@ -6,27 +6,83 @@
 use super::check::{self, Check, Measure};
 use super::object::Object;
 use super::{Decode, Invalid, Member, Members, Reader};
-use crate::json::Broken;
+use crate::json::{Broken, Kind};
 use crate::types::{Map, Maybe};
 
 /// An array that is being read.
 #[derive(Debug)]
-struct Items {
+pub struct Items {
+    start: usize,
     count: usize,
     failed: bool,
 }
 
 impl Items {
-    fn open(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+    /// Opens the array that the reader is before.
+    pub fn open(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         if r.scan.space() != b'[' {
             return Err(r.mismatch("an array"));
         }
+        let start = r.scan.at;
         r.open()?;
-        Ok(Self { count: 0, failed: false })
+        Ok(Self { start, count: 0, failed: false })
+    }
+
+    /// The index of the item that the reader is before.
+    pub fn index(&self) -> usize {
+        self.count.saturating_sub(1)
+    }
+
+    /// Takes an item into its place.
+    pub fn take<T: Decode>(
+        &mut self,
+        r: &mut Reader<'_>,
+        place: &mut Option<T>,
+        checks: &'static [Check],
+    ) -> Result<(), Invalid> {
+        match T::checked(r, checks) {
+            Ok(value) => {
+                *place = Some(value);
+                Ok(())
+            }
+            Err(Invalid) => self.failed(r),
+        }
+    }
+
+    /// Takes an item behind those that have places.
+    pub fn push<T: Decode>(
+        &mut self,
+        r: &mut Reader<'_>,
+        rest: &mut Vec<T>,
+        checks: &'static [Check],
+    ) -> Result<(), Invalid> {
+        match T::checked(r, checks) {
+            Ok(value) => {
+                rest.push(value);
+                Ok(())
+            }
+            Err(Invalid) => self.failed(r),
+        }
+    }
+
+    /// Refuses an item behind those that have places.
+    pub fn refuse(&mut self, r: &mut Reader<'_>) -> Result<(), Invalid> {
+        r.refuse("items", format_args!("no further items are expected"));
+        self.failed(r)
+    }
+
+    /// Ends the array behind its last item.
+    pub fn close(self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Invalid> {
+        check::apply(r, self.start, Measure::Items(self.count), checks)?;
+        if self.failed { Err(Invalid) } else { Ok(()) }
     }
 
     /// Whether there is one more item, which the reader is then before.
-    fn next(&mut self, r: &mut Reader<'_>) -> Result<bool, Invalid> {
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "an iterator could not borrow the reader for one step only"
+    )]
+    pub fn next(&mut self, r: &mut Reader<'_>) -> Result<bool, Invalid> {
         match r.scan.space() {
             b']' => {
                 r.scan.at += 1;
@@ -54,23 +110,20 @@ impl Items {
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    const KIND: Option<Kind> = Some(Kind::Array);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
     }
 
     fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
-        let start = r.start();
         let each = check::items(checks);
         let mut items = Items::open(r)?;
         let mut values = Self::new();
         while items.next(r)? {
-            match T::checked(r, each) {
-                Ok(value) => values.push(value),
-                Err(Invalid) => items.failed(r)?,
-            }
+            items.push(r, &mut values, each)?;
         }
-        check::apply(r, start, Measure::Items(items.count), checks)?;
-        if items.failed { Err(Invalid) } else { Ok(values) }
+        items.close(r, checks).map(|()| values)
     }
 
     fn measure(&self) -> Measure<'_> {
@@ -79,6 +132,8 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> Decode for Map<T> {
+    const KIND: Option<Kind> = Some(Kind::Object);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
     }

@@ -9,20 +9,29 @@ mod containers;
 mod members;
 mod object;
 pub mod others;
+mod pattern;
 pub mod presence;
+mod refuse;
+mod rule;
 mod scalars;
+#[cfg(feature = "schema")]
+mod schema;
 mod serde_bridge;
 mod union;
 mod words;
 
 pub use check::{Check, Measure};
+pub use containers::Items;
 pub use members::{Member, Members};
 pub use object::Object;
+pub use pattern::Pattern;
+#[cfg(feature = "schema")]
+pub use schema::Schema;
 pub use serde_bridge::deserialize;
 pub use union::{Alternative, Kinds, Union, union};
 pub use words::{Listing, Words};
 
-pub use crate::json::{Invalid, Reader, Reading};
+pub use crate::json::{Invalid, Kind, Reader, Reading};
 pub use crate::violation::{Novelty, Violation, Violations};
 
 use bytes::Bytes;
@@ -54,6 +63,14 @@ use crate::json;
 /// # Ok::<(), hookwright::Violations>(())
 /// ```
 pub trait Decode: Sized {
+    /// The one kind of JSON that values of the type have; `None` where there are several.
+    #[doc(hidden)]
+    const KIND: Option<Kind> = None;
+
+    /// Whether a whole body is read as JSON, which those that are not say beside their `from_body`.
+    #[doc(hidden)]
+    const IS_JSON: bool = true;
+
     /// Takes one value. On [`Invalid`] the violation is recorded, and the value passed over while
     /// violations are collected.
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid>;
@@ -71,14 +88,16 @@ pub trait Decode: Sized {
         Measure::Raw
     }
 
-    /// Whether a whole body is read as JSON; payloads that are not have their own `from_body`.
-    #[doc(hidden)]
-    const IS_JSON: bool = true;
-
     /// Reads a whole body.
     #[doc(hidden)]
     fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {
         from_json(body, reading)
+    }
+
+    /// Reads a whole body that came with this `Content-Type`; payloads that keep it have their own way.
+    #[doc(hidden)]
+    fn from_content(body: &Bytes, _: Option<&str>, reading: Reading) -> Result<Read<Self>, Violations> {
+        Self::from_body(body, reading)
     }
 }
 
@@ -95,6 +114,10 @@ pub struct Read<T> {
 impl<T> Read<T> {
     pub(crate) fn plain(value: T) -> Self {
         Self { value, novelties: Vec::new() }
+    }
+
+    fn boxed(self) -> Read<Box<T>> {
+        Read { value: Box::new(self.value), novelties: self.novelties }
     }
 }
 
@@ -121,7 +144,7 @@ pub fn read_shared<T: Decode>(body: &Bytes, reading: Reading) -> Result<Read<T>,
 
 /// The way of all payloads that are JSON.
 fn from_json<T: Decode>(body: &Bytes, reading: Reading) -> Result<Read<T>, Violations> {
-    let body = json::text(body)?;
+    let body = json::body(body)?;
     let mut reader = Reader::new(&body, reading);
     if let Ok(value) = whole(&mut reader) {
         return Ok(Read { value, novelties: reader.into_novelties() });

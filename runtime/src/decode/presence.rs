@@ -4,7 +4,7 @@
 //! In comes the empty place of a member; out goes the field. All functions are tiny and generic
 //! over the field's type alone.
 
-use serde::ser::{Serialize, SerializeMap};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq};
 
 use super::{Check, Decode, Invalid, Object, Reader};
 
@@ -27,7 +27,13 @@ pub fn take<T: Decode>(
 
 /// The member must be there.
 pub mod required {
-    use super::{Serialize, SerializeMap};
+    use super::{Serialize, SerializeMap, SerializeSeq};
+
+    /// Writes an item of an array.
+    #[inline]
+    pub fn item<S: SerializeSeq, T: Serialize>(seq: &mut S, field: &T) -> Result<(), S::Error> {
+        seq.serialize_element(field)
+    }
 
     /// Writes the member.
     #[inline]
@@ -42,7 +48,13 @@ pub mod required {
 
 /// The member may be absent and is never null.
 pub mod optional {
-    use super::{Serialize, SerializeMap};
+    use super::{Serialize, SerializeMap, SerializeSeq};
+
+    /// Writes an item of an array, where it is there; nothing follows one that is not.
+    #[inline]
+    pub fn item<S: SerializeSeq, T: Serialize>(seq: &mut S, field: &Option<T>) -> Result<(), S::Error> {
+        field.as_ref().map_or(Ok(()), |value| seq.serialize_element(value))
+    }
 
     /// Writes the member, where it is there.
     #[inline]
@@ -57,8 +69,14 @@ pub mod optional {
 
 /// The member may be absent, and null.
 pub mod maybe {
-    use super::{Serialize, SerializeMap};
+    use super::{Serialize, SerializeMap, SerializeSeq};
     use crate::types::Maybe;
+
+    /// Writes an item of an array, where it is there; nothing follows one that is not.
+    #[inline]
+    pub fn item<S: SerializeSeq, T: Serialize>(seq: &mut S, field: &Maybe<T>) -> Result<(), S::Error> {
+        if field.is_absent() { Ok(()) } else { seq.serialize_element(field) }
+    }
 
     /// Writes the member, where it is there.
     #[inline]

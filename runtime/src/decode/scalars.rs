@@ -6,10 +6,14 @@
 use bytes::Bytes;
 
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
-use crate::json::{Decimal, Whole};
-use crate::types::{Date, DateTime, Json, NoPayload, Null, RawBody, Text, Uuid};
+use crate::json::{Decimal, Kind, Whole};
+use crate::types::{
+    Binary, Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, Text, TextBody, Uuid,
+};
 
 impl Decode for String {
+    const KIND: Option<Kind> = Some(Kind::String);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(r.string()?.into_owned())
     }
@@ -20,6 +24,8 @@ impl Decode for String {
 }
 
 impl Decode for Text {
+    const KIND: Option<Kind> = Some(Kind::String);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.text()
     }
@@ -30,6 +36,8 @@ impl Decode for Text {
 }
 
 impl Decode for bool {
+    const KIND: Option<Kind> = Some(Kind::Bool);
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.boolean()
     }
@@ -38,6 +46,8 @@ impl Decode for bool {
 macro_rules! texts {
     ($($type:ident)*) => {
         $(impl Decode for $type {
+            const KIND: Option<Kind> = Some(Kind::String);
+
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
                 r.text().map(Self::from)
             }
@@ -54,6 +64,8 @@ texts! { DateTime Date Uuid }
 macro_rules! integers {
     ($($type:ident)*) => {
         $(impl Decode for $type {
+            const KIND: Option<Kind> = Some(Kind::Number);
+
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
                 let start = r.start();
                 match Self::try_from(integer(r)?) {
@@ -114,6 +126,8 @@ fn out_of_range(r: &mut Reader<'_>, start: usize, type_name: &str) -> Invalid {
 macro_rules! floats {
     ($($type:ident)*) => {
         $(impl Decode for $type {
+            const KIND: Option<Kind> = Some(Kind::Number);
+
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
                 let start = r.start();
                 match r.number()?.parse::<Self>() {
@@ -131,6 +145,29 @@ macro_rules! floats {
 
 floats! { f32 f64 }
 
+impl Decode for Number {
+    const KIND: Option<Kind> = Some(Kind::Number);
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        r.number().map(Self::accepted)
+    }
+}
+
+/// A value of the type's kind is read as the type, all others are kept.
+impl<T: Decode> Decode for Loose<T> {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Self::checked(r, &[])
+    }
+
+    fn checked(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Invalid> {
+        if r.kind() == T::KIND {
+            T::checked(r, checks).map(Self::Is)
+        } else {
+            Json::checked(r, checks).map(Self::Other)
+        }
+    }
+}
+
 impl Decode for Json {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(Self::accepted(r.raw()?))
@@ -145,25 +182,50 @@ impl Decode for Null {
 
 /// A body that is not JSON is taken as it is; within JSON, the value's text.
 impl Decode for RawBody {
+    const IS_JSON: bool = false;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(Bytes::copy_from_slice(r.raw()?.as_bytes()).into())
     }
-
-    const IS_JSON: bool = false;
 
     fn from_body(body: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
         Ok(Read::plain(body.clone().into()))
     }
 }
 
+/// A text with its media type; within JSON, the value's text.
+impl Decode for TextBody {
+    const IS_JSON: bool = false;
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(Self::new(Bytes::copy_from_slice(r.raw()?.as_bytes())))
+    }
+
+    fn from_body(body: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(Self::new(body.clone())))
+    }
+
+    fn from_content(body: &Bytes, said: Option<&str>, _: Reading) -> Result<Read<Self>, Violations> {
+        let text = Self::new(body.clone());
+        Ok(Read::plain(text.media_type(said.unwrap_or_default())))
+    }
+}
+
+/// Bytes, which stand in JSON as a string.
+impl Decode for Binary {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(Self::of_text(&r.string()?))
+    }
+}
+
 /// Whatever the body holds, it is not looked at.
 impl Decode for NoPayload {
+    const IS_JSON: bool = false;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.skip()?;
         Ok(Self)
     }
-
-    const IS_JSON: bool = false;
 
     fn from_body(_: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
         Ok(Read::plain(Self))
@@ -171,6 +233,9 @@ impl Decode for NoPayload {
 }
 
 impl<T: Decode> Decode for Box<T> {
+    const KIND: Option<Kind> = T::KIND;
+    const IS_JSON: bool = T::IS_JSON;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
     }
@@ -186,14 +251,20 @@ impl<T: Decode> Decode for Box<T> {
         T::measure(self)
     }
 
-    const IS_JSON: bool = T::IS_JSON;
-
     fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {
         // Payloads have many kilobytes: they are boxed where they are read and not moved again.
         if T::IS_JSON {
-            return super::from_json(body, reading);
+            super::from_json(body, reading)
+        } else {
+            T::from_body(body, reading).map(Read::boxed)
         }
-        let Read { value, novelties } = T::from_body(body, reading)?;
-        Ok(Read { value: Self::new(value), novelties })
+    }
+
+    fn from_content(body: &Bytes, said: Option<&str>, reading: Reading) -> Result<Read<Self>, Violations> {
+        if T::IS_JSON {
+            super::from_json(body, reading)
+        } else {
+            T::from_content(body, said, reading).map(Read::boxed)
+        }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::check::{self, Check, Measure};
 use super::choice::Choice;
 use super::{Invalid, Reader};
 use crate::json::{Decimal, Whole};
@@ -17,6 +18,11 @@ pub struct Kinds(u8);
 impl Kinds {
     /// No kind.
     pub const NONE: Self = Self(0);
+    /// Numbers with a fractional part.
+    pub(super) const FRACTION: Self = Self(8);
+
+    /// Every kind.
+    pub const ANY: Self = Self(127);
 
     /// And null.
     pub const fn null(self) -> Self {
@@ -53,11 +59,12 @@ impl Kinds {
         Self(self.0 | 64)
     }
 
-    fn overlaps(self, other: Self) -> bool {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    pub(super) fn with(self, other: Self) -> Self {
+    /// Both sets.
+    pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -69,7 +76,7 @@ impl Kinds {
     }
 
     /// The kind of the value that a reader is before.
-    pub(super) fn of(r: &mut Reader<'_>) -> Self {
+    pub(crate) fn of(r: &mut Reader<'_>) -> Self {
         match r.scan.space() {
             b'n' => Self::NONE.null(),
             b't' | b'f' => Self::NONE.bool(),
@@ -77,7 +84,7 @@ impl Kinds {
             b'[' => Self::NONE.array(),
             b'{' => Self::NONE.object(),
             b'-' | b'0'..=b'9' if is_whole(r) => Self::NONE.integer(),
-            b'-' | b'0'..=b'9' => Self(8),
+            b'-' | b'0'..=b'9' => Self::FRACTION,
             _ => Self::NONE,
         }
     }
@@ -104,17 +111,24 @@ pub struct Alternative {
     pub(super) name: &'static str,
     pub(super) kinds: Kinds,
     pub(super) tag: Option<Tag>,
+    pub(super) hint: Option<Tag>,
 }
 
 impl Alternative {
     /// An alternative for values of some kinds.
     pub const fn new(name: &'static str, kinds: Kinds) -> Self {
-        Self { name, kinds, tag: None }
+        Self { name, kinds, tag: None, hint: None }
     }
 
     /// The same, for objects whose `member` is one of these strings.
     pub const fn tag(self, member: &'static str, values: &'static [&'static str]) -> Self {
         Self { tag: Some(Tag { member, values }), ..self }
+    }
+
+    /// The same, tried first for objects whose `member` is one of these strings. It proves nothing: the document
+    /// says so in a `discriminator`, its schemas do not.
+    pub const fn hint(self, member: &'static str, values: &'static [&'static str]) -> Self {
+        Self { hint: Some(Tag { member, values }), ..self }
     }
 }
 
@@ -123,17 +137,24 @@ impl Alternative {
 pub struct Union {
     pub(super) exactly_one: bool,
     pub(super) alternatives: &'static [Alternative],
+    /// Checks of the value, whichever alternative it is.
+    checks: &'static [Check],
 }
 
 impl Union {
     /// `oneOf`: exactly one alternative must match.
     pub const fn one_of(alternatives: &'static [Alternative]) -> Self {
-        Self { exactly_one: true, alternatives }
+        Self { exactly_one: true, alternatives, checks: &[] }
     }
 
     /// `anyOf`: the first alternative that matches counts.
     pub const fn any_of(alternatives: &'static [Alternative]) -> Self {
-        Self { exactly_one: false, alternatives }
+        Self { exactly_one: false, alternatives, checks: &[] }
+    }
+
+    /// The same with checks of the value, whichever alternative it is.
+    pub const fn checks(self, checks: &'static [Check]) -> Self {
+        Self { checks, ..self }
     }
 
     pub(super) fn keyword(&self) -> &'static str {
@@ -155,8 +176,7 @@ impl Union {
                 self.alternatives.len()
             );
         }
-        let kinds =
-            self.alternatives.iter().fold(Kinds::NONE, |all, alternative| all.with(alternative.kinds));
+        let kinds = self.alternatives.iter().fold(Kinds::NONE, |all, alternative| all.or(alternative.kinds));
         format!("{} is expected", kinds.names().join(" or "))
     }
 
@@ -173,7 +193,14 @@ impl Union {
             return Candidates::One(first);
         }
         all.insert(0, first);
-        Candidates::Several(all)
+        // Where the document has a discriminator, a tag that fits is its value.
+        let discriminates = self.alternatives.iter().any(|alternative| alternative.hint.is_some());
+        let meant = |alternative: &Alternative| {
+            discriminates && alternative.tag.is_some() || tags.hints(r, alternative)
+        };
+        let hints: Vec<bool> = self.alternatives.iter().map(meant).collect();
+        all.sort_by_key(|index| !hints[*index]);
+        Candidates::Several { hinted: hints[all[0]], all }
     }
 }
 
@@ -182,7 +209,11 @@ impl Union {
 pub(super) enum Candidates {
     None,
     One(usize),
-    Several(Vec<usize>),
+    /// Those that the document hints at come first, and `hinted` says that there are such.
+    Several {
+        all: Vec<usize>,
+        hinted: bool,
+    },
 }
 
 /// The tag that was looked up last; mostly all alternatives have the same.
@@ -190,6 +221,11 @@ pub(super) enum Candidates {
 struct Tags<'a>(Option<(&'static str, Option<Cow<'a, str>>)>);
 
 impl<'a> Tags<'a> {
+    /// Whether the document would try the alternative first.
+    fn hints(&mut self, r: &Reader<'a>, alternative: &Alternative) -> bool {
+        alternative.hint.is_some_and(|hint| self.is(r, hint))
+    }
+
     fn is(&mut self, r: &Reader<'a>, tag: Tag) -> bool {
         if self.0.as_ref().is_none_or(|(member, _)| *member != tag.member) {
             self.0 = Some((tag.member, r.peek_member(tag.member)));
@@ -212,6 +248,9 @@ pub fn union<T>(
             found = value.ok();
         }
     }
-    choice.finish(r)?;
+    let start = choice.finish(r)?;
+    if !table.checks.is_empty() {
+        check::apply(r, start, Measure::Raw, table.checks)?;
+    }
     found.ok_or(Invalid)
 }

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::check::one_of;
 use super::members::Index;
+use super::refuse::one_of;
 use super::{Invalid, Reader, Reading};
 use crate::types::Unknown;
 

@@ -4,6 +4,7 @@
 //! offsets. It must not know schemas, generated types or events. Nothing here recurses with the
 //! input, and nothing allocates more than the input is long.
 
+mod body;
 mod kind;
 mod locate;
 mod lookup;
@@ -14,16 +15,19 @@ mod scan;
 mod tree;
 mod trials;
 mod unescape;
+mod work;
 
 pub(crate) use number::{Decimal, Whole};
 pub(crate) use record::{Nearest, Record};
 pub(crate) use scan::{Broken, Text};
 
+pub(crate) use body::{body, text};
 pub use kind::Kind;
 pub use lookup::{lookup, lookup_all};
+pub(crate) use reader::Place;
 pub use reader::Reader;
-pub(crate) use reader::{Place, text};
 pub(crate) use tree::{Tree, names};
+pub(crate) use work::Work;
 
 /// How many arrays and objects may be open at once; one more is a violation `depth`. serde_json
 /// draws the same line.

@@ -51,6 +51,11 @@ impl<'a> Decimal<'a> {
         self.digits.iter().filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0')
     }
 
+    /// Whether it has at most so many digits, and a power of ten that is no greater either way.
+    pub(crate) fn is_within(&self, digits: i64, power: i64) -> bool {
+        self.count <= digits && self.exponent.abs() <= power
+    }
+
     /// The number as an integer.
     pub(crate) fn whole(&self) -> Whole {
         if self.exponent < 0 {

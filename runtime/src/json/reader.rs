@@ -9,15 +9,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use super::kind::Kind;
 use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
 use super::trials::{Key, Trials};
+use super::work::Work;
 use super::{DEEPEST, DEEPEST_STACK, Invalid, Reading, unescape};
 use crate::types::Body;
-use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
+use crate::violation::{MOST_VIOLATIONS, Novelty, Violations};
 
 /// A cursor over a JSON body, which takes one value after the other and keeps account of
 /// violations.
@@ -42,16 +41,17 @@ pub struct Reader<'a> {
     /// While violations are collected: which members of the open objects have been seen.
     pub(crate) seen: Vec<bool>,
     pub(crate) trials: Trials,
+    pub(crate) work: Work,
 }
 
 /// A state of a reader to which it can go back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
-    at: usize,
+    pub(crate) at: usize,
     depth: u32,
     dead: bool,
     collecting: bool,
-    reading: Reading,
+    pub(crate) reading: Reading,
     novelties: usize,
     seen: usize,
 }
@@ -79,6 +79,7 @@ impl<'a> Reader<'a> {
             record: Record::default(),
             seen: Vec::new(),
             trials: Trials::default(),
+            work: Work::of(text.len()),
         }
     }
 
@@ -210,8 +211,19 @@ impl<'a> Reader<'a> {
     #[cold]
     #[inline(never)]
     pub fn invalid(&mut self, at: usize, keyword: &'static str, message: fmt::Arguments<'_>) -> Invalid {
+        self.invalid_below(at, "", keyword, message)
+    }
+
+    /// The same for a place inside the value, by the pointer that leads there from it.
+    pub(crate) fn invalid_below(
+        &mut self,
+        at: usize,
+        below: &str,
+        keyword: &'static str,
+        message: fmt::Arguments<'_>,
+    ) -> Invalid {
         if self.collecting {
-            self.record.violation(Some(at), keyword, message);
+            self.record.violation(Some(at), below, keyword, message);
             self.dead |= self.record.full;
         }
         Invalid
@@ -292,13 +304,13 @@ impl<'a> Reader<'a> {
                 Broken::Syntax(expected) => {
                     let (line, column) = self.line();
                     let message = format_args!("not JSON at line {line}, column {column}: {expected}");
-                    self.record.violation(None, "syntax", message);
+                    self.record.violation(None, "", "syntax", message);
                 }
                 Broken::Depth => {
                     let message = format_args!(
                         "at most {DEEPEST} arrays and objects may be nested, fewer where they have very many members"
                     );
-                    self.record.violation(Some(self.scan.at), "depth", message);
+                    self.record.violation(Some(self.scan.at), "", "depth", message);
                 }
             }
         }
@@ -377,13 +389,4 @@ impl<'a> Reader<'a> {
 fn stack() -> usize {
     let here = 0_u8;
     std::ptr::from_ref(&here).addr()
-}
-
-/// The body as text, which is shared and looked at once.
-pub(crate) fn text(body: &Bytes) -> Result<Arc<Body>, Violations> {
-    Body::shared(body).map_err(|error| {
-        let message =
-            format!("not JSON: the body must be UTF-8 and is not after {} bytes", error.valid_up_to());
-        Violation::new("", "syntax", message).into()
-    })
 }

@@ -13,6 +13,8 @@ use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
 pub(crate) struct Found {
     /// The start of the value; `None` for the body.
     pub(crate) at: Option<usize>,
+    /// The pointer from there to the place inside the value.
+    pub(crate) below: String,
     pub(crate) keyword: &'static str,
     pub(crate) message: String,
     /// Where a union's closest alternative fails, and why.
@@ -39,11 +41,13 @@ impl Record {
     pub(crate) fn violation(
         &mut self,
         at: Option<usize>,
+        below: &str,
         keyword: &'static str,
         message: fmt::Arguments<'_>,
     ) {
         if self.violations.len() < MOST_VIOLATIONS {
-            self.violations.push(Found { at, keyword, message: message.to_string(), nearest: None });
+            let (below, message) = (below.to_owned(), message.to_string());
+            self.violations.push(Found { at, below, keyword, message, nearest: None });
         } else {
             self.full = true;
         }
@@ -83,7 +87,7 @@ impl Record {
 }
 
 fn resolved(found: Found, pointers: &mut impl Iterator<Item = String>) -> Violation {
-    let pointer = found.at.and_then(|_| pointers.next()).unwrap_or_default();
+    let pointer = found.at.and_then(|_| pointers.next()).unwrap_or_default() + &found.below;
     let mut message = found.message;
     if let Some(nearest) = found.nearest {
         let place = pointers.next().filter(|place| !place.is_empty()).unwrap_or_else(|| "(body)".into());

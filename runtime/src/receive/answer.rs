@@ -1,11 +1,14 @@
 //! A handler's typed answer. In: what the handler returned. Out: a [`Reply`] with the document's own status.
 //! It must not know the request, nor the handler.
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 
 use super::delivery::success_status;
 use super::{Failure, Reply};
 use crate::event::EventInfo;
+use crate::{RawBody, TextBody};
 
 /// What a handler may return: `()` for the document's own success, or a generated enum where the document
 /// declares bodies or several successes.
@@ -35,7 +38,38 @@ pub fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Makes a generated enum an [`Answer`]: each variant with its status, those with a body as JSON.
+/// An answer's body that is not JSON.
+pub trait RawAnswer {
+    /// The bytes, and the media type where the body says it.
+    fn parts(&self) -> (Bytes, &str);
+}
+
+impl RawAnswer for TextBody {
+    fn parts(&self) -> (Bytes, &str) {
+        (self.clone().into_bytes(), self.content_type())
+    }
+}
+
+impl RawAnswer for RawBody {
+    fn parts(&self) -> (Bytes, &str) {
+        (self.clone().into_bytes(), "")
+    }
+}
+
+/// For [`answer!`](crate::codegen::answer): a reply with a body that is not JSON, under its own media type, else
+/// the document's.
+#[doc(hidden)]
+pub fn raw_reply<T: RawAnswer>(code: u16, body: &T, media_type: &'static str) -> Reply {
+    let (bytes, said) = body.parts();
+    let reply = Reply::with_body(status(code), media_type, bytes);
+    match HeaderValue::from_str(said) {
+        Ok(said) if !said.is_empty() => reply.header(CONTENT_TYPE, said),
+        _ => reply,
+    }
+}
+
+/// Makes a generated enum an [`Answer`]: each variant with its status, those with a body as JSON, or `as` the media
+/// type that the document gives it.
 /// `default` is the document's answer for every other status, which the variant holds before the body.
 /// The enum also has the variant `Acknowledged`, which is the document's success without a body.
 #[doc(hidden)]
@@ -46,6 +80,9 @@ macro_rules! __answer {
     (@reply $body:ident $status:literal) => {
         ::core::result::Result::Ok($crate::codegen::Reply::empty($crate::codegen::status($status)))
     };
+    (@reply $body:ident $status:literal $type:ty as $media:literal) => {
+        ::core::result::Result::Ok($crate::codegen::raw_reply($status, &*$body, $media))
+    };
     (@reply $body:ident $status:literal $type:ty) => {
         $crate::codegen::Reply::json($crate::codegen::status($status), &$body)
     };
@@ -54,10 +91,13 @@ macro_rules! __answer {
     (@reply_other $code:ident $body:ident) => {
         ::core::result::Result::Ok($crate::codegen::Reply::empty($crate::codegen::status($code)))
     };
+    (@reply_other $code:ident $body:ident $type:ty as $media:literal) => {
+        ::core::result::Result::Ok($crate::codegen::raw_reply($code, &*$body, $media))
+    };
     (@reply_other $code:ident $body:ident $type:ty) => {
         $crate::codegen::Reply::json($crate::codegen::status($code), &$body)
     };
-    ($name:ident { $($status:literal $variant:ident $(($type:ty))?),* $(,)? $(default $other:ident $(($other_type:ty))? $(,)?)? }) => {
+    ($name:ident { $($status:literal $variant:ident $(($type:ty))? $(as $media:literal)?),* $(,)? $(default $other:ident $(($other_type:ty))? $(as $other_media:literal)? $(,)?)? }) => {
         impl $crate::codegen::Answer for $name {
             fn into_reply(
                 self,
@@ -65,9 +105,9 @@ macro_rules! __answer {
             ) -> ::core::result::Result<$crate::codegen::Reply, $crate::Failure> {
                 match self {
                     $($crate::codegen::answer!(@pattern body $variant $($type)?) =>
-                        $crate::codegen::answer!(@reply body $status $($type)?),)*
+                        $crate::codegen::answer!(@reply body $status $($type)? $(as $media)?),)*
                     $($crate::codegen::answer!(@other code body $other $($other_type)?) =>
-                        $crate::codegen::answer!(@reply_other code body $($other_type)?),)?
+                        $crate::codegen::answer!(@reply_other code body $($other_type)? $(as $other_media)?),)?
                     Self::Acknowledged => $crate::codegen::Answer::into_reply((), event),
                 }
             }

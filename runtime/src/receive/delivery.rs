@@ -7,8 +7,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::incoming::Envelope;
-use super::{Answer, Dispatch, Failure, Incoming, Reply, Unclaimed, UnknownEvent, Violating};
-use crate::decode::Decode;
+use super::{Answer, Dispatch, Failure, Incoming, Reply, Unclaimed, UnknownEvent, Violating, media_type};
+use crate::content::{self, Content};
+use crate::decode::{Decode, Read};
 use crate::event::EventInfo;
 use crate::signature::Scheme;
 use crate::{Reading, Violations};
@@ -74,7 +75,7 @@ where
     F: Future<Output = Result<A, Failure>> + Send + 'a,
     H: FnOnce(Incoming<T>) -> F,
 {
-    let read = match crate::decode::read_shared::<Box<T>>(&delivery.envelope.body, delivery.reading) {
+    let read = match delivery.read::<Box<T>>() {
         Ok(read) => read,
         Err(violations) => return violating(routes, delivery, violations),
     };
@@ -122,6 +123,13 @@ fn settle<'a>(
 }
 
 impl Delivery {
+    /// The payload, by the media type that the request says.
+    fn read<T: Decode>(&self) -> Result<Read<T>, Violations> {
+        let said = media_type::said(&self.envelope.headers);
+        let content = self.event.map_or(Content::Plain, |event| media_type::content(event, said));
+        content::read(content, &self.envelope.body, said, self.reading)
+    }
+
     fn handled(&self, result: Result<Reply, Failure>, novelties: usize) -> Handled {
         let code = match (&result, self.envelope.was_unhandled()) {
             (result, true) => code_of(result, "event::unhandled"),

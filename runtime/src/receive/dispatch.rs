@@ -59,6 +59,13 @@ pub(super) enum Found {
 }
 
 impl Dispatch {
+    /// Whether a part of the key stands in the body.
+    pub(super) fn looks_into_the_body(&self) -> bool {
+        let Self::Key { parts, optional, .. } = self else { return false };
+        let mut all = parts.iter().chain(optional.iter().copied().flatten());
+        all.any(|part| matches!(part, Part::Pointer(_)))
+    }
+
     pub(super) fn find(&self, events: &[EventInfo], source: &Source<'_>) -> Found {
         match *self {
             Self::Single(index) => Found::Event(index),
@@ -186,7 +193,7 @@ mod tests {
         method: "POST",
         media_type: "application/json",
         success: 200,
-        headers: &[],
+        ..EventInfo::PLAIN
     };
 
     fn find(dispatch: &Dispatch, uri: &'static str, header: Option<&'static str>, body: &str) -> Found {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use crate::Novelty;
+use crate::content::{self, DeclaredHeaders};
+use crate::{Novelty, Reading, Violations};
 
 /// What every delivery has, whatever became of its payload.
 #[derive(Debug)]
@@ -85,9 +86,37 @@ impl<T> Incoming<T> {
         &self.envelope.headers
     }
 
+    /// The headers that the document declares for this event, as its generated type.
+    ///
+    /// Nothing is refused for them before a handler had the event in hand: what breaks the document is said here.
+    ///
+    /// ```no_run
+    /// # use hookwright::{DeclaredHeaders, Failure, Incoming};
+    /// # struct OrderCreated;
+    /// async fn order_created<OrderCreatedHeaders: DeclaredHeaders>(event: Incoming<OrderCreated>) -> Result<(), Failure> {
+    ///     let headers: OrderCreatedHeaders = event.typed_headers()?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// Where a header is missing or breaks its schema; the violation's pointer names it.
+    pub fn typed_headers<H: DeclaredHeaders>(&self) -> Result<H, Violations> {
+        content::headers::read(&self.envelope.headers, Reading::Tolerant)
+    }
+
     /// The raw body, as it was signed.
     pub fn body(&self) -> &Bytes {
         &self.envelope.body
+    }
+
+    /// The parts of a body that is a message of several parts, as they came: with their names, ids and media types.
+    ///
+    /// # Errors
+    /// Where the body is no such message.
+    #[cfg(feature = "multipart")]
+    pub fn parts(&self) -> Result<Vec<crate::multipart::Part>, Violations> {
+        crate::multipart::parts(super::media_type::said(&self.envelope.headers), &self.envelope.body)
     }
 
     /// The URL that the sender called, where the service knows its public address.

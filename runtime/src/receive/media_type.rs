@@ -4,6 +4,7 @@
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
+use crate::content::Content;
 use crate::event::EventInfo;
 
 /// Whether a request's media type is one that some of these events declares.
@@ -51,7 +52,26 @@ fn essence(value: &str) -> Option<&str> {
 
 /// An event without a payload takes whatever body comes along, since nothing reads it.
 fn event_takes(event: &EventInfo, got: &str) -> bool {
-    event.media_type.is_empty() || matches(event.media_type, got)
+    event.media_type.is_empty()
+        || matches(event.media_type, got)
+        || event.also.iter().any(|also| also.content.is_readable() && matches(also.media_type, got))
+}
+
+/// The `Content-Type` with its parameters.
+pub(super) fn said(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
+/// How a body of this `Content-Type` is written, where the event takes it.
+pub(super) fn content(event: &EventInfo, said: Option<&str>) -> Content {
+    if event.also.is_empty() {
+        return event.content;
+    }
+    let Some(got) = said.and_then(essence).filter(|got| !matches(event.media_type, got)) else {
+        return event.content;
+    };
+    let also = event.also.iter().find(|also| matches(also.media_type, got));
+    also.map_or(event.content, |also| also.content)
 }
 
 fn matches(declared: &str, got: &str) -> bool {
@@ -78,7 +98,7 @@ mod tests {
         method: "POST",
         media_type: "application/json",
         success: 200,
-        headers: &[],
+        ..EventInfo::PLAIN
     };
     const TEXT: EventInfo = EventInfo { media_type: "text/*", ..JSON };
 

@@ -45,7 +45,7 @@ mod service;
 mod setup;
 mod unclaimed;
 
-pub use answer::{Answer, status};
+pub use answer::{Answer, RawAnswer, raw_reply, status};
 pub use dispatch::{Dispatch, Part};
 pub use duplicates::{Begun, Claim, Duplicates, Key, MemoryDuplicates, StoreError, StoreFuture};
 pub use failure::Failure;

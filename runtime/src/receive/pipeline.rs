@@ -5,6 +5,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, ALLOW};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,6 +18,7 @@ use super::incoming::Envelope;
 use super::outcome::Watch;
 use super::service::Core;
 use super::{Failure, Reply, media_type, problem};
+use crate::content::{self, Content};
 use crate::event::EventInfo;
 use crate::signature::{Signed, Verified};
 
@@ -178,8 +180,22 @@ fn keys(verified: &Verified) -> impl Iterator<Item = Key> + '_ {
 }
 
 fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
-    let source = Source { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body };
+    let json = key_body(core, parts, body);
+    let source = Source { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &json };
     core.dispatch.find(core.events, &source)
+}
+
+/// The body as a key looks into it: where it is a form, as the JSON that it stands for.
+fn key_body<'b>(core: &Core, parts: &Parts, body: &'b [u8]) -> Cow<'b, [u8]> {
+    if !core.dispatch.looks_into_the_body() {
+        return Cow::Borrowed(body);
+    }
+    let said = media_type::said(&parts.headers);
+    let takes = |event: &&EventInfo| media_type::accepts(std::slice::from_ref(*event), &parts.headers, body);
+    let content =
+        core.events.iter().find(takes).map_or(Content::Plain, |event| media_type::content(event, said));
+    // A body that can't be read names no event here; whatever event it is will say why.
+    content::json(content, body, said).unwrap_or(Cow::Borrowed(body))
 }
 
 /// The document's name, or what the event called itself, made fit for a log.

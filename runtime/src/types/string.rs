@@ -28,6 +28,12 @@ impl Body {
         ByteString::try_from(bytes.clone()).map(|text| Arc::new(Self(text)))
     }
 
+    /// A copy of a text.
+    pub(crate) fn of(text: &str) -> Arc<Self> {
+        Arc::new(Self(text.into()))
+    }
+
+    #[inline]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -109,7 +115,7 @@ impl Deref for Text {
 
 impl Default for Text {
     fn default() -> Self {
-        static EMPTY: LazyLock<Arc<Body>> = LazyLock::new(|| Arc::new(Body(ByteString::new())));
+        static EMPTY: LazyLock<Arc<Body>> = LazyLock::new(|| Body::of(""));
         Self { body: Arc::clone(&EMPTY), start: 0, length: WHOLE }
     }
 }

@@ -27,7 +27,10 @@ hookwright::codegen::read_answer! { WideAnswer { 202 Accepted, default Other(Vec
 
 async fn typed<A: FromResponse>(status: &str, body: &str) -> Result<Option<A>, SendError> {
     let server = Server::answering(&answer(status, "", body)).await;
-    client().send(&PAID, &server.url("/"), &json!({})).await.map(|answer| answer.value)
+    client()
+        .send(&PAID, &server.url("/"), &hookwright::Json::from(json!({})))
+        .await
+        .map(|answer| answer.value)
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use hookwright::callback::Original;
 use hookwright::client::{Answer, Client, Delivery, SendError};
 use hookwright::event::EventInfo;
 use hookwright::signature::{Scheme, Signed, Signing, Verifier};
-use hookwright::{NoPayload, RawBody};
+use hookwright::{Json, NoPayload, RawBody};
 use http::{Method, StatusCode};
 use serde_json::json;
 
@@ -24,6 +24,7 @@ static PAID: EventInfo = EventInfo {
     media_type: "application/json",
     success: 204,
     headers: &[("x-shop-event", "paid")],
+    ..EventInfo::PLAIN
 };
 
 fn signing() -> Signing {
@@ -35,7 +36,7 @@ fn client() -> Client {
 }
 
 async fn send(client: &Client, url: &str) -> Result<Answer<()>, SendError> {
-    client.send(&PAID, url, &json!({ "id": 1 })).await
+    client.send(&PAID, url, &Json::from(json!({ "id": 1 }))).await
 }
 
 #[tokio::test]
@@ -68,7 +69,7 @@ async fn a_delivery_keeps_what_the_caller_set() {
     let at = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let delivery = Delivery::of("msg_mine").at(at).traceparent(trace);
     for _ in 0..2 {
-        let (client, url, payload) = (client(), server.url("/"), json!({}));
+        let (client, url, payload) = (client(), server.url("/"), Json::from(json!({})));
         let sent = client.send_with(&PAID, &url, &payload, delivery.clone());
         let answer: Answer<()> = sent.await.unwrap();
         assert_eq!(answer.id, "msg_mine");
@@ -245,7 +246,7 @@ async fn a_callback_goes_to_the_url_of_the_original_request() {
 }
 
 async fn call_back(client: &Client, expression: &str, original: &Original) -> Result<Answer<()>, SendError> {
-    client.call_back(&PAID, expression, original, &json!({})).await
+    client.call_back(&PAID, expression, original, &Json::from(json!({}))).await
 }
 
 #[test]

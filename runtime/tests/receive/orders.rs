@@ -87,6 +87,7 @@ pub static EVENTS: &[EventInfo] = &[
         media_type: "application/json",
         success: 201,
         headers: &[],
+        ..EventInfo::PLAIN
     },
     EventInfo {
         name: "order.cancelled",
@@ -95,6 +96,7 @@ pub static EVENTS: &[EventInfo] = &[
         media_type: "application/json",
         success: 204,
         headers: &[],
+        ..EventInfo::PLAIN
     },
 ];
 

@@ -24,8 +24,8 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "jobDone", path: "job-done", method: "POST", media_type: "application/json", success: 204, headers: &[] },
-    codegen::EventInfo { name: "jobFailed", path: "job-failed", method: "POST", media_type: "application/json", success: 204, headers: &[] },
+    codegen::EventInfo { name: "jobDone", path: "job-done", method: "POST", media_type: "application/json", success: 204, headers: &[], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "jobFailed", path: "job-failed", method: "POST", media_type: "application/json", success: 204, headers: &[], ..codegen::EventInfo::PLAIN },
 ];
 
 /// Which event a request is.

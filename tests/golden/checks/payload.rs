@@ -7,15 +7,15 @@ pub struct FormSent {
     /// `name`
     pub name: Option<::hookwright::Text>,
     /// `share`
-    pub share: Option<f64>,
+    pub share: Option<::hookwright::Number>,
     /// `above`
-    pub above: Option<f64>,
+    pub above: Option<::hookwright::Number>,
     /// `dozens`
     pub dozens: Option<i64>,
     /// `tags`
     pub tags: Option<Vec<::hookwright::Text>>,
     /// `pairs`
-    pub pairs: Option<::hookwright::Map<f64>>,
+    pub pairs: Option<::hookwright::Map<::hookwright::Number>>,
     /// `level`
     pub level: Option<i64>,
     /// `version`

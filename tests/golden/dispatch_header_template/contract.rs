@@ -3,10 +3,18 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "check-run-completed", name: "sample", path: "/", headers: &[("X-Forge-Event", "check-run-completed")], body: r#"{"action":"text"}"# },
-    ::hookwright::contract::Case { event: "check-run-created", name: "sample", path: "/", headers: &[("X-Forge-Event", "check-run-created")], body: r#"{"action":"text"}"# },
-    ::hookwright::contract::Case { event: "review", name: "sample", path: "/", headers: &[("X-Forge-Event", "review")], body: r#"{"action":"text"}"# },
-    ::hookwright::contract::Case { event: "push", name: "sample", path: "/", headers: &[("X-Forge-Event", "push")], body: r#"{"ref":"text"}"# },
+    ::hookwright::contract::Case { event: "check-run-completed", name: "sample", path: "/", headers: &[
+        ("X-Forge-Event", "check-run-completed"),
+    ], body: r#"{"action":"text"}"# },
+    ::hookwright::contract::Case { event: "check-run-created", name: "sample", path: "/", headers: &[
+        ("X-Forge-Event", "check-run-created"),
+    ], body: r#"{"action":"text"}"# },
+    ::hookwright::contract::Case { event: "review", name: "sample", path: "/", headers: &[
+        ("X-Forge-Event", "review"),
+    ], body: r#"{"action":"text"}"# },
+    ::hookwright::contract::Case { event: "push", name: "sample", path: "/", headers: &[
+        ("X-Forge-Event", "push"),
+    ], body: r#"{"ref":"text"}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

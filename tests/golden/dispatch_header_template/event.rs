@@ -30,10 +30,18 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "check-run-completed", path: "check-run-completed", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "check-run-completed")] },
-    codegen::EventInfo { name: "check-run-created", path: "check-run-created", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "check-run-created")] },
-    codegen::EventInfo { name: "review", path: "review", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "review")] },
-    codegen::EventInfo { name: "push", path: "push", method: "POST", media_type: "application/json", success: 204, headers: &[("X-Forge-Event", "push")] },
+    codegen::EventInfo { name: "check-run-completed", path: "check-run-completed", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Forge-Event", "check-run-completed"),
+    ], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "check-run-created", path: "check-run-created", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Forge-Event", "check-run-created"),
+    ], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "review", path: "review", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Forge-Event", "review"),
+    ], ..codegen::EventInfo::PLAIN },
+    codegen::EventInfo { name: "push", path: "push", method: "POST", media_type: "application/json", success: 204, headers: &[
+        ("X-Forge-Event", "push"),
+    ], ..codegen::EventInfo::PLAIN },
 ];
 
 /// Which event a request is.

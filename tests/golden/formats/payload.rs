@@ -25,7 +25,7 @@ pub struct SampleTaken {
     /// `ratio`
     pub ratio: Option<f64>,
     /// `exact`
-    pub exact: Option<f64>,
+    pub exact: Option<::hookwright::Number>,
     /// `flag`
     pub flag: Option<bool>,
     /// `anything`

@@ -23,7 +23,7 @@ pub struct SelfValue {
     /// `r#fn`
     pub r_fn: Option<bool>,
     /// `größe`
-    pub größe: Option<f64>,
+    pub größe: Option<::hookwright::Number>,
     /// `*/ quote" \ {brace}`
     pub quote_brace: Option<::hookwright::Text>,
     /// `extras`

@@ -21,7 +21,7 @@ codegen::event! {
 
 /// Name, path, method, media type, acknowledging status and dispatch headers of each event.
 pub static EVENTS: &[codegen::EventInfo] = &[
-    codegen::EventInfo { name: "payment.made", path: "payment-made", method: "POST", media_type: "application/json", success: 204, headers: &[] },
+    codegen::EventInfo { name: "payment.made", path: "payment-made", method: "POST", media_type: "application/json", success: 204, headers: &[], ..codegen::EventInfo::PLAIN },
 ];
 
 /// Which event a request is.

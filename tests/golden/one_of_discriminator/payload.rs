@@ -27,8 +27,8 @@ pub enum Method {
 ::hookwright::codegen::union! {
     Method one_of {
         0 Card: object tag "type" ["credit", "debit"],
-        1 Bank: object tag "type" ["bank"],
-        2 Cash: object tag "type" ["Cash"],
+        1 Bank: object hint "type" ["bank"],
+        2 Cash: object hint "type" ["Cash"],
     }
 }
 

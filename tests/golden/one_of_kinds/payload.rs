@@ -24,11 +24,11 @@ pub struct ReadingTaken {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReadingTakenValue {
     /// JSON `number`.
-    Number(f64),
+    Number(::hookwright::Number),
     /// JSON `string`.
     String(::hookwright::Text),
     /// JSON `array`.
-    Array(Vec<f64>),
+    Array(Vec<::hookwright::Number>),
     /// A [`Fault`].
     Fault(Box<Fault>),
 }

@@ -1,4 +1,9 @@
-//! What the generator makes of `specs/orders.yaml` and `specs/subscriptions.yaml`.
+//! What the generator makes of the documents of `specs` that travel.
 
 hookwright::include_webhooks!("orders");
 hookwright::include_webhooks!("subscriptions");
+hookwright::include_webhooks!("form_body");
+hookwright::include_webhooks!("headers");
+hookwright::include_webhooks!("multipart_form");
+hookwright::include_webhooks!("multipart_related");
+hookwright::include_webhooks!("text_body");

@@ -199,11 +199,11 @@ async fn a_callback_goes_where_the_original_request_said() {
     let readings = subscriptions::Readings {
         station: "north".into(),
         calibrated_at: hookwright::Maybe::Null,
-        values: vec![1.5, 2.0],
+        values: vec!["1.5".parse().expect("a number"), 2.into()],
         parent: None,
     };
     let client = subscriptions::Client::with(sending).delivery(Delivery::of("d1"));
     let answer = client.on_data(&original, &readings).await.expect("an answer");
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
-    assert_eq!(station.seen(), ["north [1.5, 2.0]"]);
+    assert_eq!(station.seen(), ["north [Number(1.5), Number(2)]"]);
 }

@@ -9,7 +9,7 @@ pub struct Readings {
     /// `calibrated_at`
     pub calibrated_at: ::hookwright::Maybe<::hookwright::DateTime>,
     /// `values`
-    pub values: Vec<f64>,
+    pub values: Vec<::hookwright::Number>,
     /// `parent`
     pub parent: Option<Box<Readings>>,
 }

@@ -128,7 +128,8 @@ fn a_text_in_memory_is_no_file_to_watch() {
 #[test]
 fn a_root_that_is_not_there_is_said() {
     let sink = Diagnostics::new();
-    let documents = Documents::load("does/not/exist.yaml".as_ref(), &[], &sink);
+    let documents =
+        Documents::load("does/not/exist.yaml".as_ref(), &[], &std::collections::BTreeMap::new(), &sink);
     assert!(documents.root().is_null());
     assert!(
         reports(&documents, &sink)

@@ -1,6 +1,7 @@
 //! `event!`: the enum of all events of a document.
 
-/// Gives an enum of boxed payloads `NAMES`, `name`, `from_slice` and `Serialize`.
+/// Gives an enum of boxed payloads `NAMES`, `name`, `from_slice` and `Serialize`. Events whose body is
+/// not JSON are read `by` the table of the events' records.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -16,15 +17,17 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __event {
-    ($type:ident { $($index:literal $name:literal $variant:ident),* $(,)? }) => {
+    (@read $body:ident $index:literal) => { $crate::codegen::strict($body) };
+    (@read $body:ident $index:literal $table:ident) => { $crate::codegen::coded(&$table[$index], $body) };
+    ($type:ident { $($(#[$gate:meta])* $index:literal $name:literal $variant:ident $(by $table:ident)?),* $(,)? }) => {
         impl $type {
             /// The names of all events, in the document's order.
-            pub const NAMES: &'static [&'static str] = &[$($name),*];
+            pub const NAMES: &'static [&'static str] = &[$($(#[$gate])* $name),*];
 
             /// The name of this event.
             pub fn name(&self) -> &'static str {
                 match *self {
-                    $(Self::$variant(_) => $name,)*
+                    $($(#[$gate])* Self::$variant(_) => $name,)*
                 }
             }
 
@@ -34,19 +37,21 @@ macro_rules! __event {
                 body: &[u8],
             ) -> ::core::result::Result<Self, $crate::codegen::Violations> {
                 match name {
-                    $($name => $crate::codegen::strict(body).map(Self::$variant),)*
+                    $($(#[$gate])* $name => $crate::codegen::event!(@read body $index $($table)?).map(Self::$variant),)*
                     _ => $crate::codegen::no_event(body),
                 }
             }
         }
 
         impl $crate::codegen::serde::Serialize for $type {
+            // With all its events behind features that are off, there is nothing to serialise.
+            #[allow(unused_variables)]
             fn serialize<S: $crate::codegen::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match *self {
-                    $(Self::$variant(ref payload) => $crate::codegen::serde::Serialize::serialize(payload, serializer),)*
+                    $($(#[$gate])* Self::$variant(ref payload) => $crate::codegen::serde::Serialize::serialize(payload, serializer),)*
                 }
             }
         }

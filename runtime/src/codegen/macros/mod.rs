@@ -7,5 +7,7 @@
 mod event;
 mod newtype;
 mod object;
+mod rule;
 mod string_enum;
+mod tuple;
 mod union;

@@ -40,6 +40,9 @@ macro_rules! __object {
         others: $others:ident $($into:ident)? $([$($other:expr),* $(,)?])? $(, checks [$($whole:expr),* $(,)?])? $(,)?
     ) => {
         impl $crate::codegen::Decode for $type {
+            const KIND: ::core::option::Option<$crate::codegen::Kind> =
+                ::core::option::Option::Some($crate::codegen::Kind::Object);
+
             fn decode(r: &mut $crate::codegen::Reader<'_>) -> ::core::result::Result<Self, $crate::codegen::Invalid> {
                 static MEMBERS: $crate::codegen::Members =
                     $crate::codegen::Members::new(&[$($crate::codegen::Member::$presence($name)),*]);
@@ -109,8 +112,9 @@ macro_rules! __checks {
     () => { &[] };
     ([]) => { &[] };
     ([$($check:expr),+]) => {{
-        use $crate::codegen::Check::*;
-        const CHECKS: &[$crate::codegen::Check] = &[$($check),+];
+        #[allow(unused_imports, reason = "few tables name kinds")]
+        use $crate::codegen::{Check::*, kinds::*};
+        static CHECKS: &[$crate::codegen::Check] = &[$($check),+];
         CHECKS
     }};
 }

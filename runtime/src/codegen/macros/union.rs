@@ -5,7 +5,8 @@
 ///
 /// Each alternative has its index, its variant, the JSON kinds that it may be (`null bool integer
 /// number string array object`, joined by `|`), perhaps a `tag` (a member, and the strings by which
-/// it chooses this alternative) and, in brackets, checks.
+/// it chooses this alternative), perhaps a `hint` (the same, where it only says which to try first)
+/// and, in brackets, checks. Checks of the whole value may follow.
 ///
 /// ```
 /// use hookwright::{Reading, read};
@@ -25,17 +26,17 @@
 #[macro_export]
 macro_rules! __union {
     ($type:ident $mode:ident {
-        $($index:literal $variant:ident: $($kind:ident)|+ $(tag $tag:literal [$($value:literal),* $(,)?])? $([$($check:expr),* $(,)?])?),*
+        $($index:literal $variant:ident: $($kind:ident)|+ $(tag $tag:literal [$($value:literal),* $(,)?])? $(hint $hint:literal [$($hinted:literal),* $(,)?])? $([$($check:expr),* $(,)?])?),*
         $(,)?
-    }) => {
+    } $(, checks [$($whole:expr),* $(,)?])?) => {
         impl $crate::codegen::Decode for $type {
             fn decode(r: &mut $crate::codegen::Reader<'_>) -> ::core::result::Result<Self, $crate::codegen::Invalid> {
                 static UNION: $crate::codegen::Union = $crate::codegen::Union::$mode(&[
                     $($crate::codegen::Alternative::new(
                         ::core::stringify!($variant),
                         $crate::codegen::Kinds::NONE$(.$kind())+,
-                    )$(.tag($tag, &[$($value),*]))?,)*
-                ]);
+                    )$(.tag($tag, &[$($value),*]))?$(.hint($hint, &[$($hinted),*]))?,)*
+                ])$(.checks($crate::__checks!([$($whole),*])))?;
                 $crate::codegen::union(r, &UNION, |r, index| match index {
                     $($index => $crate::codegen::Decode::checked(r, $crate::__checks!($([$($check),*])?)).map(Self::$variant),)*
                     _ => ::core::result::Result::Err($crate::codegen::Invalid),

@@ -1,0 +1,76 @@
+//! Requests to verdicts: nothing that was not signed is verified, and what was signed is.
+//!
+//! The first bytes choose the scheme, the time and what happens to a good request on its way; the
+//! rest are headers, a line each, and behind an empty line the body.
+#![no_main]
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use hookwright::signature::{Scheme, Signed, Signing, Verifier};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use libfuzzer_sys::fuzz_target;
+
+/// Good for schemes that want base64 and for those that take any text.
+const SECRET: &str = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+const URL: &str = "https://example.com/hooks";
+
+fuzz_target!(|data: &[u8]| {
+    let [scheme, way, time, rest @ ..] = data else { return };
+    let names: Vec<&str> = Scheme::presets().collect();
+    let scheme = Scheme::preset(names[usize::from(*scheme) % names.len()]).expect("a preset");
+    let verifier = Verifier::new(scheme.clone(), [SECRET]).expect("a secret of every scheme");
+    let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000 + u64::from(*time) * 10);
+    let at = rest.windows(2).position(|pair| pair == b"\n\n").unwrap_or(rest.len());
+    let (head, body) = (&rest[..at], rest.get(at + 2..).unwrap_or_default());
+    let headers = headers(head);
+    // No key was used, so whatever stands there is no signature.
+    assert!(!is_good(&verifier, &headers, body, now), "{} verifies a forgery", scheme.name());
+    signed(&scheme, &verifier, (*way, now), headers, body);
+});
+
+fn is_good(verifier: &Verifier, headers: &HeaderMap, body: &[u8], now: SystemTime) -> bool {
+    let request = Signed { headers, body, url: Some(URL), method: &Method::POST };
+    verifier.verify(&request, now).is_ok()
+}
+
+fn headers(head: &[u8]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for line in head.split(|byte| *byte == b'\n').take(64) {
+        let Some(at) = line.iter().position(|byte| *byte == b':') else { continue };
+        let name = HeaderName::from_bytes(&line[..at]);
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(&line[at + 1..])) {
+            headers.append(name, value);
+        }
+    }
+    headers
+}
+
+/// A good request, as it is and with one change; headers of others stand beside it.
+fn signed(scheme: &Scheme, verifier: &Verifier, (way, now): (u8, SystemTime), others: HeaderMap, body: &[u8]) {
+    let signing = Signing::new(scheme.clone(), [SECRET]).expect("a secret of every scheme");
+    let Ok(added) = signing.sign("msg_1", now, &Method::POST, URL, body) else { return };
+    let mut headers = others;
+    for (name, value) in &added {
+        headers.insert(name.clone(), value.clone());
+    }
+    assert!(is_good(verifier, &headers, body, now), "{} refuses its own signature", scheme.name());
+    let mut changed = body.to_vec();
+    match way % 3 {
+        0 => changed.push(way),
+        1 if !changed.is_empty() => changed[usize::from(way) % body.len()] ^= 1,
+        _ => {
+            let (name, value) = &added[usize::from(way / 3) % added.len()];
+            let mut bytes = value.as_bytes().to_vec();
+            let at = usize::from(way) % bytes.len();
+            bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+            // An id that is not signed may change, and hexadecimal digits have two cases.
+            let matters = scheme.signs_id() || name.as_str().contains("signature");
+            let Ok(value) = HeaderValue::from_bytes(&bytes) else { return };
+            if !matters || bytes.eq_ignore_ascii_case(added[usize::from(way / 3) % added.len()].1.as_bytes()) {
+                return;
+            }
+            headers.insert(name.clone(), value);
+        }
+    }
+    assert!(!is_good(verifier, &headers, &changed, now), "{} verifies a changed request", scheme.name());
+}
