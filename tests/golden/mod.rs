@@ -13,6 +13,8 @@ pub mod dispatch_header_template;
 pub mod extras_keep;
 pub mod form_body;
 pub mod formats;
+pub mod formats_asserted;
+pub mod general_validator;
 pub mod groups;
 pub mod groups_by_tag;
 pub mod headers;

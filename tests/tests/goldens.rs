@@ -14,7 +14,7 @@ fn generate(spec: &Path) -> Generated {
 }
 
 /// Every feature with its module; `extras_keep` is the document of maps with its other members kept,
-/// `groups_by_tag` the one of groups behind cfg features.
+/// `groups_by_tag` the one of groups behind cfg features, `formats_asserted` the one of formats that are asserted.
 fn all() -> Vec<(String, Generated)> {
     let mut all: Vec<_> =
         documents(FEATURES).into_iter().map(|(name, spec)| (name, generate(&spec))).collect();
@@ -22,6 +22,8 @@ fn all() -> Vec<(String, Generated)> {
     all.push(("extras_keep".to_owned(), keep.expect("a feature generates")));
     let groups = Generator::new(format!("{FEATURES}/groups.yaml")).features(Features::Tag).compile();
     all.push(("groups_by_tag".to_owned(), groups.expect("a feature generates")));
+    let asserted = Generator::new(format!("{FEATURES}/formats.yaml")).assert_formats(true).compile();
+    all.push(("formats_asserted".to_owned(), asserted.expect("a feature generates")));
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     all
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nodes::{Item, Table};
-use super::words::text;
+use super::words::{raw_text, text};
 use crate::ir::nodes::{Check, Checks, Ir, Kind, Kinds, Others, Pattern, Type, Use};
 
 /// The checks of a place, those of list items and map values nested; with a space before.
@@ -257,8 +257,8 @@ pub(crate) fn rules(ir: &Ir) -> Vec<Item> {
         let name = pattern_name(*number);
         items.push(line(format!(
             "pub(super) static {name}: ::hookwright::codegen::Pattern =\n    ::hookwright::codegen::Pattern::new({}, {});",
-            text(&pattern.source),
-            text(&pattern.regex),
+            pattern_text(&pattern.source),
+            pattern_text(&pattern.regex),
         )));
     }
     for index in referred.rules {
@@ -279,10 +279,19 @@ pub(crate) fn rules(ir: &Ir) -> Vec<Item> {
         items.push(line(format!(
             "pub(super) static {}: ::hookwright::codegen::Schema =\n    ::hookwright::codegen::Schema::{make}({});",
             schema_name(index),
-            text(&schema.text),
+            raw_text(&schema.text),
         )));
     }
     items
+}
+
+/// A pattern as people write it; what they cannot see is escaped.
+fn pattern_text(pattern: &str) -> String {
+    if pattern.contains('\\') && !pattern.contains(char::is_control) {
+        raw_text(pattern)
+    } else {
+        text(pattern)
+    }
 }
 
 fn line(text: String) -> Item {

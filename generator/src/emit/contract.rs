@@ -50,15 +50,6 @@ fn row(ir: &Ir, event: &Event, case: &Case) -> String {
         text(&case.name),
         text(&path),
         headers.join(", "),
-        raw_text(&case.body),
+        super::words::raw_text(&case.body),
     )
-}
-
-/// A raw string literal with as many `#` as the text needs.
-fn raw_text(value: &str) -> String {
-    let mut hashes = String::from("#");
-    while value.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{value}\"{hashes}")
 }

@@ -28,6 +28,15 @@ pub(super) fn text(value: &str) -> String {
     format!("{value:?}")
 }
 
+/// A raw string literal with as many `#` as the text needs.
+pub(super) fn raw_text(value: &str) -> String {
+    let mut hashes = String::from("#");
+    while value.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{value}\"{hashes}")
+}
+
 /// A type as people write it.
 pub(super) fn type_text(ty: &TokenStream) -> String {
     ty.to_string()

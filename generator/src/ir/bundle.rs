@@ -7,13 +7,10 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::conj::Located;
+use super::conj::{Located, is_annotation};
 use super::lowering::Lowering;
 use super::nodes::{Check, SchemaText};
 use crate::api::nodes::{Api, LIST, MAP, ONE};
-
-/// Names of schemas that references have become keys of.
-const ADDRESSES: &[&str] = &["$anchor", "$dynamicAnchor", "$id", "$schema", "$vocabulary"];
 
 impl<'a> Lowering<'a> {
     /// A check of all that a schema says, by the general validator; `None` where references in it are dynamic, since
@@ -92,13 +89,13 @@ fn closed(api: &Api<'_>, schema: &Value) -> Value {
     }
 }
 
-/// A schema whose references are pointers to definitions, which are noted.
+/// A schema whose references are pointers to definitions, which are noted; names and annotations are left out.
 fn rewritten(api: &Api<'_>, schema: &Value, needed: &mut IndexMap<String, Value>) -> Value {
     let Value::Object(keywords) = schema else { return schema.clone() };
     let mut out = Map::new();
     for (keyword, value) in keywords {
         let name = keyword.as_str();
-        let written = if ADDRESSES.contains(&name) || matches!(name, "$defs" | "definitions") {
+        let written = if is_annotation(name) {
             continue;
         } else if name == "$ref" {
             pointer(api, value, needed)

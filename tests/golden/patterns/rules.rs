@@ -4,7 +4,7 @@
 use super::rules;
 
 pub(super) static PATTERN_1: ::hookwright::codegen::Pattern =
-    ::hookwright::codegen::Pattern::new("^[A-Z]{2}-\\d{4}$", "^[A-Z]{2}-\\d{4}$");
+    ::hookwright::codegen::Pattern::new(r#"^[A-Z]{2}-\d{4}$"#, r#"^[A-Z]{2}-\d{4}$"#);
 
 pub(super) static PATTERN_2: ::hookwright::codegen::Pattern =
     ::hookwright::codegen::Pattern::new("^[a-z_]+$", "^[a-z_]+$");

@@ -3,7 +3,7 @@
 use hookwright::{Loose, Reading, read};
 use hookwright_tests_2024::golden;
 
-use crate::verdict::Verdict::{Not, Same};
+use crate::verdict::Verdict::{As, Not, Same};
 
 #[test]
 fn a_base_is_whatever_builds_on_it() {
@@ -114,6 +114,36 @@ fn what_nothing_evaluates_is_refused() {
         {"name": "Ada", "plan": "small"} => Same,
         {"name": "Ada", "colour": "red"} => Not(&[("/colour", "additionalProperties")]),
     ]);
+}
+
+#[test]
+fn the_general_validator_takes_what_tables_cannot_say() {
+    verdicts!(general_validator, "parcel.weighed", [
+        {"carrier": "post", "grams": 3, "size": "no date, and no matter"} => Same,
+        // The first alternative that fits has no member for pounds.
+        {"carrier": "post", "grams": 3, "pounds": 0.5} => As(serde_json::json!({"carrier": "post", "grams": 3})),
+        {"carrier": "testing", "grams": 3} => Not(&[("", "anyOf")]),
+        {"carrier": "post"} => Not(&[("", "anyOf")]),
+    ]);
+    let body = br#"{"carrier": "post", "grams": 3, "colour": "secret red"}"#;
+    let violations = golden::general_validator::Event::from_slice("parcel.weighed", body).unwrap_err();
+    assert!(violations.iter().any(|one| one.keyword == "unevaluatedProperties"), "{violations}");
+    assert!(!violations.to_string().contains("secret"), "{violations}");
+}
+
+#[test]
+fn formats_are_asserted_on_request() {
+    let event = |day: &str, mail: &str| serde_json::json!({"id": "67e55044-10b1-426f-9247-bb680e5fe0c8", "taken_at": "2026-02-03T04:05:06Z", "day": day, "mail": mail});
+    let read = |body: serde_json::Value| {
+        golden::formats_asserted::Event::from_slice("sample.taken", body.to_string().as_bytes())
+    };
+    assert!(read(event("2026-02-28", "a@example.com")).is_ok());
+    let violations = read(event("2026-02-30", "nobody")).unwrap_err();
+    let found: Vec<(&str, &str)> = violations.iter().map(|one| (&*one.pointer, one.keyword)).collect();
+    assert_eq!(found, [("/day", "format"), ("/mail", "format")]);
+    // Otherwise they are annotations.
+    let body = event("2026-02-30", "nobody").to_string();
+    assert!(golden::formats::Event::from_slice("sample.taken", body.as_bytes()).is_ok());
 }
 
 #[test]
