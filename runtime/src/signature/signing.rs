@@ -99,13 +99,13 @@ impl Signing {
         }
         let text = timestamp.as_ref().map(|(_, text)| text.as_str());
         let content = content(plan, Some(id), text, body);
-        headers.push((plan.signature.header, value(&signatures(plan, keys, content))?));
+        headers.push((plan.signature.header, value(&signatures(plan, keys, &content))?));
         let headers = headers.into_iter();
         Ok(headers.map(|(name, value)| (HeaderName::from_static(name), value)).collect())
     }
 }
 
-fn signatures<'a>(plan: &Plan, keys: &[Key], content: impl Iterator<Item = &'a [u8]> + Clone) -> String {
+fn signatures<'a>(plan: &Plan, keys: &[Key], content: &(impl Iterator<Item = &'a [u8]> + Clone)) -> String {
     let field = &plan.signature;
     let mut text = String::new();
     for (index, key) in keys.iter().enumerate() {
