@@ -28,7 +28,7 @@ struct Manifest {
     runtime_features: String,
     /// The names of all features, quoted, for `default`.
     defaults: String,
-    /// The features of groups of events, a line each.
+    /// The features of groups of events, a line each, under a comment.
     groups: String,
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn files(
         runtime: runtime.clone(),
         runtime_features: needed(modules),
         defaults: defaults(&groups),
-        groups: groups.iter().map(|group| format!("{group} = []\n")).collect(),
+        groups: group_features(&groups),
     };
     let mut out = FileSet::new();
     out.insert("Cargo.toml".to_owned(), filled(CRATE_MANIFEST, &manifest, style)?);
@@ -94,6 +94,15 @@ fn needed(modules: &[Generated]) -> String {
     features.sort_unstable();
     features.dedup();
     if features.is_empty() { String::new() } else { format!(", features = {features:?}") }
+}
+
+/// A feature for each group of events, under a comment; nothing where there are no groups.
+fn group_features(groups: &BTreeSet<&str>) -> String {
+    let lines: String = groups.iter().map(|group| format!("{group} = []\n")).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("# Groups of events, each with the types that it alone needs.\n{lines}")
 }
 
 fn defaults(groups: &BTreeSet<&str>) -> String {

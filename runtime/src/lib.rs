@@ -26,7 +26,7 @@ pub use decode::{Decode, Read, Reading, read};
 pub use receive::{Failure, Incoming, Service, Setup, Unclaimed};
 pub use signature::{Scheme, Signing};
 pub use types::{
-    Binary, CharsetError, Date, DateTime, Json, Loose, Map, Maybe, NoPayload, Null, Number, RawBody,
+    Binary, CharsetError, Date, DateTime, Json, Loose, Map, Maybe, NoPayload, Null, Number, RawBody, Text,
     TextBody, Unknown, Uuid,
 };
 pub use violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};

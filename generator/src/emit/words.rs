@@ -48,11 +48,10 @@ pub(super) fn type_text(ty: &TokenStream) -> String {
 }
 
 /// Names of the prelude that a type of the document may bear too.
-const PRELUDE: [(&str, &str); 5] = [
+const PRELUDE: [(&str, &str); 4] = [
     ("Box", "::std::boxed::Box"),
     ("Option", "::core::option::Option"),
     ("Result", "::core::result::Result"),
-    ("String", "::std::string::String"),
     ("Vec", "::std::vec::Vec"),
 ];
 
@@ -96,7 +95,7 @@ impl<'i> Words<'i> {
                 let name = ident(name);
                 quote!(#name)
             }
-            Type::String => self.prelude("String"),
+            Type::String => quote!(::hookwright::Text),
             Type::Text(name) => {
                 let name = ident(name);
                 quote!(::hookwright::#name)

@@ -45,10 +45,11 @@ impl Body {
         let json = serde_json::to_vec(payload).map_err(SendError::Payload)?;
         let written = content::write(event.content, event.media_type, json).map_err(SendError::Forbidden)?;
         let said = written.content_type.as_deref();
-        content::read::<P>(event.content, &written.body, said, Reading::Strict)
+        let bytes = Bytes::from(written.body);
+        content::read::<Box<P>>(event.content, &bytes, said, Reading::Strict)
             .map_err(SendError::Forbidden)?;
         let content_type = written.content_type.map_or(Cow::Borrowed(plain_type(event)), Cow::Owned);
-        Ok(Self { bytes: written.body.into(), content_type })
+        Ok(Self { bytes, content_type })
     }
 
     fn text(event: &EventInfo, text: &TextBody) -> Self {

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::decode::{Kinds, Reading};
 use crate::json::Reader;
+use crate::types::Body;
 use crate::violation::Violations;
 
 /// Appends the JSON string of a text.
@@ -20,7 +21,8 @@ pub(super) fn push_string(out: &mut Vec<u8>, text: &str) {
 
 /// The kind of a text that is one JSON value.
 pub(super) fn kind(text: &str) -> Option<Kinds> {
-    let mut reader = Reader::new(text, Reading::Strict);
+    let body = Body::of(text);
+    let mut reader = Reader::new(&body, Reading::Strict);
     let kind = Kinds::of(&mut reader);
     (reader.skip().is_ok() && reader.end().is_ok()).then_some(kind)
 }

@@ -15,6 +15,8 @@ mod shape;
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use crate::decode::{self, Decode, Read, Reading};
 use crate::violation::{Violation, Violations};
 
@@ -62,7 +64,7 @@ pub(crate) struct Written {
 /// Reads a body of a request.
 pub(crate) fn read<T: Decode>(
     content: Content,
-    body: &[u8],
+    body: &Bytes,
     content_type: Option<&str>,
     reading: Reading,
 ) -> Result<Read<T>, Violations> {
@@ -84,7 +86,7 @@ pub(crate) fn read_bare<T: Decode>(
         Content::Form(_) => std::str::from_utf8(body).is_ok_and(|text| convert::kind(text).is_some()),
         Content::Multipart(_) => !body.trim_ascii_start().starts_with(b"--"),
     };
-    if is_json { decode::read(body, reading) } else { read(content, body, None, reading) }
+    if is_json { decode::read(body, reading) } else { decode::read(&json(content, body, None)?, reading) }
 }
 
 /// The body as JSON text.

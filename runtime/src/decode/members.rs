@@ -55,8 +55,8 @@ pub(crate) struct Index {
     names: Box<[&'static str]>,
     /// Open addressing with at most half of the slots taken; 0 is free, else the place plus one.
     slots: Box<[u32]>,
-    /// Whether each name is written in JSON as it is.
-    plain: bool,
+    /// Each name as most senders write it, in quotes and with a colon; empty where it has escapes.
+    written: Box<[Box<[u8]>]>,
     /// Which place came after each, and first of all, when last seen; at the outset the document's
     /// order. A sender hardly ever changes its order, which need not be the document's. A wrong
     /// guess costs one look-up.
@@ -68,7 +68,7 @@ impl Index {
         let names: Box<[&'static str]> = names.collect();
         let size = (names.len() * 2).next_power_of_two().max(2);
         let mut index = Self {
-            plain: names.iter().all(|name| !name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))),
+            written: names.iter().map(|name| written(name)).collect(),
             slots: vec![0; size].into(),
             next: (0..=names.len() as u32).map(AtomicU32::new).collect(),
             names,
@@ -110,14 +110,18 @@ impl Index {
         }
     }
 
-    /// The length of the quoted name at `place`, if this is what `bytes` starts with.
+    /// The length of the name at `place` in quotes, with a colon behind it, if this is what `bytes`
+    /// starts with.
     #[inline]
     pub(crate) fn starts(&self, place: usize, bytes: &[u8]) -> Option<usize> {
-        let name = self.names.get(place)?.as_bytes();
-        let length = name.len() + 2;
-        let [b'"', inside @ .., b'"'] = bytes.get(..length)? else { return None };
-        (self.plain && inside == name).then_some(length)
+        let written = &**self.written.get(place)?;
+        (bytes.starts_with(written) && !written.is_empty()).then_some(written.len())
     }
+}
+
+fn written(name: &str) -> Box<[u8]> {
+    let is_plain = !name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    if is_plain { format!("\"{name}\":").into_bytes().into() } else { Box::default() }
 }
 
 /// The table is the document's, so nobody else chooses what collides; both ends of a name suffice.

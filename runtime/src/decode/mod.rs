@@ -34,6 +34,8 @@ pub use words::{Listing, Words};
 pub use crate::json::{Invalid, Kind, Reader, Reading};
 pub use crate::violation::{Novelty, Violation, Violations};
 
+use bytes::Bytes;
+
 use crate::json;
 
 /// A type that can be read from JSON and that knows its schema.
@@ -65,6 +67,10 @@ pub trait Decode: Sized {
     #[doc(hidden)]
     const KIND: Option<Kind> = None;
 
+    /// Whether a whole body is read as JSON, which those that are not say beside their `from_body`.
+    #[doc(hidden)]
+    const IS_JSON: bool = true;
+
     /// Takes one value. On [`Invalid`] the violation is recorded, and the value passed over while
     /// violations are collected.
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid>;
@@ -82,15 +88,15 @@ pub trait Decode: Sized {
         Measure::Raw
     }
 
-    /// Reads a whole body; payloads that are not JSON have their own way.
+    /// Reads a whole body.
     #[doc(hidden)]
-    fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
+    fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {
         from_json(body, reading)
     }
 
     /// Reads a whole body that came with this `Content-Type`; payloads that keep it have their own way.
     #[doc(hidden)]
-    fn from_content(body: &[u8], _: Option<&str>, reading: Reading) -> Result<Read<Self>, Violations> {
+    fn from_content(body: &Bytes, _: Option<&str>, reading: Reading) -> Result<Read<Self>, Violations> {
         Self::from_body(body, reading)
     }
 }
@@ -109,6 +115,10 @@ impl<T> Read<T> {
     pub(crate) fn plain(value: T) -> Self {
         Self { value, novelties: Vec::new() }
     }
+
+    fn boxed(self) -> Read<Box<T>> {
+        Read { value: Box::new(self.value), novelties: self.novelties }
+    }
 }
 
 /// Reads a body as `T`, or says in how many ways it is none.
@@ -124,16 +134,22 @@ impl<T> Read<T> {
 /// # Ok::<(), hookwright::Violations>(())
 /// ```
 pub fn read<T: Decode>(body: &[u8], reading: Reading) -> Result<Read<T>, Violations> {
+    read_shared(&Bytes::copy_from_slice(body), reading)
+}
+
+/// The same for a body that is shared: what can be is a part of it, not a copy.
+pub fn read_shared<T: Decode>(body: &Bytes, reading: Reading) -> Result<Read<T>, Violations> {
     T::from_body(body, reading)
 }
 
-fn from_json<T: Decode>(body: &[u8], reading: Reading) -> Result<Read<T>, Violations> {
-    let text = json::text(body)?;
-    let mut reader = Reader::new(text, reading);
+/// The way of all payloads that are JSON.
+fn from_json<T: Decode>(body: &Bytes, reading: Reading) -> Result<Read<T>, Violations> {
+    let body = json::body(body)?;
+    let mut reader = Reader::new(&body, reading);
     if let Ok(value) = whole(&mut reader) {
         return Ok(Read { value, novelties: reader.into_novelties() });
     }
-    let mut reader = Reader::collecting(text, reading);
+    let mut reader = Reader::collecting(&body, reading);
     match (whole(&mut reader), reader.dead) {
         (Ok(value), false) => Ok(Read { value, novelties: reader.into_novelties() }),
         _ => Err(reader.into_violations().unwrap_or_else(unexplained)),

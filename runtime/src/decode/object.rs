@@ -72,19 +72,19 @@ impl Object {
             _ => {}
         }
         self.first = false;
-        let ahead = r.scan.bytes.get(r.scan.at..).unwrap_or_default();
         let place = self.index.after(self.last);
-        let Some(length) = self.index.starts(place, ahead) else {
-            return self.look_up(r);
-        };
-        r.scan.at += length;
-        if let Err(broken) = r.scan.take(b':', "a colon is expected") {
-            return Err(r.broken(broken));
+        let ahead = r.scan.bytes.get(r.scan.at..).unwrap_or_default();
+        match self.index.starts(place, ahead) {
+            Some(length) => {
+                r.scan.at += length;
+                self.found(r, place);
+                Ok(Some(place))
+            }
+            None => self.look_up(r),
         }
-        self.found(r, place);
-        Ok(Some(place))
     }
 
+    /// The same for a name that was not expected, or that has white space before its colon.
     #[inline(never)]
     fn look_up(&mut self, r: &mut Reader<'_>) -> Result<Option<usize>, Invalid> {
         match r.scan.name() {

@@ -3,15 +3,31 @@
 //! In comes a reader before a value; out goes the value. The types of the schema decide, never the
 //! value's own form: `1.0` is an integer.
 
+use bytes::Bytes;
+
 use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
 use crate::json::{Decimal, Kind, Whole};
-use crate::types::{Binary, Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, TextBody, Uuid};
+use crate::types::{
+    Binary, Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, Text, TextBody, Uuid,
+};
 
 impl Decode for String {
     const KIND: Option<Kind> = Some(Kind::String);
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(r.string()?.into_owned())
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Text(self)
+    }
+}
+
+impl Decode for Text {
+    const KIND: Option<Kind> = Some(Kind::String);
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
+        r.text()
     }
 
     fn measure(&self) -> Measure<'_> {
@@ -33,7 +49,7 @@ macro_rules! texts {
             const KIND: Option<Kind> = Some(Kind::String);
 
             fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-                Ok(Self::from(r.string()?))
+                r.text().map(Self::from)
             }
 
             fn measure(&self) -> Measure<'_> {
@@ -166,27 +182,31 @@ impl Decode for Null {
 
 /// A body that is not JSON is taken as it is; within JSON, the value's text.
 impl Decode for RawBody {
+    const IS_JSON: bool = false;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-        Ok(bytes::Bytes::copy_from_slice(r.raw()?.as_bytes()).into())
+        Ok(Bytes::copy_from_slice(r.raw()?.as_bytes()).into())
     }
 
-    fn from_body(body: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
-        Ok(Read::plain(bytes::Bytes::copy_from_slice(body).into()))
+    fn from_body(body: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(body.clone().into()))
     }
 }
 
 /// A text with its media type; within JSON, the value's text.
 impl Decode for TextBody {
+    const IS_JSON: bool = false;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
-        Ok(Self::new(bytes::Bytes::copy_from_slice(r.raw()?.as_bytes())))
+        Ok(Self::new(Bytes::copy_from_slice(r.raw()?.as_bytes())))
     }
 
-    fn from_body(body: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
-        Ok(Read::plain(Self::new(bytes::Bytes::copy_from_slice(body))))
+    fn from_body(body: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
+        Ok(Read::plain(Self::new(body.clone())))
     }
 
-    fn from_content(body: &[u8], said: Option<&str>, _: Reading) -> Result<Read<Self>, Violations> {
-        let text = Self::new(bytes::Bytes::copy_from_slice(body));
+    fn from_content(body: &Bytes, said: Option<&str>, _: Reading) -> Result<Read<Self>, Violations> {
+        let text = Self::new(body.clone());
         Ok(Read::plain(text.media_type(said.unwrap_or_default())))
     }
 }
@@ -200,18 +220,21 @@ impl Decode for Binary {
 
 /// Whatever the body holds, it is not looked at.
 impl Decode for NoPayload {
+    const IS_JSON: bool = false;
+
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.skip()?;
         Ok(Self)
     }
 
-    fn from_body(_: &[u8], _: Reading) -> Result<Read<Self>, Violations> {
+    fn from_body(_: &Bytes, _: Reading) -> Result<Read<Self>, Violations> {
         Ok(Read::plain(Self))
     }
 }
 
 impl<T: Decode> Decode for Box<T> {
     const KIND: Option<Kind> = T::KIND;
+    const IS_JSON: bool = T::IS_JSON;
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Self::checked(r, &[])
@@ -228,8 +251,20 @@ impl<T: Decode> Decode for Box<T> {
         T::measure(self)
     }
 
-    fn from_body(body: &[u8], reading: Reading) -> Result<Read<Self>, Violations> {
-        let Read { value, novelties } = T::from_body(body, reading)?;
-        Ok(Read { value: Self::new(value), novelties })
+    fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {
+        // Payloads have many kilobytes: they are boxed where they are read and not moved again.
+        if T::IS_JSON {
+            super::from_json(body, reading)
+        } else {
+            T::from_body(body, reading).map(Read::boxed)
+        }
+    }
+
+    fn from_content(body: &Bytes, said: Option<&str>, reading: Reading) -> Result<Read<Self>, Violations> {
+        if T::IS_JSON {
+            super::from_json(body, reading)
+        } else {
+            T::from_content(body, said, reading).map(Read::boxed)
+        }
     }
 }

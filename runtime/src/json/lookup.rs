@@ -25,7 +25,74 @@ use super::unescape;
 /// assert_eq!(lookup(body, "/issue"), None);
 /// ```
 pub fn lookup<'a>(body: &'a [u8], pointer: &str) -> Option<Cow<'a, str>> {
-    lookup_all(body, &[pointer]).pop().flatten()
+    let mut scan = Scan::new(body);
+    let steps = if pointer.is_empty() { None } else { Some(pointer.strip_prefix('/')?.split('/')) };
+    for (depth, step) in (0..DEEPEST).zip(steps.into_iter().flatten()) {
+        let step = if step.contains('~') { Cow::Owned(unescaped(step)) } else { Cow::Borrowed(step) };
+        enter(&mut scan, &step, DEEPEST - 1 - depth)?;
+    }
+    match scan.space() {
+        b'{' | b'[' => None,
+        _ => scalar(&mut scan).ok()?,
+    }
+}
+
+/// Goes before the member or item of the value at the cursor that a step names, in which at most
+/// `room` arrays and objects may be open.
+fn enter(scan: &mut Scan<'_>, step: &str, room: u32) -> Option<()> {
+    let opening = scan.space();
+    if !matches!(opening, b'{' | b'[') {
+        return None;
+    }
+    scan.at += 1;
+    if scan.space() == opening + 2 {
+        return None;
+    }
+    for index in 0_usize.. {
+        let is_it = match opening {
+            b'{' => {
+                let name = scan.name().ok()?;
+                text(scan.bytes, name).is_some_and(|name| name == step)
+            }
+            _ => step == index.to_string(),
+        };
+        scan.space();
+        if is_it {
+            return Some(());
+        }
+        scan.skip(room).ok()?;
+        if scan.space() != b',' {
+            break;
+        }
+        scan.at += 1;
+    }
+    None
+}
+
+/// Takes a scalar; gives its text, unless it is null.
+fn scalar<'a>(scan: &mut Scan<'a>) -> Result<Option<Cow<'a, str>>, Broken> {
+    let start = scan.at;
+    match scan.peek() {
+        b'"' => {
+            let token = scan.string()?;
+            Ok(text(scan.bytes, token))
+        }
+        byte => {
+            scan.skip(0)?;
+            let token = Text { start, end: scan.at, escaped: false };
+            Ok(text(scan.bytes, token).filter(|_| byte != b'n'))
+        }
+    }
+}
+
+/// The text of a token, where it is UTF-8: the body has not been checked.
+fn text(body: &[u8], token: Text) -> Option<Cow<'_, str>> {
+    let raw = std::str::from_utf8(body.get(token.start..token.end)?).ok()?;
+    Some(unescape::text(raw, Text { start: 0, end: raw.len(), ..token }))
+}
+
+fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
 }
 
 /// The scalars at several pointers, in their order, found in one scan.
@@ -49,7 +116,7 @@ pub fn lookup_all<'a>(body: &'a [u8], pointers: &[&str]) -> Vec<Option<Cow<'a, s
 
 /// The steps of a pointer, or `None` where it is not one.
 fn steps(pointer: &str) -> Option<Vec<String>> {
-    let mut steps = pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let mut steps = pointer.split('/').map(unescaped);
     // What stands before the first slash.
     steps.next().filter(String::is_empty)?;
     Some(steps.collect())
@@ -81,18 +148,7 @@ impl<'a> Search<'a> {
     }
 
     fn scalar(&mut self, wanted: &[usize]) -> Result<(), Broken> {
-        let start = self.scan.at;
-        let text = match self.scan.peek() {
-            b'"' => {
-                let token = self.scan.string()?;
-                self.text(token)
-            }
-            byte => {
-                self.scan.skip(0)?;
-                let token = Text { start, end: self.scan.at, escaped: false };
-                self.text(token).filter(|_| byte != b'n')
-            }
-        };
+        let text = scalar(&mut self.scan)?;
         for index in wanted {
             if self.found[*index].is_none() && text.is_some() {
                 self.found[*index].clone_from(&text);
@@ -112,7 +168,7 @@ impl<'a> Search<'a> {
             let step = match opening {
                 b'{' => {
                     let name = self.scan.name()?;
-                    self.text(name).unwrap_or_default()
+                    text(self.scan.bytes, name).unwrap_or_default()
                 }
                 _ => Cow::Owned(index.to_string()),
             };
@@ -130,11 +186,5 @@ impl<'a> Search<'a> {
             self.scan.at += 1;
         }
         if self.left == 0 { Ok(()) } else { self.scan.take(opening + 2, "a comma or the end is expected") }
-    }
-
-    /// The text of a token, where it is UTF-8: the body has not been checked.
-    fn text(&self, token: Text) -> Option<Cow<'a, str>> {
-        let raw = std::str::from_utf8(self.scan.bytes.get(token.start..token.end)?).ok()?;
-        Some(unescape::text(raw, Text { start: 0, end: raw.len(), ..token }))
     }
 }

@@ -4,6 +4,8 @@
 //! offsets. It must not know schemas, generated types or events. Nothing here recurses with the
 //! input, and nothing allocates more than the input is long.
 
+mod body;
+mod kind;
 mod locate;
 mod lookup;
 mod number;
@@ -19,9 +21,11 @@ pub(crate) use number::{Decimal, Whole};
 pub(crate) use record::{Nearest, Record};
 pub(crate) use scan::{Broken, Text};
 
+pub(crate) use body::{body, text};
+pub use kind::Kind;
 pub use lookup::{lookup, lookup_all};
-pub use reader::{Kind, Reader};
-pub(crate) use reader::{Place, text};
+pub(crate) use reader::Place;
+pub use reader::Reader;
 pub(crate) use tree::{Tree, names};
 pub(crate) use work::Work;
 

@@ -7,30 +7,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
+use super::kind::Kind;
 use super::record::{Nearest, Record};
 use super::scan::{Broken, Scan, Text};
 use super::trials::{Key, Trials};
 use super::work::Work;
 use super::{DEEPEST, DEEPEST_STACK, Invalid, Reading, unescape};
-use crate::violation::{MOST_VIOLATIONS, Novelty, Violation, Violations};
-
-/// What a JSON value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number, whole or not.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
+use crate::types::Body;
+use crate::violation::{MOST_VIOLATIONS, Novelty, Violations};
 
 /// A cursor over a JSON body, which takes one value after the other and keeps account of
 /// violations.
@@ -42,6 +28,8 @@ pub enum Kind {
 pub struct Reader<'a> {
     pub(crate) scan: Scan<'a>,
     text: &'a str,
+    /// What texts are parts of.
+    body: &'a Arc<Body>,
     pub(crate) reading: Reading,
     pub(crate) collecting: bool,
     /// Nothing more can be read: the text is broken, or the record is full.
@@ -77,10 +65,12 @@ impl Place {
 
 impl<'a> Reader<'a> {
     /// A reader for the first pass, which stops at the first violation.
-    pub(crate) fn new(text: &'a str, reading: Reading) -> Self {
+    pub(crate) fn new(body: &'a Arc<Body>, reading: Reading) -> Self {
+        let text = body.as_str();
         Self {
-            scan: Scan::new(text.as_bytes()),
+            scan: Scan::whole(text.as_bytes()),
             text,
+            body,
             reading,
             collecting: false,
             dead: false,
@@ -94,8 +84,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader for the second pass, which lists all violations.
-    pub(crate) fn collecting(text: &'a str, reading: Reading) -> Self {
-        Self { collecting: true, ..Self::new(text, reading) }
+    pub(crate) fn collecting(body: &'a Arc<Body>, reading: Reading) -> Self {
+        Self { collecting: true, ..Self::new(body, reading) }
     }
 
     /// How the body is read.
@@ -133,6 +123,19 @@ impl<'a> Reader<'a> {
         match self.scan.string() {
             Ok(token) => Ok(self.text_of(token)),
             Err(broken) => Err(self.broken(broken)),
+        }
+    }
+
+    /// Takes a string as a part of the body.
+    #[inline]
+    pub fn text(&mut self) -> Result<crate::Text, Invalid> {
+        match self.string()? {
+            Cow::Borrowed(text) => {
+                // Behind a string without escapes the cursor is one quote further than its end.
+                let start = self.scan.at - 1 - text.len();
+                Ok(crate::Text::part(self.body, start, text.len()).unwrap_or_else(|| text.into()))
+            }
+            Cow::Owned(text) => Ok(text.into()),
         }
     }
 
@@ -386,13 +389,4 @@ impl<'a> Reader<'a> {
 fn stack() -> usize {
     let here = 0_u8;
     std::ptr::from_ref(&here).addr()
-}
-
-/// The body as text.
-pub(crate) fn text(body: &[u8]) -> Result<&str, Violations> {
-    std::str::from_utf8(body).map_err(|error| {
-        let message =
-            format!("not JSON: the body must be UTF-8 and is not after {} bytes", error.valid_up_to());
-        Violation::new("", "syntax", message).into()
-    })
 }

@@ -75,7 +75,7 @@ where
     F: Future<Output = Result<A, Failure>> + Send + 'a,
     H: FnOnce(Incoming<T>) -> F,
 {
-    let read = match delivery.read::<T>() {
+    let read = match delivery.read::<Box<T>>() {
         Ok(read) => read,
         Err(violations) => return violating(routes, delivery, violations),
     };

@@ -90,11 +90,12 @@ fn by_key(
     table: &[(&str, usize)],
     source: &Source<'_>,
 ) -> Found {
-    let mut key = String::new();
+    let mut key = String::with_capacity(64);
     if source.append(parts, &mut key).is_none() {
         return Found::Unknown(None);
     }
-    let mut ends = vec![key.len()];
+    let mut ends = Vec::with_capacity(optional.len() + 1);
+    ends.push(key.len());
     for group in optional {
         if source.append(group, &mut key).is_none() {
             break;
@@ -143,7 +144,8 @@ impl Source<'_> {
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let mut values = headers.get_all(name).iter();
+    // Looking a name up would read and hash it first, which costs more than all names that requests have.
+    let mut values = headers.iter().filter(|(key, _)| key.as_str() == name).map(|(_, value)| value);
     let first = values.next()?;
     values.all(|value| value == first).then(|| first.to_str().ok().map(str::trim))?
 }

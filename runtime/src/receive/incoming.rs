@@ -44,13 +44,14 @@ impl Envelope {
 /// ```
 #[derive(Clone)]
 pub struct Incoming<T> {
-    payload: T,
+    /// Payloads are structs of many kilobytes, which futures would move again and again.
+    payload: Box<T>,
     novelties: Vec<Novelty>,
     envelope: Arc<Envelope>,
 }
 
 impl<T> Incoming<T> {
-    pub(super) fn new(payload: T, novelties: Vec<Novelty>, envelope: Arc<Envelope>) -> Self {
+    pub(super) fn new(payload: Box<T>, novelties: Vec<Novelty>, envelope: Arc<Envelope>) -> Self {
         Self { payload, novelties, envelope }
     }
 
@@ -61,7 +62,7 @@ impl<T> Incoming<T> {
 
     /// The payload alone.
     pub fn into_payload(self) -> T {
-        self.payload
+        *self.payload
     }
 
     /// The delivery's id, the same over all retries. Where the scheme has no id, a digest of the signed bytes in
@@ -130,7 +131,11 @@ impl<T> Incoming<T> {
 
     /// The same delivery with another payload.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Incoming<U> {
-        Incoming { payload: change(self.payload), novelties: self.novelties, envelope: self.envelope }
+        Incoming {
+            payload: Box::new(change(*self.payload)),
+            novelties: self.novelties,
+            envelope: self.envelope,
+        }
     }
 
     /// For generated code: the event that its own method does not handle.

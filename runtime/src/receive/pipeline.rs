@@ -174,9 +174,9 @@ async fn claim(core: &Core, verified: Option<&Verified>, now: SystemTime) -> Ste
     }
 }
 
-fn keys(verified: &Verified) -> impl Iterator<Item = Key> {
+fn keys(verified: &Verified) -> impl Iterator<Item = Key> + '_ {
     let id = verified.id.as_deref().map(|id| Key::Id(id.into()));
-    id.into_iter().chain(verified.signature_key.map(Key::Signed))
+    id.into_iter().chain(verified.signature_keys.iter().copied().map(Key::Signed))
 }
 
 fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
@@ -226,7 +226,7 @@ fn envelope(
 
 fn id_text(verified: Verified) -> String {
     let digest = |key: [u8; 32]| key.iter().map(|byte| format!("{byte:02x}")).collect();
-    verified.id.or(verified.signature_key.map(digest)).unwrap_or_default()
+    verified.id.or_else(|| verified.digest.map(digest)).unwrap_or_default()
 }
 
 fn time(seconds: i64) -> Option<SystemTime> {

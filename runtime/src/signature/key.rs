@@ -7,6 +7,7 @@
 use std::fmt;
 
 use base64ct::{Base64, Encoding as _};
+use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -39,36 +40,52 @@ impl Key {
     }
 
     /// The signature over these bytes, piece after piece.
-    pub(super) fn sign(&self, content: &[&[u8]]) -> Vec<u8> {
-        match self {
-            Self::HmacSha256(keyed) => fed(keyed, content).finalize().into_bytes().to_vec(),
-        }
-    }
-
-    /// Whether any of the candidates is the signature over these bytes, in time that does not
-    /// depend on how much of a candidate is right.
-    pub(super) fn verify_any(&self, content: &[&[u8]], candidates: &[Vec<u8>]) -> bool {
+    pub(super) fn tag<'a>(&self, content: impl Iterator<Item = &'a [u8]>) -> Tag {
         match self {
             Self::HmacSha256(keyed) => {
-                let mac = fed(keyed, content);
-                candidates.iter().any(|candidate| mac.clone().verify_slice(candidate).is_ok())
+                let mut mac = keyed.clone();
+                content.for_each(|piece| mac.update(piece));
+                Tag(mac.finalize())
             }
         }
     }
 }
 
+/// A signature of our own making.
+pub(super) struct Tag(CtOutput<Hmac<Sha256>>);
+
+impl Tag {
+    /// Whether a signature is this one, in time that does not depend on how much of it is right.
+    pub(super) fn is(&self, signature: &Signature) -> bool {
+        let given = signature.bytes.get(..signature.length).and_then(|bytes| bytes.try_into().ok());
+        given.is_some_and(|given: &[u8; 32]| {
+            self.0 == CtOutput::from(sha2::digest::array::Array::from(*given))
+        })
+    }
+
+    /// What names the signed bytes under this key, without being good as a signature.
+    pub(super) fn name(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// The bytes of a signature that was received.
+pub(super) struct Signature {
+    bytes: [u8; LONGEST_SIGNATURE],
+    length: usize,
+}
+
+/// No algorithm makes longer ones.
+const LONGEST_SIGNATURE: usize = 64;
+
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(..)")
     }
-}
-
-fn fed(keyed: &Hmac<Sha256>, content: &[&[u8]]) -> Hmac<Sha256> {
-    let mut mac = keyed.clone();
-    for piece in content {
-        mac.update(piece);
-    }
-    mac
 }
 
 fn key_bytes(text: &KeyText, secret: &str) -> Result<Vec<u8>, SecretError> {
@@ -86,11 +103,9 @@ fn key_bytes(text: &KeyText, secret: &str) -> Result<Vec<u8>, SecretError> {
 }
 
 /// A digest that names the signed bytes, whichever key signed them.
-pub(super) fn digest(content: &[&[u8]]) -> [u8; 32] {
+pub(super) fn digest<'a>(content: impl Iterator<Item = &'a [u8]>) -> [u8; 32] {
     let mut digest = Sha256::new();
-    for piece in content {
-        digest.update(piece);
-    }
+    content.for_each(|piece| digest.update(piece));
     digest.finalize().into()
 }
 
@@ -102,12 +117,15 @@ impl Encoding {
         }
     }
 
-    /// The bytes of a signature's text; `None` where it is not in this encoding to the letter.
-    pub(super) fn decode(self, text: &str) -> Option<Vec<u8>> {
-        match self {
-            Self::Hex => unhex(text.as_bytes()),
-            Self::Base64 => Base64::decode_vec(text).ok(),
-        }
+    /// The bytes of a signature's text; `None` where it is empty, longer than any signature, or not
+    /// in this encoding to the letter.
+    pub(super) fn decode(self, text: &str) -> Option<Signature> {
+        let mut bytes = [0; LONGEST_SIGNATURE];
+        let length = match self {
+            Self::Hex => unhex(text.as_bytes(), &mut bytes)?,
+            Self::Base64 => Base64::decode(text, &mut bytes).ok()?.len(),
+        };
+        (length > 0).then_some(Signature { bytes, length })
     }
 }
 
@@ -116,12 +134,12 @@ fn hex(bytes: &[u8]) -> String {
     digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
 }
 
-fn unhex(text: &[u8]) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) {
-        return None;
+fn unhex(text: &[u8], bytes: &mut [u8]) -> Option<usize> {
+    let length = text.len() / 2;
+    for (byte, pair) in bytes.get_mut(..length)?.iter_mut().zip(text.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
-    let pairs = text.chunks_exact(2);
-    pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
+    text.len().is_multiple_of(2).then_some(length)
 }
 
 /// Upper case is refused: a signature has one spelling.

@@ -105,7 +105,7 @@ impl Signing {
     }
 }
 
-fn signatures(plan: &Plan, keys: &[Key], content: &[&[u8]]) -> String {
+fn signatures<'a>(plan: &Plan, keys: &[Key], content: &(impl Iterator<Item = &'a [u8]> + Clone)) -> String {
     let field = &plan.signature;
     let mut text = String::new();
     for (index, key) in keys.iter().enumerate() {
@@ -113,7 +113,7 @@ fn signatures(plan: &Plan, keys: &[Key], content: &[&[u8]]) -> String {
             text.extend(field.separator);
         }
         text.push_str(field.prefix);
-        text.push_str(&field.encoding.encode(&key.sign(content)));
+        text.push_str(&field.encoding.encode(key.tag(content.clone()).as_bytes()));
     }
     text
 }

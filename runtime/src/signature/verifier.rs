@@ -5,9 +5,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 
-use super::key::{self, Key, SecretError};
+use super::key::{self, Key, SecretError, Signature};
 use super::plan::{Piece, Plan, SignatureField};
 use super::{Refusal, Scheme};
 
@@ -34,9 +34,12 @@ pub struct Verified {
     pub id_is_signed: bool,
     /// When the request was signed, in Unix seconds, where the scheme says so.
     pub timestamp: Option<i64>,
-    /// A digest that names the signed bytes, where the id is not signed: a replay under a new id
-    /// has the same digest, whichever of several secrets it was signed with.
-    pub signature_key: Option<[u8; 32]>,
+    /// Digests that name the signed bytes, one for each of the verifier's secrets, where the id is
+    /// not signed: a replay under a new id has the same, whichever of the secrets it was signed
+    /// with, and shares one with verifiers that share a secret. They cannot be used as signatures.
+    pub signature_keys: Vec<[u8; 32]>,
+    /// SHA-256 of the signed bytes, where the request carries no id and something must stand in.
+    pub digest: Option<[u8; 32]>,
 }
 
 /// Checks signatures of one scheme under one or several secrets.
@@ -102,21 +105,34 @@ impl Verifier {
         let plan = self.scheme.plan;
         let id = id(plan, request.headers)?;
         let timestamp = timestamp(plan, request.headers)?;
-        let candidates = candidates(&plan.signature, request.headers)?;
+        written(&plan.signature, request.headers)?;
         let content = content(plan, id, timestamp.map(|(text, _)| text), request.body);
-        if !self.keys.iter().any(|key| key.verify_any(&content, &candidates)) {
+        // The bytes are hashed once per secret, and never again: names for them come from the same tags.
+        let id_is_signed = plan.signs_id();
+        let mut signature_keys = Vec::new();
+        let mut matches = false;
+        for key in &self.keys {
+            let tag = key.tag(content.clone());
+            matches |= candidates(&plan.signature, request.headers).any(|candidate| tag.is(&candidate));
+            if !id_is_signed {
+                signature_keys.push(tag.name());
+            } else if matches {
+                break;
+            }
+        }
+        if !matches {
             return Err(Refusal::Mismatch);
         }
         let timestamp = timestamp.map(|(_, seconds)| seconds);
         if let Some(seconds) = timestamp {
             self.fresh(seconds, now)?;
         }
-        let id_is_signed = plan.signs_id();
         Ok(Verified {
             id: id.map(str::to_owned),
             id_is_signed,
             timestamp,
-            signature_key: (!id_is_signed).then(|| key::digest(&content)),
+            signature_keys,
+            digest: id.is_none().then(|| key::digest(content)),
         })
     }
 
@@ -146,18 +162,17 @@ pub(super) fn unix_seconds(time: SystemTime) -> i64 {
 
 /// The signed bytes, piece by piece, without copying the body.
 pub(super) fn content<'a>(
-    plan: &Plan,
+    plan: &'static Plan,
     id: Option<&'a str>,
     timestamp: Option<&'a str>,
     body: &'a [u8],
-) -> Vec<&'a [u8]> {
-    let pieces = plan.content.iter().map(|piece| match piece {
+) -> impl Iterator<Item = &'a [u8]> + Clone {
+    plan.content.iter().map(move |piece| match piece {
         Piece::Id => id.unwrap_or_default().as_bytes(),
         Piece::Timestamp => timestamp.unwrap_or_default().as_bytes(),
         Piece::Body => body,
         Piece::Text(text) => text.as_bytes(),
-    });
-    pieces.collect()
+    })
 }
 
 fn id<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusal> {
@@ -186,9 +201,15 @@ fn timestamp<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<(&'a str,
     Ok(Some((text, seconds)))
 }
 
+/// All values of a header. Looking its name up would read and hash the name first, which costs more
+/// than all the names that a request has.
+fn values<'a>(headers: &'a HeaderMap, header: &'static str) -> impl Iterator<Item = &'a HeaderValue> {
+    headers.iter().filter(move |(name, _)| name.as_str() == header).map(|(_, value)| value)
+}
+
 /// The value of a header that can stand once. Of several it can't be told which one was signed.
 fn only<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, Refusal> {
-    let mut values = headers.get_all(header).iter();
+    let mut values = values(headers, header);
     let value = values.next().filter(|value| !value.is_empty());
     let value = value.ok_or(Refusal::Missing { header })?;
     match (value.to_str(), values.next()) {
@@ -197,30 +218,35 @@ fn only<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, Ref
     }
 }
 
-/// Every signature that is written as the scheme says, from every occurrence of the header.
-/// Others are skipped: they may be of a version that we do not know.
-fn candidates(field: &SignatureField, headers: &HeaderMap) -> Result<Vec<Vec<u8>>, Refusal> {
+/// That there is something to compare with, before the body is hashed.
+fn written(field: &SignatureField, headers: &HeaderMap) -> Result<(), Refusal> {
     let header = field.header;
-    let mut candidates = Vec::new();
-    let mut empty = true;
-    for value in headers.get_all(header) {
-        empty &= value.is_empty();
-        let Ok(text) = value.to_str() else { continue };
-        match field.separator {
-            Some(separator) => {
-                candidates.extend(text.split(separator).filter_map(|text| entry(field, text)));
-            }
-            None => candidates.extend(entry(field, text)),
-        }
+    if candidates(field, headers).next().is_some() {
+        return Ok(());
     }
-    match (candidates.is_empty(), empty) {
-        (false, _) => Ok(candidates),
-        (true, true) => Err(Refusal::Missing { header }),
-        (true, false) => Err(Refusal::Malformed { header }),
-    }
+    let is_empty = values(headers, header).all(HeaderValue::is_empty);
+    Err(if is_empty { Refusal::Missing { header } } else { Refusal::Malformed { header } })
 }
 
-fn entry(field: &SignatureField, text: &str) -> Option<Vec<u8>> {
-    let signature = field.encoding.decode(text.strip_prefix(field.prefix)?)?;
-    (!signature.is_empty()).then_some(signature)
+/// Every signature that is written as the scheme says, from every occurrence of the header.
+/// Others are skipped: they may be of a version that we do not know.
+fn candidates<'a>(field: &'a SignatureField, headers: &'a HeaderMap) -> impl Iterator<Item = Signature> + 'a {
+    let values = values(headers, field.header).filter_map(|value| value.to_str().ok());
+    values.flat_map(|text| entries(field, text)).filter_map(|text| entry(field, text))
+}
+
+/// The signatures of one header value.
+fn entries<'a>(field: &SignatureField, text: &'a str) -> impl Iterator<Item = &'a str> {
+    let mut rest = Some(text);
+    let separator = field.separator;
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let cut = separator.and_then(|separator| text.split_once(separator));
+        rest = cut.map(|(_, rest)| rest);
+        Some(cut.map_or(text, |(first, _)| first))
+    })
+}
+
+fn entry(field: &SignatureField, text: &str) -> Option<Signature> {
+    field.encoding.decode(text.strip_prefix(field.prefix)?)
 }

@@ -21,7 +21,7 @@ pub struct TagsChanged {
 pub type Tags = Vec<Tag>;
 
 /// `Tag`.
-pub type Tag = String;
+pub type Tag = ::hookwright::Text;
 
 /// `Scores`.
 pub type Scores = ::hookwright::Map<i64>;

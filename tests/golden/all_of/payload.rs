@@ -27,7 +27,7 @@ pub struct Dog {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Owner {
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     Owner {

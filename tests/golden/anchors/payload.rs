@@ -21,7 +21,7 @@ pub struct Tree {
 }
 
 /// `TreeSpecies`.
-pub type TreeSpecies = String;
+pub type TreeSpecies = ::hookwright::Text;
 
 /// `Soil`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderPlaced {
     /// `id`
-    pub id: String,
+    pub id: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     OrderPlaced {
@@ -18,7 +18,7 @@ pub struct OrderPlaced {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Receipt {
     /// `number`
-    pub number: String,
+    pub number: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     Receipt {
@@ -31,7 +31,7 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderPlacedConflict {
     /// `missing`
-    pub missing: Vec<String>,
+    pub missing: Vec<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     OrderPlacedConflict {

@@ -33,9 +33,9 @@ pub enum ContactChangedContact {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// `first_name`
-    pub first_name: String,
+    pub first_name: ::hookwright::Text,
     /// `nick`
-    pub nick: Option<String>,
+    pub nick: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     Person {
@@ -49,9 +49,9 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Company {
     /// `legal_name`
-    pub legal_name: String,
+    pub legal_name: ::hookwright::Text,
     /// `vat`
-    pub vat: Option<String>,
+    pub vat: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     Company {

@@ -33,7 +33,7 @@ pub struct JobFailed {
     /// `state`
     pub state: JobFailedState,
     /// `reason`
-    pub reason: Option<String>,
+    pub reason: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     JobFailed {

@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormSent {
     /// `name`
-    pub name: Option<String>,
+    pub name: Option<::hookwright::Text>,
     /// `share`
     pub share: Option<::hookwright::Number>,
     /// `above`
@@ -13,7 +13,7 @@ pub struct FormSent {
     /// `dozens`
     pub dozens: Option<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: Option<Vec<::hookwright::Text>>,
     /// `pairs`
     pub pairs: Option<::hookwright::Map<::hookwright::Number>>,
     /// `level`
@@ -23,7 +23,7 @@ pub struct FormSent {
     /// `matrix`
     pub matrix: Option<Vec<Vec<i64>>>,
     /// `maybe`
-    pub maybe: ::hookwright::Maybe<String>,
+    pub maybe: ::hookwright::Maybe<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     FormSent {

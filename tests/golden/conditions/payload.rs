@@ -5,13 +5,13 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShipmentSent {
     /// `carrier`
-    pub carrier: String,
+    pub carrier: ::hookwright::Text,
     /// `number`
-    pub number: Option<String>,
+    pub number: Option<::hookwright::Text>,
     /// `express`
     pub express: Option<bool>,
     /// `deadline`
-    pub deadline: Option<String>,
+    pub deadline: Option<::hookwright::Text>,
     /// `address`
     pub address: Option<Address>,
 }
@@ -40,9 +40,9 @@ pub struct ShipmentSent {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Address {
     /// `street`
-    pub street: Option<String>,
+    pub street: Option<::hookwright::Text>,
     /// `country`
-    pub country: Option<String>,
+    pub country: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     Address {

@@ -23,9 +23,9 @@ pub enum Pet {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cat {
     /// `kind`
-    pub kind: String,
+    pub kind: ::hookwright::Text,
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
     /// `friend`
     pub friend: Option<Pet>,
     /// `hunts`
@@ -45,9 +45,9 @@ pub struct Cat {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dog {
     /// `kind`
-    pub kind: String,
+    pub kind: ::hookwright::Text,
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
     /// `friend`
     pub friend: Option<Pet>,
     /// `packSize`
@@ -67,9 +67,9 @@ pub struct Dog {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PetBase {
     /// `kind`
-    pub kind: String,
+    pub kind: ::hookwright::Text,
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
     /// `friend`
     pub friend: Option<Pet>,
 }

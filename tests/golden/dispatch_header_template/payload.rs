@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckRunCompleted {
     /// `action`
-    pub action: String,
+    pub action: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     CheckRunCompleted {
@@ -18,7 +18,7 @@ pub struct CheckRunCompleted {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Push {
     /// `ref`
-    pub r#ref: String,
+    pub r#ref: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     Push {

@@ -32,7 +32,7 @@ pub struct StockCounted {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StockCountedClosed {
     /// `by`
-    pub by: Option<String>,
+    pub by: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     StockCountedClosed {

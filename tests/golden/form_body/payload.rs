@@ -7,7 +7,7 @@ pub struct MessageReceived {
     /// `kind`
     pub kind: MessageReceivedKind,
     /// `from`
-    pub from: String,
+    pub from: ::hookwright::Text,
     /// `segments`
     pub segments: Option<i64>,
     /// `flash`
@@ -15,7 +15,7 @@ pub struct MessageReceived {
     /// `price`
     pub price: ::hookwright::Maybe<::hookwright::Number>,
     /// `media`
-    pub media: Option<Vec<String>>,
+    pub media: Option<Vec<::hookwright::Text>>,
     /// `sizes`
     pub sizes: Option<Vec<i64>>,
     /// `place`
@@ -55,9 +55,9 @@ pub enum MessageReceivedKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// `country`
-    pub country: String,
+    pub country: ::hookwright::Text,
     /// `zip`
-    pub zip: Option<String>,
+    pub zip: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     Place {
@@ -75,7 +75,7 @@ pub struct Failed {
     /// `code`
     pub code: i64,
     /// `reason`
-    pub reason: Option<String>,
+    pub reason: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     Failed {

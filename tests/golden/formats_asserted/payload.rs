@@ -13,7 +13,7 @@ pub struct SampleTaken {
     /// `day`
     pub day: ::hookwright::Date,
     /// A format without a type of its own.
-    pub mail: Option<String>,
+    pub mail: Option<::hookwright::Text>,
     /// `small`
     pub small: Option<i32>,
     /// `large`

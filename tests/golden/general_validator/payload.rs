@@ -22,7 +22,7 @@ pub enum ParcelWeighed {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParcelWeighedAlternative1 {
     /// `carrier`
-    pub carrier: String,
+    pub carrier: ::hookwright::Text,
     /// `size`
     pub size: Option<Size>,
     /// `grams`
@@ -44,7 +44,7 @@ pub type Size = ::hookwright::Date;
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParcelWeighedAlternative2 {
     /// `carrier`
-    pub carrier: String,
+    pub carrier: ::hookwright::Text,
     /// `size`
     pub size: Option<Size>,
     /// `pounds`

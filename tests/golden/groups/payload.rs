@@ -68,7 +68,7 @@ pub enum OrderPlacedState {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderPlacedOk {
     /// `number`
-    pub number: Option<String>,
+    pub number: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     OrderPlacedOk {

@@ -75,7 +75,7 @@ pub enum OrderPlacedState {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderPlacedOk {
     /// `number`
-    pub number: Option<String>,
+    pub number: Option<::hookwright::Text>,
 }
 #[cfg(feature = "orders")]
 ::hookwright::codegen::object! {

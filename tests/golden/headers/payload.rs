@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderPlaced {
     /// `id`
-    pub id: String,
+    pub id: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     OrderPlaced {
@@ -20,7 +20,7 @@ pub struct DeliveryHeaders {
     /// Which attempt it is.
     pub x_shop_attempt: i64,
     /// `X-Shop-Tags`
-    pub x_shop_tags: Option<Vec<String>>,
+    pub x_shop_tags: Option<Vec<::hookwright::Text>>,
     /// `X-Shop-Tier`
     pub x_shop_tier: Option<DeliveryHeadersXShopTier>,
 }
@@ -55,7 +55,7 @@ pub enum DeliveryHeadersXShopTier {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderLostHeaders {
     /// `X-Shop-Trace`
-    pub x_shop_trace: Option<String>,
+    pub x_shop_trace: Option<::hookwright::Text>,
     /// `X-Shop-Context`
     pub x_shop_context: Option<OrderLostHeadersXShopContext>,
 }
@@ -71,7 +71,7 @@ pub struct OrderLostHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderLostHeadersXShopContext {
     /// `shop`
-    pub shop: String,
+    pub shop: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     OrderLostHeadersXShopContext {

@@ -37,7 +37,7 @@ pub struct ReceiverSchema {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Option {
     /// `some`
-    pub some: ::hookwright::Maybe<::std::string::String>,
+    pub some: ::hookwright::Maybe<::hookwright::Text>,
     /// `box`
     pub r#box: ::core::option::Option<Box>,
 }
@@ -81,7 +81,7 @@ pub struct FailureSchema {
     /// `string`
     pub string: ::core::option::Option<String>,
     /// `list`
-    pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub list: ::core::option::Option<::std::vec::Vec<::hookwright::Text>>,
 }
 ::hookwright::codegen::object! {
     FailureSchema {
@@ -95,7 +95,7 @@ pub struct FailureSchema {
 #[derive(Clone, Debug, PartialEq)]
 pub struct String {
     /// `text`
-    pub text: ::core::option::Option<::std::string::String>,
+    pub text: ::core::option::Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     String {

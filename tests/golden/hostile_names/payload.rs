@@ -5,9 +5,9 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct SelfValue {
     /// `type`
-    pub r#type: String,
+    pub r#type: ::hookwright::Text,
     /// A member without a name.
-    pub empty: String,
+    pub empty: ::hookwright::Text,
     /// `+1`
     pub plus_1: i64,
     /// `-1`
@@ -15,9 +15,9 @@ pub struct SelfValue {
     /// `5qi`
     pub _5qi: Option<i64>,
     /// `xsi:type`
-    pub xsi_type: Option<String>,
+    pub xsi_type: Option<::hookwright::Text>,
     /// Its identifier is taken.
-    pub xsi_type2: Option<String>,
+    pub xsi_type2: Option<::hookwright::Text>,
     /// `self`
     pub self_: Option<bool>,
     /// `r#fn`
@@ -25,9 +25,9 @@ pub struct SelfValue {
     /// `größe`
     pub größe: Option<::hookwright::Number>,
     /// `*/ quote" \ {brace}`
-    pub quote_brace: Option<String>,
+    pub quote_brace: Option<::hookwright::Text>,
     /// `extras`
-    pub extras: Option<String>,
+    pub extras: Option<::hookwright::Text>,
     /// `compare`
     pub compare: Option<SelfValueCompare>,
     /// `box`
@@ -99,7 +99,7 @@ pub enum SelfValueCompare {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SelfValueBox {
     /// `result`
-    pub result: Option<String>,
+    pub result: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     SelfValueBox {

@@ -7,7 +7,7 @@ pub struct RoutePlanned {
     /// Longitude, latitude and perhaps a name.
     pub point: Option<RoutePlannedPoint>,
     /// `stops`
-    pub stops: Option<Vec<String>>,
+    pub stops: Option<Vec<::hookwright::Text>>,
     /// `closed`
     pub closed: Option<Vec<::hookwright::Json>>,
 }
@@ -28,7 +28,7 @@ pub struct RoutePlannedPoint(
     /// Item 2.
     pub ::hookwright::Number,
     /// Item 3.
-    pub Option<String>,
+    pub Option<::hookwright::Text>,
 );
 ::hookwright::codegen::tuple! {
     RoutePlannedPoint {

@@ -27,7 +27,7 @@ pub type Weight = i64;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Address {
     /// `city`
-    pub city: String,
+    pub city: ::hookwright::Text,
     /// `parcel`
     pub parcel: Option<Box<Parcel>>,
 }

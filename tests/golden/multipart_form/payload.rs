@@ -9,7 +9,7 @@ pub struct DocumentSigned {
     /// `pages`
     pub pages: Option<i64>,
     /// `labels`
-    pub labels: Option<Vec<String>>,
+    pub labels: Option<Vec<::hookwright::Text>>,
     /// `pdf`
     pub pdf: ::hookwright::Binary,
     /// `scans`
@@ -30,7 +30,7 @@ pub struct DocumentSigned {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signer {
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
     /// `age`
     pub age: Option<i64>,
 }

@@ -55,7 +55,7 @@ pub enum SessionChangedJsonDataState {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionChangedJsonDataMessage {
     /// `contentId`
-    pub content_id: String,
+    pub content_id: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     SessionChangedJsonDataMessage {

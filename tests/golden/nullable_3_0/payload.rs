@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {
     /// `name`
-    pub name: Option<String>,
+    pub name: Option<::hookwright::Text>,
     /// `role`
     pub role: Option<UserRole>,
     /// `team`

@@ -5,13 +5,13 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
     /// Always there and never null.
-    pub id: String,
+    pub id: ::hookwright::Text,
     /// May be absent, never null.
-    pub nickname: Option<String>,
+    pub nickname: Option<::hookwright::Text>,
     /// Always there, may be null.
-    pub email: Option<String>,
+    pub email: Option<::hookwright::Text>,
     /// May be absent and may be null.
-    pub phone: ::hookwright::Maybe<String>,
+    pub phone: ::hookwright::Maybe<::hookwright::Text>,
     /// `age`
     pub age: ::hookwright::Maybe<i32>,
 }

@@ -38,7 +38,7 @@ pub struct Card {
     /// `type`
     pub r#type: CardType,
     /// `last4`
-    pub last4: String,
+    pub last4: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     Card {
@@ -70,9 +70,9 @@ pub enum CardType {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bank {
     /// `type`
-    pub r#type: String,
+    pub r#type: ::hookwright::Text,
     /// `iban`
-    pub iban: String,
+    pub iban: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     Bank {
@@ -86,7 +86,7 @@ pub struct Bank {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cash {
     /// Nothing maps to it, so its value is the component's name.
-    pub r#type: String,
+    pub r#type: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     Cash {

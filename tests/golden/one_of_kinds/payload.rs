@@ -26,7 +26,7 @@ pub enum ReadingTakenValue {
     /// JSON `number`.
     Number(::hookwright::Number),
     /// JSON `string`.
-    String(String),
+    String(::hookwright::Text),
     /// JSON `array`.
     Array(Vec<::hookwright::Number>),
     /// A [`Fault`].
@@ -60,7 +60,7 @@ pub enum ReadingTakenReference {
     /// JSON `integer`.
     Integer(i64),
     /// JSON `string`.
-    String(String),
+    String(::hookwright::Text),
 }
 ::hookwright::codegen::union! {
     ReadingTakenReference any_of {

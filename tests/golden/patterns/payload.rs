@@ -7,11 +7,11 @@ use super::rules;
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeviceChanged {
     /// `serial`
-    pub serial: String,
+    pub serial: ::hookwright::Text,
     /// `alias`
-    pub alias: ::hookwright::Maybe<String>,
+    pub alias: ::hookwright::Maybe<::hookwright::Text>,
     /// Names begin with `x-`.
-    pub labels: Option<::hookwright::Map<String>>,
+    pub labels: Option<::hookwright::Map<::hookwright::Text>>,
     /// `limits`
     pub limits: Option<DeviceChangedLimits>,
     /// `names`

@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct Folder {
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
     /// `parent`
     pub parent: Option<Box<Folder>>,
     /// `children`
@@ -33,7 +33,7 @@ pub struct Folder {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Label {
     /// JSON `string`.
-    String(String),
+    String(::hookwright::Text),
     /// JSON `array`.
     Array(Vec<Label>),
 }

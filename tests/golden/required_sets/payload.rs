@@ -21,9 +21,9 @@ pub struct ContactChanged {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactChangedReach {
     /// `mail`
-    pub mail: Option<String>,
+    pub mail: Option<::hookwright::Text>,
     /// `phone`
-    pub phone: Option<String>,
+    pub phone: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     ContactChangedReach {
@@ -37,11 +37,11 @@ pub struct ContactChangedReach {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactChangedPay {
     /// `card`
-    pub card: Option<String>,
+    pub card: Option<::hookwright::Text>,
     /// `bank`
-    pub bank: Option<String>,
+    pub bank: Option<::hookwright::Text>,
     /// `country`
-    pub country: Option<String>,
+    pub country: Option<::hookwright::Text>,
 }
 ::hookwright::codegen::object! {
     ContactChangedPay {

@@ -24,7 +24,7 @@ pub struct TransferMade {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransferMadeFrom {
     /// The payer's.
-    pub iban: String,
+    pub iban: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     TransferMadeFrom {
@@ -37,7 +37,7 @@ pub struct TransferMadeFrom {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransferMadeFee {
     /// `iban`
-    pub iban: String,
+    pub iban: ::hookwright::Text,
     /// `cents`
     pub cents: i64,
 }

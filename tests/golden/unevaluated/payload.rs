@@ -5,9 +5,9 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountOpened {
     /// `plan`
-    pub plan: Option<String>,
+    pub plan: Option<::hookwright::Text>,
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     AccountOpened {

@@ -7,7 +7,7 @@ pub struct NoteWritten {
     /// `author`
     pub author: Option<::hookwright::Loose<NoteWrittenAuthor>>,
     /// `tags`
-    pub tags: Option<::hookwright::Loose<Vec<String>>>,
+    pub tags: Option<::hookwright::Loose<Vec<::hookwright::Text>>>,
     /// `size`
     pub size: Option<::hookwright::Json>,
     /// `anything`
@@ -27,7 +27,7 @@ pub struct NoteWritten {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoteWrittenAuthor {
     /// `name`
-    pub name: String,
+    pub name: ::hookwright::Text,
 }
 ::hookwright::codegen::object! {
     NoteWrittenAuthor {

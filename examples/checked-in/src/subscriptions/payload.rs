@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct Readings {
     /// `station`
-    pub station: String,
+    pub station: ::hookwright::Text,
     /// `calibrated_at`
     pub calibrated_at: ::hookwright::Maybe<::hookwright::DateTime>,
     /// `values`

@@ -19,7 +19,7 @@ use super::Reply;
 pub enum Key {
     /// The id that the sender gave it, which stays the same over retries.
     Id(Arc<str>),
-    /// A digest of the signed bytes: where the signature does not cover the id, a replay may bear a new one.
+    /// A digest that names the signed bytes under one secret: where the signature does not cover the id, a replay may bear a new one.
     Signed([u8; 32]),
 }
 

@@ -127,7 +127,7 @@ fn the_general_validator_takes_what_tables_cannot_say() {
     ]);
     let body = br#"{"carrier": "post", "grams": 3, "colour": "secret red"}"#;
     let violations = golden::general_validator::Event::from_slice("parcel.weighed", body).unwrap_err();
-    assert!(violations.iter().any(|one| one.keyword == "unevaluatedProperties"), "{violations}");
+    assert!(violations.to_string().contains("unevaluatedProperties"), "{violations}");
     assert!(!violations.to_string().contains("secret"), "{violations}");
 }
 

@@ -27,7 +27,7 @@ fn absent_null_and_present_stay_apart() {
     };
     assert_eq!(phone(r#"{"id": "1", "email": null}"#), Maybe::Absent);
     assert_eq!(phone(r#"{"id": "1", "email": null, "phone": null}"#), Maybe::Null);
-    assert_eq!(phone(r#"{"id": "1", "email": null, "phone": "7"}"#), Maybe::Value("7".to_owned()));
+    assert_eq!(phone(r#"{"id": "1", "email": null, "phone": "7"}"#), Maybe::Value("7".into()));
 }
 
 #[test]
