@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use hookwright_build::{Generated, Generator};
+use hookwright_build::{Extras, Generated, Generator};
 use hookwright_tests::judge::{Judge, Verdict};
 use hookwright_tests::suite::{Group, Part, groups};
 use hookwright_tests::workbench::{Module, Workbench, write_text};
@@ -130,6 +130,8 @@ fn generate(suite: &Path, groups: &[Group], bench: &mut Workbench, run: &mut Run
 fn generated(suite: &Path, group: &Group, root: &Path) -> Result<Generated, String> {
     let remotes = suite.join("remotes").display().to_string();
     let generator = Generator::new(root)
+        // What is accepted must be written back whole.
+        .extras(Extras::Keep)
         .map_url("http://localhost:1234/", remotes)
         // Only there does the suite take `format` for more than an annotation.
         .assert_formats(group.part() == Part::Format);
