@@ -9,6 +9,7 @@ pub mod oracle;
 pub mod same;
 pub mod sampler;
 pub mod suite;
+pub mod trial;
 pub mod workbench;
 
 use std::fmt::Write as _;

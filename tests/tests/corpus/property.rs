@@ -4,14 +4,13 @@
 //! smallest payload that shows it. Seeds are fixed. `HOOKWRIGHT_CASES` says how many payloads a
 //! document gets, `HOOKWRIGHT_SEED` which.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use hookwright_tests::judge::{Judge, Verdict};
-use hookwright_tests::oracle::{At, Document, Library, bundle, subjects, validator, with_widths};
-use hookwright_tests::sampler::{Chance, mutated, sample, shrunk};
-use hookwright_tests::{known, same};
-use jsonschema::Validator;
-use serde_json::Value;
+use hookwright_tests::judge::Judge;
+use hookwright_tests::known;
+use hookwright_tests::oracle::{At, Document, Library, bundle, subjects};
+use hookwright_tests::sampler::Chance;
+use hookwright_tests::trial::{CHANGED, Subject, Tally, Trial};
 
 use super::built::Corpus;
 
@@ -22,19 +21,6 @@ const CASES: usize = 300;
 
 /// Events of a document that one run looks at, unless it looks at many payloads.
 const EVENTS: usize = 30;
-
-/// Changed payloads for each one that was made to fit.
-const CHANGED: usize = 4;
-
-/// Counts, and a payload for each kind of disagreement.
-#[derive(Default)]
-struct Tally {
-    accepted: usize,
-    refused: usize,
-    made: usize,
-    fitting: usize,
-    failing: BTreeMap<String, String>,
-}
 
 fn wish(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -50,17 +36,12 @@ pub(crate) fn run(corpus: &Corpus) {
             of_document(document, &mut judge, &mut tally);
         }
     }
-    let Tally { accepted, refused, made, fitting, failing } = tally;
-    println!(
-        "{accepted} payloads accepted and {refused} refused by both; {fitting} of {made} samples fit; \
-         {} kinds of disagreement",
-        failing.len()
-    );
+    println!("{}", tally.line());
     let unusual = ["HOOKWRIGHT_CASES", "HOOKWRIGHT_SEED", "HOOKWRIGHT_DOCUMENT"];
     let complaints = if unusual.iter().any(|name| std::env::var_os(name).is_some()) {
-        known::unlisted(KNOWN, &failing)
+        known::unlisted(KNOWN, &tally.failing)
     } else {
-        known::complaints(KNOWN, &failing)
+        known::complaints(KNOWN, &tally.failing)
     };
     assert!(complaints.is_empty(), "\n{complaints}");
 }
@@ -87,94 +68,11 @@ fn of_document(document: &Document, judge: &mut Judge, tally: &mut Tally) {
     for (event, schema) in targets.iter().skip(seed % stride).step_by(stride) {
         let schema =
             bundle(&library, &root, schema).unwrap_or_else(|error| panic!("{}: {error}", document.id));
-        // The one thing in which types say more than schemas, on purpose (docs/mapping.md).
-        let mut narrow = schema.clone();
-        with_widths(&mut narrow);
-        let validator = validator(&narrow).unwrap_or_else(|error| panic!("{}: {error}", document.id));
         let chance = Chance::new(seed as u64, &format!("{} {event}", document.id));
-        let mut trial = Trial { document, event, validator, judge, tally, chance };
+        let module = document.module();
+        let subject = Subject { name: &document.id, module: &module, event };
+        let trial = Trial::new(subject, &schema, judge, tally, chance);
+        let mut trial = trial.unwrap_or_else(|error| panic!("{}: {error}", document.id));
         trial.run(&schema, (cases / events.max(1)).max(1 + CHANGED));
     }
-}
-
-/// One event with its validator.
-struct Trial<'a> {
-    document: &'a Document,
-    event: &'a str,
-    validator: Validator,
-    judge: &'a mut Judge,
-    tally: &'a mut Tally,
-    chance: Chance,
-}
-
-impl Trial<'_> {
-    fn run(&mut self, schema: &Value, cases: usize) {
-        for _ in 0..cases.div_ceil(1 + CHANGED) {
-            let mut value = sample(schema, &mut self.chance);
-            self.tally.made += 1;
-            for _ in 0..8 {
-                if self.validator.is_valid(&value) {
-                    self.tally.fitting += 1;
-                    break;
-                }
-                value = sample(schema, &mut self.chance);
-            }
-            self.compare(&value);
-            for _ in 0..CHANGED {
-                let changed = mutated(&value, &mut self.chance);
-                self.compare(&changed);
-            }
-        }
-    }
-
-    fn compare(&mut self, value: &Value) {
-        let Some((mut kind, _)) = self.disagreement(value) else {
-            let valid = self.validator.is_valid(value);
-            self.tally.accepted += usize::from(valid);
-            self.tally.refused += usize::from(!valid);
-            return;
-        };
-        let smallest = shrunk(value, |smaller| {
-            let found = self.disagreement(smaller);
-            found.is_some_and(|(found, _)| found.split(':').next() == kind.split(':').next())
-        });
-        let Some((found, detail)) = self.disagreement(&smallest) else { return };
-        kind = found;
-        let case = format!("{} :: {kind}", self.document.id);
-        let shown: String = smallest.to_string().chars().take(600).collect();
-        self.tally.failing.entry(case).or_insert(format!("{} {shown} {detail}", self.event));
-    }
-
-    /// What both say differently, as a kind without indices, and the words of the one that refuses.
-    fn disagreement(&mut self, value: &Value) -> Option<(String, String)> {
-        let text = value.to_string();
-        let seen = self.judge.ask(&self.document.module(), self.event, &text);
-        let error = self.validator.iter_errors(value).next();
-        match (&seen, error) {
-            (Verdict::Accepted(back), None) => {
-                let back: Value = serde_json::from_str(back).ok()?;
-                let at = same::difference(value, &back)?;
-                Some((format!("changed: {}", general(&at)), String::new()))
-            }
-            (Verdict::Refused(_), Some(_)) => None,
-            (Verdict::Accepted(_), Some(error)) => {
-                let keyword = error.kind().keyword().to_owned();
-                let at = general(error.instance_path().as_str());
-                Some((format!("accepted: {at} {keyword}"), error.schema_path().to_string()))
-            }
-            (Verdict::Refused(_) | Verdict::Failed(_), None) => {
-                let line = seen.first_line();
-                let (at, rest) = line.split_once(": ").unwrap_or((line, ""));
-                let keyword = rest.split(':').next().unwrap_or_default();
-                Some((format!("refused: {} {keyword}", general(at)), line.to_owned()))
-            }
-            (Verdict::Failed(why), Some(_)) => Some((format!("failed: {why}"), String::new())),
-        }
-    }
-}
-
-/// A pointer without the numbers of items.
-fn general(pointer: &str) -> String {
-    let part = |part: &str| if part.parse::<usize>().is_ok() { "#".to_owned() } else { part.to_owned() };
-    pointer.split('/').map(part).collect::<Vec<_>>().join("/")
 }
