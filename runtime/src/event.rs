@@ -45,4 +45,9 @@ impl EventInfo {
         content: Content::Plain,
         also: &[],
     };
+
+    /// Whether a body may have to be made JSON before one can look into it.
+    pub(crate) fn may_be_a_form(&self) -> bool {
+        self.content != Content::Plain || self.also.iter().any(|also| also.content != Content::Plain)
+    }
 }

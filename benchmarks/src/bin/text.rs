@@ -20,8 +20,9 @@ mod measured {
     use bytestring::ByteString;
     use hipstr::HipStr;
     use hookwright::codegen::Reader;
-    use hookwright::decode::{Invalid, Reading, read};
+    use hookwright::decode::{Invalid, Reading, read_shared};
     use hookwright_benchmarks::clock::{median, now};
+    use hookwright_benchmarks::ours::github;
     use hookwright_benchmarks::payload::Payload;
     use serde::{Serialize, Serializer};
 
@@ -86,7 +87,7 @@ mod measured {
     }
 
     fn decode<T: hookwright::Decode>(bytes: &Bytes) {
-        drop(black_box(read::<Box<T>>(bytes, Reading::Strict).expect("valid")));
+        drop(black_box(read_shared::<Box<T>>(bytes, Reading::Strict).expect("valid")));
     }
 
     fn text(bytes: &Bytes) -> &str {
@@ -143,15 +144,29 @@ mod measured {
         .as_ptr()
         .addr());
 
+    /// The type that was chosen, as it is generated.
+    fn chosen(payload: Payload, bytes: &Bytes, times: usize) -> f64 {
+        let start = now();
+        for _ in 0..times {
+            match payload {
+                Payload::Star => decode::<github::WebhookStarCreated>(bytes),
+                Payload::Issues => decode::<github::WebhookIssuesOpened>(bytes),
+                Payload::PullRequest => decode::<github::WebhookPullRequestOpened>(bytes),
+            }
+        }
+        (now() - start).as_secs_f64() * 1e6 / times as f64
+    }
+
     type Run = fn(Payload, &Bytes, usize) -> f64;
 
-    const TYPES: [(&str, Run); 7] = [
+    const TYPES: [(&str, Run); 8] = [
         ("String", string::run),
         ("Box<str>", boxed::run),
         ("CompactString (inline to 24)", compact::run),
         ("HipStr (inline to 23, else shared)", hip::run),
         ("ByteString (shared Bytes)", byte_string::run),
         ("Arc<str> and range", arc::run),
+        ("hookwright::Text (thin, shared)", chosen),
         ("a bound: offsets alone", offsets::run),
     ];
 

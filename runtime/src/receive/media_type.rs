@@ -7,6 +7,8 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use crate::content::Content;
 use crate::event::EventInfo;
 
+const APPLICATION_JSON: &str = "application/json";
+
 /// Whether a request's media type is one that some of these events declares.
 pub(super) fn accepts(events: &[EventInfo], headers: &HeaderMap, body: &[u8]) -> bool {
     match content_type(headers) {
@@ -45,6 +47,10 @@ fn content_type(headers: &HeaderMap) -> ContentType<'_> {
 }
 
 fn essence(value: &str) -> Option<&str> {
+    // What nearly all requests and documents say needs no taking apart.
+    if value == APPLICATION_JSON {
+        return Some(value);
+    }
     let essence = value.split(';').next()?.trim();
     let (kind, subtype) = essence.split_once('/')?;
     (!kind.is_empty() && !subtype.is_empty()).then_some(essence)
@@ -75,6 +81,9 @@ pub(super) fn content(event: &EventInfo, said: Option<&str>) -> Content {
 }
 
 fn matches(declared: &str, got: &str) -> bool {
+    if declared == got {
+        return true;
+    }
     let declared = essence(declared).unwrap_or(declared);
     if declared == "*/*" || declared.eq_ignore_ascii_case(got) || (is_json(declared) && is_json(got)) {
         return true;
@@ -84,8 +93,9 @@ fn matches(declared: &str, got: &str) -> bool {
 }
 
 fn is_json(media_type: &str) -> bool {
-    let lower = media_type.to_ascii_lowercase();
-    lower == "application/json" || lower.ends_with("+json")
+    let suffix = media_type.rsplit_once('+').map(|(_, suffix)| suffix);
+    media_type.eq_ignore_ascii_case(APPLICATION_JSON)
+        || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
 }
 
 #[cfg(test)]

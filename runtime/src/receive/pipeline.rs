@@ -187,7 +187,7 @@ fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
 
 /// The body as a key looks into it: where it is a form, as the JSON that it stands for.
 fn key_body<'b>(core: &Core, parts: &Parts, body: &'b [u8]) -> Cow<'b, [u8]> {
-    if !core.dispatch.looks_into_the_body() {
+    if !core.looks_into_forms {
         return Cow::Borrowed(body);
     }
     let said = media_type::said(&parts.headers);

@@ -41,6 +41,8 @@ pub(super) struct Core {
     pub(super) handler: Arc<dyn Handle>,
     pub(super) events: &'static [EventInfo],
     pub(super) dispatch: &'static Dispatch,
+    /// Whether the dispatch key may stand in a body that is not JSON.
+    pub(super) looks_into_forms: bool,
     pub(super) verifier: Option<Verifier>,
     pub(super) duplicates: Arc<dyn Duplicates>,
     pub(super) address: Address,
@@ -56,6 +58,8 @@ impl<H: Routes> Service<H> {
             handler: Arc::new(handler),
             events: H::EVENTS,
             dispatch: H::DISPATCH,
+            looks_into_forms: H::DISPATCH.looks_into_the_body()
+                && H::EVENTS.iter().any(EventInfo::may_be_a_form),
             verifier,
             duplicates: Arc::new(MemoryDuplicates::new()),
             address: Address::default(),
