@@ -15,7 +15,7 @@ pub use crate::decode::Schema;
 
 pub use crate::decode::{
     Alternative, Check, Decode, Invalid, Items, Kind, Kinds, Listing, Measure, Member, Members, Object,
-    Pattern, Reader, Union, Violations, Words, deserialize, others, presence, union,
+    Pattern, Reader, Union, Violations, Words, Writer, deserialize, others, presence, union,
 };
 pub use crate::{
     __event as event, __headers as headers, __needs_schema as needs_schema, __newtype as newtype,

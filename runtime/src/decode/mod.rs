@@ -19,6 +19,7 @@ mod schema;
 mod serde_bridge;
 mod union;
 mod words;
+mod writer;
 
 pub use check::{Check, Measure};
 pub use containers::Items;
@@ -30,6 +31,7 @@ pub use schema::Schema;
 pub use serde_bridge::deserialize;
 pub use union::{Alternative, Kinds, Union, union};
 pub use words::{Listing, Words};
+pub use writer::Writer;
 
 pub use crate::json::{Invalid, Kind, Reader, Reading};
 pub use crate::violation::{Novelty, Violation, Violations};

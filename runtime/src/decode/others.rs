@@ -3,19 +3,12 @@
 //!
 //! In comes a reader before the value of such a member; out goes what the type keeps of it.
 
-use serde::ser::{Serialize, SerializeMap};
-
 use super::{Check, Decode, Invalid, Object, Reader, Reading};
 use crate::types::Map;
 
 /// Nothing is kept.
 #[derive(Debug)]
 pub struct Nothing;
-
-/// Writes the members that were kept.
-pub fn write<M: SerializeMap, T: Serialize>(map: &mut M, others: &Map<T>) -> Result<(), M::Error> {
-    others.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
-}
 
 /// They are passed over.
 pub mod ignore {

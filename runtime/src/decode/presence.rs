@@ -4,7 +4,7 @@
 //! In comes the empty place of a member; out goes the field. All functions are tiny and generic
 //! over the field's type alone.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq};
+use serde::ser::{Serialize, SerializeSeq};
 
 use super::{Check, Decode, Invalid, Object, Reader};
 
@@ -27,64 +27,34 @@ pub fn take<T: Decode>(
 
 /// The member must be there.
 pub mod required {
-    use super::{Serialize, SerializeMap, SerializeSeq};
+    use super::{Serialize, SerializeSeq};
 
     /// Writes an item of an array.
     #[inline]
     pub fn item<S: SerializeSeq, T: Serialize>(seq: &mut S, field: &T) -> Result<(), S::Error> {
         seq.serialize_element(field)
     }
-
-    /// Writes the member.
-    #[inline]
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        field: &T,
-    ) -> Result<(), M::Error> {
-        map.serialize_entry(name, field)
-    }
 }
 
 /// The member may be absent and is never null.
 pub mod optional {
-    use super::{Serialize, SerializeMap, SerializeSeq};
+    use super::{Serialize, SerializeSeq};
 
     /// Writes an item of an array, where it is there; nothing follows one that is not.
     #[inline]
     pub fn item<S: SerializeSeq, T: Serialize>(seq: &mut S, field: &Option<T>) -> Result<(), S::Error> {
         field.as_ref().map_or(Ok(()), |value| seq.serialize_element(value))
     }
-
-    /// Writes the member, where it is there.
-    #[inline]
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        field: &Option<T>,
-    ) -> Result<(), M::Error> {
-        field.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
-    }
 }
 
 /// The member may be absent, and null.
 pub mod maybe {
-    use super::{Serialize, SerializeMap, SerializeSeq};
+    use super::{Serialize, SerializeSeq};
     use crate::types::Maybe;
 
     /// Writes an item of an array, where it is there; nothing follows one that is not.
     #[inline]
     pub fn item<S: SerializeSeq, T: Serialize>(seq: &mut S, field: &Maybe<T>) -> Result<(), S::Error> {
         if field.is_absent() { Ok(()) } else { seq.serialize_element(field) }
-    }
-
-    /// Writes the member, where it is there.
-    #[inline]
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        field: &Maybe<T>,
-    ) -> Result<(), M::Error> {
-        if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
     }
 }

@@ -50,14 +50,15 @@ macro_rules! __object {
                 $(let mut $field = ::core::option::Option::None;)*
                 let mut others = $crate::codegen::others::$others::none();
                 while let ::core::option::Option::Some(place) = object.next(r)? {
+                    // One `?` for all arms: one for each member is most of what a big document costs to compile.
                     match place {
-                        $($index => {
-                            $crate::codegen::presence::take(r, &mut object, &mut $field, $crate::__checks!($([$($check),*])?))?;
-                        })*
+                        $($index => $crate::codegen::presence::take(
+                            r, &mut object, &mut $field, $crate::__checks!($([$($check),*])?),
+                        ),)*
                         _ => $crate::codegen::others::$others::take(
                             r, &mut object, &mut others, $crate::__checks!($([$($other),*])?),
-                        )?,
-                    }
+                        ),
+                    }?;
                 }
                 object.close(r, $crate::__checks!($([$($whole),*])?))?;
                 ::core::result::Result::Ok(Self {
@@ -72,10 +73,10 @@ macro_rules! __object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut map = $crate::codegen::serde::Serializer::serialize_map(serializer, ::core::option::Option::None)?;
-                $($crate::codegen::presence::$presence::write(&mut map, $name, &self.$field)?;)*
-                $($crate::codegen::others::write(&mut map, &self.$into)?;)?
-                $crate::codegen::serde::ser::SerializeMap::end(map)
+                let mut writer = $crate::codegen::Writer::new(serializer);
+                $(writer.$presence($name, &self.$field);)*
+                $(writer.others(&self.$into);)?
+                writer.end()
             }
         }
 
