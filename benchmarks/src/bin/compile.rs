@@ -44,7 +44,10 @@ fn main() {
     let folder = here.join("target/compile");
     let ours = our_crate(&folder.join("ours"), &document, here);
     let peer = peer_crate(&folder.join("peer"), &document);
-    println!("{:<10} {:>8} {:>7} {:>22} {:>22} {:>22}", "", "lines", "types", "check", "build", "build --release");
+    println!(
+        "{:<10} {:>8} {:>7} {:>22} {:>22} {:>22}",
+        "", "lines", "types", "check", "build", "build --release"
+    );
     let ours = report("hookwright", &ours);
     match peer {
         Some(peer) => {
@@ -63,8 +66,8 @@ fn our_crate(root: &Path, document: &Path, here: &Path) -> PathBuf {
         write(&root.join(path), &text);
     }
     let runtime = here.join("../runtime").display().to_string().replace('\\', "/");
-    let features = r#"features = ["client", "contract"]"#;
-    manifest(root, "ours", &format!("hookwright = {{ path = \"{runtime}\", {features} }}\n"));
+    // The peer's code receives, so ours has the runtime's default features: the receiver alone.
+    manifest(root, "ours", &format!("hookwright = {{ path = \"{runtime}\" }}\n"));
     root.to_path_buf()
 }
 
@@ -90,12 +93,17 @@ fn write(path: &Path, text: &str) {
 }
 
 fn report(name: &str, root: &Path) -> Vec<Cost> {
-    let costs: Vec<Cost> =
-        [&["check"][..], &["build"], &["build", "--release"]].iter().map(|arguments| cost(root, arguments)).collect();
+    let costs: Vec<Cost> = [&["check"][..], &["build"], &["build", "--release"]]
+        .iter()
+        .map(|arguments| cost(root, arguments))
+        .collect();
     let (lines, types) = size(&root.join("src"));
     let told: Vec<String> =
         costs.iter().map(|cost| format!("{:>8.1} s {:>7.0} MB", cost.cpu, cost.megabytes)).collect();
-    println!("{name:<10} {lines:>8} {types:>7} {}", told.iter().map(|t| format!("{t:>22}")).collect::<String>());
+    println!(
+        "{name:<10} {lines:>8} {types:>7} {}",
+        told.iter().map(|t| format!("{t:>22}")).collect::<String>()
+    );
     costs
 }
 

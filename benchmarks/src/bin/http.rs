@@ -63,13 +63,20 @@ mod http {
                 }),
             ),
             "pipeline" => {
-                let validators = Payload::ALL.map(|payload| std::sync::Arc::new(pipeline::validator(payload)));
+                let validators =
+                    Payload::ALL.map(|payload| std::sync::Arc::new(pipeline::validator(payload)));
                 Router::new().route(
                     "/",
                     post(async move |headers: HeaderMap, body: Bytes| {
                         let payload = payload_of(&headers);
                         let validator = &validators[payload as usize];
-                        pipeline::receive(payload, &key, validator, &body, text(&headers, "x-hub-signature-256"));
+                        pipeline::receive(
+                            payload,
+                            &key,
+                            validator,
+                            &body,
+                            text(&headers, "x-hub-signature-256"),
+                        );
                         StatusCode::OK
                     }),
                 )
@@ -162,7 +169,8 @@ mod http {
 
         /// The CPU time of the process so far, in seconds.
         fn cpu(&self) -> f64 {
-            let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("the process lives");
+            let stat =
+                fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("the process lives");
             let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
             let ticks = |at: usize| fields[at].parse::<f64>().expect("a number");
             (ticks(11) + ticks(12)) / TICKS
@@ -180,7 +188,8 @@ mod http {
             let said = String::from_utf8_lossy(&said.stdout).into_owned();
             assert!(!said.contains("Non-2xx"), "{said}");
             let requests = said.lines().find_map(|line| line.trim().split_once(" requests in "));
-            let requests: f64 = requests.and_then(|(count, _)| count.parse().ok()).expect("a count of requests");
+            let requests: f64 =
+                requests.and_then(|(count, _)| count.parse().ok()).expect("a count of requests");
             let rate = said.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
             Run {
                 rate: rate.and_then(|rate| rate.trim().parse().ok()).expect("a rate"),
