@@ -20,6 +20,7 @@ pub mod groups_by_tag;
 pub mod headers;
 pub mod hostile_components;
 pub mod hostile_names;
+pub mod late_checks;
 pub mod lists;
 pub mod maps_and_extras;
 pub mod multi_file;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::nodes::{Item, Table};
 use super::words::{raw_text, text};
-use crate::ir::nodes::{Check, Checks, Ir, Kind, Kinds, Others, Pattern, Type, Use};
+use crate::ir::nodes::{Check, Checks, Ir, Kind, Kinds, Pattern, Type, Use};
 
 /// The checks of a place, those of list items and map values nested; with a space before.
 pub(super) fn checks(used: &Use) -> String {
@@ -158,40 +158,22 @@ impl<'i> Referred<'i> {
         let mut found = Self::default();
         for def in &ir.types {
             match &def.kind {
-                Kind::Struct(object) => {
-                    found.all(ir, &object.checks);
-                    object.fields.iter().for_each(|field| found.used(ir, &field.ty));
-                    if let Others::Read(_, value) = &object.others {
-                        found.used(ir, value);
-                    }
-                }
-                Kind::Union(union) => {
-                    found.all(ir, &union.checks);
-                    union.variants.iter().for_each(|variant| found.used(ir, &variant.ty));
-                }
-                Kind::Tuple(tuple) => {
-                    found.all(ir, &tuple.checks);
-                    tuple.items.iter().for_each(|item| found.used(ir, &item.ty));
-                    tuple.rest.iter().for_each(|rest| found.used(ir, rest));
-                }
+                Kind::Struct(object) => found.all(ir, &object.checks),
+                Kind::Union(union) => found.all(ir, &union.checks),
+                Kind::Tuple(tuple) => found.all(ir, &tuple.checks),
                 // An alias is a name: its checks stand where it is used.
-                Kind::Newtype(inner) => found.used(ir, inner),
-                Kind::Alias(_) | Kind::StringEnum(_) => {}
+                Kind::Alias(_) => continue,
+                Kind::Newtype(_) | Kind::StringEnum(_) => {}
             }
+            def.kind.uses().into_iter().for_each(|used| found.used(ir, used));
         }
         found
     }
 
     fn used(&mut self, ir: &'i Ir, used: &'i Use) {
         self.all(ir, &used.checks);
-        match &used.ty {
-            Type::List(inner) | Type::Map(inner) => self.used(ir, inner),
-            Type::Loose(inner) | Type::Boxed(inner) => {
-                if let Type::List(inner) | Type::Map(inner) = &**inner {
-                    self.used(ir, inner);
-                }
-            }
-            _ => {}
+        if let Some(held) = used.ty.held() {
+            self.used(ir, held);
         }
     }
 

@@ -73,18 +73,35 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The bytes of a row that stand in no string literal.
+/// The bytes of a row that stand in no string literal, raw ones included.
 fn outside_texts(text: &str) -> impl Iterator<Item = (usize, u8)> + '_ {
-    let (mut quoted, mut escaped) = (false, false);
-    text.bytes().enumerate().filter(move |(_, byte)| {
-        if quoted {
-            quoted = escaped || *byte != b'"';
-            escaped = !escaped && *byte == b'\\';
+    let mut resume = 0;
+    text.bytes().enumerate().filter(move |(at, byte)| {
+        if *at < resume {
             return false;
         }
-        quoted = *byte == b'"';
-        !quoted
+        if *byte == b'"' {
+            resume = at + 1 + text_length(text, *at);
+        }
+        *byte != b'"'
     })
+}
+
+/// How long a literal is behind its opening quote, with the closing one. Hashes before the quote make it a raw one.
+fn text_length(text: &str, quote: usize) -> usize {
+    let (before, after) = (&text[..quote], &text[quote + 1..]);
+    let bare = before.trim_end_matches('#');
+    if bare.ends_with('r') && bare.len() < before.len() {
+        let close = format!("\"{}", &before[bare.len()..]);
+        return after.find(&close).map_or(after.len(), |end| end + close.len());
+    }
+    let mut escaped = false;
+    let end = after.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.map_or(after.len(), |end| end + 1)
 }
 
 #[cfg(test)]
@@ -101,5 +118,17 @@ mod tests {
             (lines[0], lines[2], lines[3]),
             (r#"0 "a[," a: optional ["#, "Not(&[Type(STRING)]),", "],")
         );
+    }
+    #[test]
+    fn texts_stay_whole() {
+        let body =
+            format!(r##"Case {{ headers: &[], body: r#"{{"a":"b (c, d) [e]{}"}}"# }},"##, "x".repeat(90));
+        let mut out = String::new();
+        row(&body, 0, &mut out);
+        assert_eq!(out.trim_end(), body);
+        let quoted = format!(r#"A("\"(b, c)\\", "{}"),"#, "x".repeat(90));
+        out.clear();
+        row(&quoted, 0, &mut out);
+        assert_eq!(out.lines().nth(1).map(str::trim), Some(r#""\"(b, c)\\","#));
     }
 }

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::conj::Located;
+use super::docs;
 use super::ecma::{self, Refusal};
+use super::late::{self, Late};
 use super::names;
 use super::nodes::{Alias, Docs, Others, Pattern, Rule, SchemaText, Type, TypeDef, TypeId, Use};
 use super::types::Types;
-use super::{docs, late};
 use crate::api::nodes::Api;
 use crate::config::Extras;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -32,6 +33,8 @@ pub(super) struct Lowering<'a> {
     pub references: HashMap<&'a str, Reference>,
     /// The type of each conjunction, or its slot.
     pub conjunctions: HashMap<String, Reference>,
+    /// The checks of each type that holds itself, where it is used.
+    pub late: Late,
     /// Tables of checks that stand for themselves.
     pub rules: Vec<Rule>,
     /// The table of each component that has one.
@@ -83,6 +86,7 @@ impl<'a> Lowering<'a> {
             sink,
             references,
             conjunctions: HashMap::new(),
+            late: Late::new(),
             rules: Vec::new(),
             rule_of: HashMap::new(),
             schemas: Vec::new(),
@@ -154,14 +158,8 @@ impl<'a> Lowering<'a> {
 
     /// The types, the aliases and what they refer to.
     pub(super) fn finish(self) -> Finished {
-        let done = |reference: &Reference| match reference {
-            Reference::Done(used) => Some(used.clone()),
-            Reference::Open(_) | Reference::Waiting(_) => None,
-        };
-        let made: Vec<Use> =
-            self.references.values().chain(self.conjunctions.values()).filter_map(done).collect();
         let (mut types, aliases) = self.types.finish();
-        late::settle(&mut types, &made);
+        late::settle(&mut types, &self.late);
         Finished { types, aliases, rules: self.rules, schemas: self.schemas }
     }
 }

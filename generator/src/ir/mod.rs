@@ -39,5 +39,6 @@ mod schema;
 mod template;
 mod types;
 mod union;
+mod uses;
 
 pub use lower::lower;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::nodes::{Alias, Event, Kind, Others, Type, TypeDef, TypeId, Use};
+use super::nodes::{Alias, Event, Kind, Type, TypeDef, TypeId, Use};
 
 /// Sorts the types and renumbers every id.
 pub(super) fn sort(
@@ -78,21 +78,7 @@ pub(super) fn reached(types: &[TypeDef], event: &Event) -> BTreeSet<TypeId> {
 }
 
 fn ids_in(kind: &Kind, out: &mut Vec<TypeId>) {
-    match kind {
-        Kind::Struct(object) => {
-            object.fields.iter().for_each(|field| ids_of(&field.ty, out));
-            if let Others::Read(_, ty) = &object.others {
-                ids_of(ty, out);
-            }
-        }
-        Kind::Union(union) => union.variants.iter().for_each(|variant| ids_of(&variant.ty, out)),
-        Kind::Tuple(tuple) => {
-            tuple.items.iter().for_each(|item| ids_of(&item.ty, out));
-            tuple.rest.iter().for_each(|rest| ids_of(rest, out));
-        }
-        Kind::Newtype(inner) | Kind::Alias(inner) => ids_of(inner, out),
-        Kind::StringEnum(_) => {}
-    }
+    kind.uses().into_iter().for_each(|used| ids_of(used, out));
 }
 
 fn ids_of(used: &Use, out: &mut Vec<TypeId>) {
@@ -109,21 +95,7 @@ fn ids_of_type(ty: &Type, out: &mut Vec<TypeId>) {
 }
 
 fn map_kind(kind: &mut Kind, map: &dyn Fn(&mut TypeId)) {
-    match kind {
-        Kind::Struct(object) => {
-            object.fields.iter_mut().for_each(|field| map_use(&mut field.ty, map));
-            if let Others::Read(_, ty) = &mut object.others {
-                map_use(ty, map);
-            }
-        }
-        Kind::Union(union) => union.variants.iter_mut().for_each(|variant| map_use(&mut variant.ty, map)),
-        Kind::Tuple(tuple) => {
-            tuple.items.iter_mut().for_each(|item| map_use(&mut item.ty, map));
-            tuple.rest.iter_mut().for_each(|rest| map_use(rest, map));
-        }
-        Kind::Newtype(inner) | Kind::Alias(inner) => map_use(inner, map),
-        Kind::StringEnum(_) => {}
-    }
+    kind.uses_mut().into_iter().for_each(|used| map_use(used, map));
 }
 
 fn map_use(used: &mut Use, map: &dyn Fn(&mut TypeId)) {

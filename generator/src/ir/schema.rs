@@ -51,6 +51,7 @@ impl<'a> Lowering<'a> {
                 let made = self
                     .lower_base(schema, &hint)
                     .unwrap_or_else(|| self.lower_into(&Located::root(schema), &hint));
+                self.note_late(id, &made);
                 self.references.insert(key, Reference::Done(made.clone()));
                 made
             }
@@ -58,17 +59,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A shape that refers to itself before it is done.
+    /// A schema that refers to itself before it is done.
     fn back_reference(&mut self, id: TypeId, schema: &Located<'a>) -> Use {
-        self.types.mark_recursive(id);
         let all = conj::flatten(self.api, schema);
-        let ty = match schema.root.derived.is_empty() {
-            true => self.loosened(&all, Type::Named(id)),
-            // The alternative for the base itself is the one that may be loose.
-            false => Type::Named(id),
-        };
-        let nullable = !matches!(ty, Type::Loose(_)) && null::fits(self.api, &all);
-        Use { ty, nullable, checks: vec![Check::Of(id)] }
+        // The type of a base has an alternative for the base itself, which is the one that may be loose.
+        let loose = schema.root.derived.is_empty() && self.is_loose(&all);
+        self.unfinished(id, &all, loose)
+    }
+
+    /// A type where it is used before it is done; its checks follow.
+    fn unfinished(&mut self, id: TypeId, all: &[Located<'a>], loose: bool) -> Use {
+        self.types.mark_recursive(id);
+        let named = Type::Named(id);
+        let ty = if loose { Type::Loose(Box::new(named)) } else { named };
+        Use { ty, nullable: !loose && null::fits(self.api, all), checks: vec![Check::Of(id)] }
+    }
+
+    /// Notes the checks of a type that was used before it was done. Another name for the type may have more checks:
+    /// only its own count.
+    fn note_late(&mut self, id: TypeId, made: &Use) {
+        if self.types.is_recursive(id) && amounts_to(&made.ty, id) {
+            self.late.insert(id, made.checks.clone());
+        }
     }
 
     /// Fills the slot of the hint: with the shape itself, or with an alias to what it amounts to.
@@ -76,7 +88,7 @@ impl<'a> Lowering<'a> {
         let docs = self.docs(std::slice::from_ref(schema));
         let Some(id) = hint.slot else { return self.lower(schema, hint) };
         let made = self.lower(schema, hint);
-        if made.ty == Type::Named(id) || made.ty == Type::Loose(Box::new(Type::Named(id))) {
+        if amounts_to(&made.ty, id) {
             return made;
         }
         let inner = Use { nullable: false, ..made.clone() };
@@ -106,8 +118,8 @@ impl<'a> Lowering<'a> {
         match self.conjunctions.get(&signature).cloned() {
             Some(Reference::Done(found)) => found,
             Some(Reference::Open(id) | Reference::Waiting(id)) => {
-                self.types.mark_recursive(id);
-                Use { checks: vec![Check::Of(id)], ..Use::plain(Type::Named(id)) }
+                let loose = self.is_loose(all);
+                self.unfinished(id, all, loose)
             }
             None => {
                 let name = self.types.claim([hint.name.as_str()]);
@@ -115,7 +127,8 @@ impl<'a> Lowering<'a> {
                 self.conjunctions.insert(signature.clone(), Reference::Open(id));
                 let slotted = Hint { slot: Some(id), ..hint.clone() };
                 let made = self.lower_conj(all, &slotted);
-                if self.types.is_recursive(id) && made.ty != Type::Named(id) {
+                self.note_late(id, &made);
+                if self.types.is_recursive(id) && !amounts_to(&made.ty, id) {
                     self.types.define(&slotted, Docs::new(), Kind::Newtype(made.clone()));
                 }
                 self.conjunctions.insert(signature, Reference::Done(made.clone()));
@@ -126,7 +139,7 @@ impl<'a> Lowering<'a> {
 
     /// A payload has no member to carry its checks, so one that has some gets a type of its own.
     pub(super) fn hold_checks(&mut self, payload: Use, name: &str) -> Use {
-        if payload.checks.is_empty() {
+        if payload.checks.is_empty() && of_parts(&payload.ty).is_none() {
             return payload;
         }
         let name = self.types.claim([name, format!("{name}Payload").as_str()]);
@@ -221,12 +234,11 @@ impl<'a> Lowering<'a> {
         Use { ty: Type::Loose(Box::new(made.ty)), nullable: false, checks }
     }
 
-    /// A type as `loose` would leave it.
-    fn loosened(&self, all: &[Located<'a>], ty: Type) -> Type {
-        let kinds = conj::kinds(all);
-        let alternatives = all.iter().any(|part| part.get("oneOf").is_some() || part.get("anyOf").is_some());
-        let loose = !self.manner.assume_types && !alternatives && assumed_kind(all, kinds).is_some();
-        if loose { Type::Loose(Box::new(ty)) } else { ty }
+    /// Whether a conjunction's type will be loose.
+    fn is_loose(&self, all: &[Located<'a>]) -> bool {
+        !self.manner.assume_types
+            && !union::has_alternatives(all)
+            && assumed_kind(all, conj::kinds(all)).is_some()
     }
 }
 
@@ -236,6 +248,15 @@ fn joined(mut checks: Checks, check: Check) -> Checks {
         checks.push(check);
     }
     checks
+}
+
+/// Whether a type is the one in a slot, perhaps loosely.
+fn amounts_to(ty: &Type, id: TypeId) -> bool {
+    match ty {
+        Type::Named(named) => *named == id,
+        Type::Loose(inner) => amounts_to(inner, id),
+        _ => false,
+    }
 }
 
 /// What the items of a list, or the members of a map, must satisfy beyond their type.

@@ -27,7 +27,7 @@ pub(super) fn lower<'a>(
     extra: &Checks,
     hint: &Hint,
 ) -> Option<Use> {
-    let group = groups(all).into_iter().find(|group| !is_required_only(group))?;
+    let group = alternatives(all)?;
     let base = masked(all, &group);
     let all_kinds = |branch: &Located<'a>| conj::deep_kinds(low.api, branch, 4);
     let fits = |branch: &Located<'a>| all_kinds(branch).and(kinds);
@@ -162,6 +162,16 @@ fn groups<'a>(all: &[Located<'a>]) -> Vec<Group<'a>> {
         }
     }
     groups
+}
+
+/// The first group of alternatives that makes a type, not only a check.
+fn alternatives<'a>(all: &[Located<'a>]) -> Option<Group<'a>> {
+    groups(all).into_iter().find(|group| !is_required_only(group))
+}
+
+/// Whether a conjunction is a choice between alternatives.
+pub(super) fn has_alternatives(all: &[Located<'_>]) -> bool {
+    alternatives(all).is_some()
 }
 
 /// The conjunction without the group, and without what is checked of the value whichever alternative it is.

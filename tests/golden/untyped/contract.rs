@@ -3,7 +3,7 @@
 
 /// The document's examples, or a sample made from the schema where there is none.
 pub static CASES: &[::hookwright::contract::Case] = &[
-    ::hookwright::contract::Case { event: "note.written", name: "sample", path: "/", headers: &[], body: r#"{"author":{"name":"text"},"tags":["text"],"size":{},"anything":{}}"# },
+    ::hookwright::contract::Case { event: "note.written", name: "sample", path: "/", headers: &[], body: r#"{"author":{"name":"text"},"tags":["text"],"size":{},"anything":{},"reply":{"to":{"to":{"text":"text"},"text":"text"},"text":"text"}}"# },
 ];
 
 /// The checks that a receiver of this document must pass.

@@ -12,6 +12,8 @@ pub struct NoteWritten {
     pub size: Option<::hookwright::Json>,
     /// `anything`
     pub anything: Option<::hookwright::Json>,
+    /// `reply`
+    pub reply: Option<::hookwright::Loose<Reply>>,
 }
 ::hookwright::codegen::object! {
     NoteWritten {
@@ -19,6 +21,10 @@ pub struct NoteWritten {
         1 "tags" tags: optional [MaxItems(2)],
         2 "size" size: optional [MaxLength(3), Minimum(1.0)],
         3 "anything" anything: optional,
+        4 "reply" reply: optional [
+            MinLength(2),
+            AnyOf(&[&[Required(&["text"])], &[Required(&["mark"])]]),
+        ],
     }
     others: ignore
 }
@@ -34,4 +40,26 @@ pub struct NoteWrittenAuthor {
         0 "name" name: required,
     }
     others: ignore
+}
+
+/// `Reply`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// `to`
+    pub to: Option<::hookwright::Loose<Box<Reply>>>,
+    /// `text`
+    pub text: Option<::hookwright::Text>,
+    /// `mark`
+    pub mark: Option<bool>,
+}
+::hookwright::codegen::object! {
+    Reply {
+        0 "to" to: optional [
+            MinLength(2),
+            AnyOf(&[&[Required(&["text"])], &[Required(&["mark"])]]),
+        ],
+        1 "text" text: optional,
+        2 "mark" mark: optional,
+    }
+    others: ignore, checks [AnyRequired(&[&["text"], &["mark"]])]
 }

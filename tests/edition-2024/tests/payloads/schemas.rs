@@ -80,6 +80,9 @@ fn what_has_no_type_may_be_anything_else() {
         {"author": "Ada", "tags": {"a": 1}, "size": "abc"} => Same,
         {"author": null, "tags": null, "size": null} => Same,
         "anything else" => Not(&[("", "type")]),
+        {"reply": {"text": "yes", "to": {"mark": true, "to": 7}}} => Same,
+        {"reply": {"text": "yes", "to": {}}} => Not(&[("/reply/to", "anyOf")]),
+        {"reply": {"text": "yes", "to": "x"}} => Not(&[("/reply/to", "minLength")]),
         {"author": {}} => Not(&[("/author", "required")]),
         {"tags": ["a", "b", "c"]} => Not(&[("/tags", "maxItems")]),
         {"tags": [1]} => Not(&[("/tags/0", "type")]),
@@ -144,6 +147,26 @@ fn formats_are_asserted_on_request() {
     // Otherwise they are annotations.
     let body = event("2026-02-30", "nobody").to_string();
     assert!(golden::formats::Event::from_slice("sample.taken", body.as_bytes()).is_ok());
+}
+
+#[test]
+fn what_holds_itself_has_its_own_checks_and_no_others() {
+    verdicts!(late_checks, "chain.forged", [
+        {"plain": {"label": "a", "next": {"label": "b"}}} => Same,
+        {"short": {"next": {"label": "b", "next": {"label": "c"}}}} => Same,
+        {"short": {"label": "a"}} => Not(&[("/short", "not")]),
+    ]);
+}
+
+#[test]
+fn items_of_a_bare_list_are_checked() {
+    verdicts!(late_checks, "names.listed", [
+        ["ab", "cd"] => Same,
+        ["ab", "c"] => Not(&[("/1", "minLength")]),
+    ]);
+    let body = golden::late_checks::contract::CASES.iter().find(|case| case.name == "long").unwrap().body;
+    let names: Vec<String> = serde_json::from_str(body).unwrap();
+    assert!(names[0].contains("(of several words, that is), which"), "{names:?}");
 }
 
 #[test]
