@@ -10,7 +10,7 @@ use super::convert::{
     binary_text, items, kind, members, push_string, push_value, text_binary, text_of, utf8,
 };
 use super::shape::{Field, Form, Shape, find};
-use super::{broken, pointer};
+use super::{broken, is_json, pointer};
 use crate::decode::Kinds;
 use crate::violation::Violations;
 
@@ -221,12 +221,6 @@ fn value(
         push_value(out, text, kinds);
     }
     Ok(())
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// The pieces of a payload's JSON, which must be an object, each with its field.

@@ -140,3 +140,11 @@ fn broken(pointer: impl Into<String>, message: impl Into<String>) -> Violations 
 fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
+
+/// Whether a media type is JSON, by RFC 6839's suffix too; its parameters do not count.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let suffix = essence.rsplit_once('+').map(|(_, suffix)| suffix);
+    essence.eq_ignore_ascii_case("application/json")
+        || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
+}

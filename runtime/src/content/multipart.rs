@@ -11,7 +11,8 @@ use futures_util::FutureExt as _;
 use futures_util::stream;
 use sha2::{Digest as _, Sha256};
 
-use super::group::{self, Piece, is_json};
+use super::group::{self, Piece};
+use super::is_json;
 use super::shape::{Field, Form, Shape};
 use super::{Written, broken, parameter};
 use crate::decode::Kinds;

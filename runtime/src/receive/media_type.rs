@@ -4,7 +4,7 @@
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
-use crate::content::Content;
+use crate::content::{Content, is_json};
 use crate::event::EventInfo;
 
 const APPLICATION_JSON: &str = "application/json";
@@ -90,12 +90,6 @@ fn matches(declared: &str, got: &str) -> bool {
     }
     let family = |text: &str| text.split_once('/').map(|(kind, _)| kind.to_ascii_lowercase());
     declared.ends_with("/*") && family(declared) == family(got)
-}
-
-fn is_json(media_type: &str) -> bool {
-    let suffix = media_type.rsplit_once('+').map(|(_, suffix)| suffix);
-    media_type.eq_ignore_ascii_case(APPLICATION_JSON)
-        || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
 }
 
 #[cfg(test)]
