@@ -79,6 +79,7 @@ async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &m
     let verified = verify(core, &parts, &body, url.as_deref(), now)?;
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     let held = claim(core, verified.as_ref(), now).await?;
+    let (id, timestamp) = verified.map(identity).unwrap_or_default();
     let found = find_event(core, &parts, &body);
     let event = match &found {
         Found::Event(index) => core.events.get(*index),
@@ -92,7 +93,15 @@ async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &m
         check_media_type(event, &parts, &body)?;
     }
     let index = if let Found::Event(index) = found { index } else { usize::MAX };
-    let envelope = Arc::new(envelope(parts.headers, body, url, verified, name));
+    let envelope = Arc::new(Envelope {
+        headers: parts.headers,
+        body,
+        url,
+        id,
+        timestamp,
+        name,
+        unhandled: AtomicBool::new(false),
+    });
     let handled = core.handler.call(index, Delivery { envelope, event, reading: core.reading }).await;
     watch.novelties = handled.novelties;
     watch.violations = handled.violations;
@@ -137,13 +146,13 @@ fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()
     Err(refused("media_type", problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None)))
 }
 
-fn verify(
+fn verify<'a>(
     core: &Core,
-    parts: &Parts,
-    body: &[u8],
-    url: Option<&str>,
+    parts: &'a Parts,
+    body: &'a [u8],
+    url: Option<&'a str>,
     now: SystemTime,
-) -> Step<Option<Verified>> {
+) -> Step<Option<Verified<'a>>> {
     let Some(verifier) = &core.verifier else { return Ok(None) };
     let signed = Signed { headers: &parts.headers, body, url, method: &parts.method };
     match verifier.verify(&signed, now) {
@@ -153,7 +162,7 @@ fn verify(
 }
 
 /// Claims the delivery. Without a signature nothing vouches for an id, and without keys there is nothing to claim.
-async fn claim(core: &Core, verified: Option<&Verified>, now: SystemTime) -> Step<Option<Held>> {
+async fn claim(core: &Core, verified: Option<&Verified<'_>>, now: SystemTime) -> Step<Option<Held>> {
     let keys: Arc<[Key]> = verified.into_iter().flat_map(keys).collect();
     if keys.is_empty() {
         return Ok(None);
@@ -174,7 +183,7 @@ async fn claim(core: &Core, verified: Option<&Verified>, now: SystemTime) -> Ste
     }
 }
 
-fn keys(verified: &Verified) -> impl Iterator<Item = Key> + '_ {
+fn keys<'v>(verified: &'v Verified<'_>) -> impl Iterator<Item = Key> + 'v {
     let id = verified.id.as_deref().map(|id| Key::Id(id.into()));
     id.into_iter().chain(verified.signature_keys.iter().copied().map(Key::Signed))
 }
@@ -212,21 +221,12 @@ fn printable(name: &str) -> String {
     name.chars().take(LOGGED_LENGTH).map(plain).collect()
 }
 
-fn envelope(
-    headers: HeaderMap,
-    body: Bytes,
-    url: Option<String>,
-    verified: Option<Verified>,
-    name: Option<String>,
-) -> Envelope {
-    let timestamp = verified.as_ref().and_then(|verified| time(verified.timestamp?));
-    let id = verified.map(id_text).unwrap_or_default();
-    Envelope { headers, body, url, id, timestamp, name, unhandled: AtomicBool::new(false) }
-}
-
-fn id_text(verified: Verified) -> String {
+/// The delivery's id, or what stands in for it, and the time of signing.
+fn identity(verified: Verified<'_>) -> (String, Option<SystemTime>) {
     let digest = |key: [u8; 32]| key.iter().map(|byte| format!("{byte:02x}")).collect();
-    verified.id.or_else(|| verified.digest.map(digest)).unwrap_or_default()
+    let timestamp = verified.timestamp.and_then(time);
+    let id = verified.id.map(Cow::into_owned).or_else(|| verified.digest.map(digest));
+    (id.unwrap_or_default(), timestamp)
 }
 
 fn time(seconds: i64) -> Option<SystemTime> {

@@ -3,7 +3,7 @@
 
 use super::Service;
 use super::delivery::{Routes, Signed};
-use crate::signature::{Scheme, SecretError, Verifier};
+use crate::signature::{Scheme, Secret, SecretError, Verifier};
 
 /// A receiver that has no secret yet, and is no service before it has one.
 ///
@@ -67,7 +67,7 @@ impl<H: Routes> Setup<H> {
     ///
     /// # Errors
     /// Where the secret is empty or not in the scheme's encoding.
-    pub fn secret(self, secret: impl AsRef<str>) -> Result<Service<H>, SecretError>
+    pub fn secret(self, secret: impl Into<Secret>) -> Result<Service<H>, SecretError>
     where
         H: Signed,
     {
@@ -80,7 +80,7 @@ impl<H: Routes> Setup<H> {
     /// Where there is none, or one is empty or not in the scheme's encoding.
     pub fn secrets(
         self,
-        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+        secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Service<H>, SecretError>
     where
         H: Signed,
@@ -95,7 +95,7 @@ impl<H: Routes> Setup<H> {
     pub fn scheme(
         self,
         scheme: Scheme,
-        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+        secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Service<H>, SecretError> {
         Ok(Service::new(self.handler, Some(Verifier::new(scheme, secrets)?)))
     }

@@ -11,6 +11,7 @@ use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+use super::Secret;
 use super::plan::{Algorithm, Encoding, KeyText, Plan};
 
 /// One secret, ready to use. The key's text is gone: what is kept is the keyed state.
@@ -23,10 +24,12 @@ impl Key {
     /// The keys of a scheme's secrets, at least one.
     pub(super) fn all(
         plan: &Plan,
-        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+        secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Vec<Self>, SecretError> {
-        let keys: Vec<Self> =
-            secrets.into_iter().map(|secret| Self::new(plan, secret.as_ref())).collect::<Result<_, _>>()?;
+        let keys: Vec<Self> = secrets
+            .into_iter()
+            .map(|secret| Self::new(plan, secret.into().text()))
+            .collect::<Result<_, _>>()?;
         if keys.is_empty() { Err(SecretError::None) } else { Ok(keys) }
     }
 
@@ -161,6 +164,14 @@ pub enum SecretError {
     Empty,
     /// A secret is not in the encoding that the scheme asks for.
     Encoding,
+    /// The environment variable is not set or not UTF-8.
+    Environment,
+    /// The file can't be read or is not UTF-8.
+    File,
+    /// The scheme needs a feature of this crate that is not switched on (`asymmetric`).
+    Feature,
+    /// The scheme signs with a key of its own, which a verifier does not have.
+    Public,
     /// The scheme carries one signature per request, so a signer needs exactly one secret.
     Several,
 }
@@ -174,6 +185,10 @@ impl fmt::Display for SecretError {
                 "a secret is not padded base64 as the scheme asks for (line breaks and spaces \
                  around it count)"
             }
+            Self::Environment => "the environment variable with the secret is not set",
+            Self::File => "the file with the secret can't be read",
+            Self::Feature => "the scheme needs the feature `asymmetric` of the crate hookwright",
+            Self::Public => "a public key signs nothing: give the private one",
             Self::Several => "the scheme carries one signature, so a signer takes one secret",
         })
     }

@@ -7,15 +7,21 @@
 //! A scheme is one declarative record (`plan`), and one interpreter each for verifying
 //! (`verifier`) and signing (`signing`) reads it: a new scheme is a new record.
 
+mod fetch;
 mod key;
 mod plan;
 mod refusal;
 mod scheme;
+mod secret;
 mod signing;
+mod verified;
 mod verifier;
 
+pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
 pub use key::SecretError;
 pub use refusal::Refusal;
 pub use scheme::Scheme;
+pub use secret::Secret;
 pub use signing::{SignError, Signing};
-pub use verifier::{Signed, Verified, Verifier};
+pub use verified::{Names, Verified};
+pub use verifier::{Signed, Verifier};

@@ -9,15 +9,15 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// A header that the scheme needs is absent or empty.
+    /// A header or member that the scheme needs is absent or empty.
     Missing {
-        /// The header's name.
-        header: &'static str,
+        /// The header's name, or the JSON Pointer.
+        field: &'static str,
     },
-    /// A header is not in the scheme's form, or stands several times where it can stand once.
+    /// A header or member is not in the scheme's form, or stands several times where it can stand once.
     Malformed {
-        /// The header's name.
-        header: &'static str,
+        /// The header's name, or the JSON Pointer.
+        field: &'static str,
     },
     /// No signature matches under any secret.
     Mismatch,
@@ -31,6 +31,27 @@ pub enum Refusal {
         /// How far ahead the request is.
         seconds: u64,
     },
+    /// The scheme signs the URL, and this receiver does not know its own (`public_url`).
+    NoUrl,
+    /// The request names a key that is not among the secrets.
+    UnknownKey,
+    /// A certificate or key that stands elsewhere could not be fetched.
+    Unavailable,
+    /// The request asks for an algorithm that is not the scheme's, or not the key's.
+    Algorithm,
+    /// The body is not the one whose digest was signed.
+    Digest,
+    /// What has to be signed is not covered by the signature.
+    Uncovered,
+    /// A signed claim does not fit: a hash, an issuer, a validity.
+    Claim {
+        /// The claim's name.
+        claim: &'static str,
+    },
+    /// The certificate is not to be trusted: its address, chain, name or validity.
+    Certificate,
+    /// Signed well, by somebody that is not on the list of those who may.
+    NotAllowed,
 }
 
 impl Refusal {
@@ -43,6 +64,15 @@ impl Refusal {
             Self::Mismatch => "signature::mismatch",
             Self::Stale { .. } => "signature::stale",
             Self::Future { .. } => "signature::future",
+            Self::NoUrl => "signature::no_url",
+            Self::UnknownKey => "signature::unknown_key",
+            Self::Unavailable => "signature::unavailable",
+            Self::Algorithm => "signature::algorithm",
+            Self::Digest => "signature::digest",
+            Self::Uncovered => "signature::uncovered",
+            Self::Claim { .. } => "signature::claim",
+            Self::Certificate => "signature::certificate",
+            Self::NotAllowed => "signature::not_allowed",
         }
     }
 }
@@ -50,13 +80,20 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { header } => write!(f, "the header `{header}` is missing or empty"),
-            Self::Malformed { header } => {
-                write!(f, "the header `{header}` is not in the scheme's form")
-            }
+            Self::Missing { field } => write!(f, "`{field}` is missing or empty"),
+            Self::Malformed { field } => write!(f, "`{field}` is not in the scheme's form"),
             Self::Mismatch => f.write_str("no signature matches under any secret"),
             Self::Stale { seconds } => write!(f, "signed {seconds} s ago"),
             Self::Future { seconds } => write!(f, "signed {seconds} s ahead of our clock"),
+            Self::NoUrl => f.write_str("the scheme signs the URL, and no public URL is configured"),
+            Self::UnknownKey => f.write_str("the request names a key that is not among the secrets"),
+            Self::Unavailable => f.write_str("the key or certificate could not be fetched"),
+            Self::Algorithm => f.write_str("the request asks for another algorithm than the scheme's"),
+            Self::Digest => f.write_str("the body does not have the digest that it says"),
+            Self::Uncovered => f.write_str("the signature does not cover what it has to"),
+            Self::Claim { claim } => write!(f, "the claim `{claim}` does not fit"),
+            Self::Certificate => f.write_str("the certificate is not to be trusted"),
+            Self::NotAllowed => f.write_str("signed well, by somebody who is not on the list"),
         }
     }
 }

@@ -8,10 +8,10 @@ use std::time::SystemTime;
 
 use http::{HeaderName, HeaderValue, Method};
 
-use super::Scheme;
 use super::key::{Key, SecretError};
 use super::plan::Plan;
 use super::verifier::{content, unix_seconds};
+use super::{Scheme, Secret};
 
 /// Signs what is sent, or says openly that it does not.
 ///
@@ -35,7 +35,7 @@ impl Signing {
     /// and the scheme carries one signature.
     pub fn new(
         scheme: Scheme,
-        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+        secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Self, SecretError> {
         let keys = Key::all(scheme.plan, secrets)?;
         match keys.len() {
@@ -48,7 +48,7 @@ impl Signing {
     ///
     /// # Errors
     /// Where the secret is empty or not base64.
-    pub fn standard_webhooks(secret: impl AsRef<str>) -> Result<Self, SecretError> {
+    pub fn standard_webhooks(secret: impl Into<Secret>) -> Result<Self, SecretError> {
         Self::new(Scheme::standard_webhooks(), [secret])
     }
 
@@ -56,7 +56,7 @@ impl Signing {
     ///
     /// # Errors
     /// Where the secret is empty.
-    pub fn github(secret: impl AsRef<str>) -> Result<Self, SecretError> {
+    pub fn github(secret: impl Into<Secret>) -> Result<Self, SecretError> {
         Self::new(Scheme::github(), [secret])
     }
 

@@ -3,13 +3,14 @@
 //! In: a scheme, secrets, a request's headers and raw body, the time. Out: [`Verified`] or a
 //! [`Refusal`]. It must not know events, payloads or answers.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::key::{self, Key, SecretError, Signature};
 use super::plan::{Piece, Plan, SignatureField};
-use super::{Refusal, Scheme};
+use super::{Names, Refusal, Scheme, Secret, Verified};
 
 /// The parts of a request that a signature can cover.
 #[derive(Clone, Copy, Debug)]
@@ -22,24 +23,6 @@ pub struct Signed<'a> {
     pub url: Option<&'a str>,
     /// The method.
     pub method: &'a Method,
-}
-
-/// What a good signature tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Verified {
-    /// The delivery's id, where the scheme has one and the request carries it.
-    pub id: Option<String>,
-    /// Whether the signature covers the id.
-    pub id_is_signed: bool,
-    /// When the request was signed, in Unix seconds, where the scheme says so.
-    pub timestamp: Option<i64>,
-    /// Digests that name the signed bytes, one for each of the verifier's secrets, where the id is
-    /// not signed: a replay under a new id has the same, whichever of the secrets it was signed
-    /// with, and shares one with verifiers that share a secret. They cannot be used as signatures.
-    pub signature_keys: Vec<[u8; 32]>,
-    /// SHA-256 of the signed bytes, where the request carries no id and something must stand in.
-    pub digest: Option<[u8; 32]>,
 }
 
 /// Checks signatures of one scheme under one or several secrets.
@@ -77,7 +60,7 @@ impl Verifier {
     /// Where there is no secret, or one is empty or not in the scheme's encoding.
     pub fn new(
         scheme: Scheme,
-        secrets: impl IntoIterator<Item = impl AsRef<str>>,
+        secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Self, SecretError> {
         let keys = Key::all(scheme.plan, secrets)?;
         Ok(Self { scheme, keys, tolerance: None })
@@ -101,7 +84,7 @@ impl Verifier {
     ///
     /// # Errors
     /// A [`Refusal`], for the log; tell the sender no more than "no".
-    pub fn verify(&self, request: &Signed<'_>, now: SystemTime) -> Result<Verified, Refusal> {
+    pub fn verify<'a>(&self, request: &Signed<'a>, now: SystemTime) -> Result<Verified<'a>, Refusal> {
         let plan = self.scheme.plan;
         let id = id(plan, request.headers)?;
         let timestamp = timestamp(plan, request.headers)?;
@@ -109,7 +92,7 @@ impl Verifier {
         let content = content(plan, id, timestamp.map(|(text, _)| text), request.body);
         // The bytes are hashed once per secret, and never again: names for them come from the same tags.
         let id_is_signed = plan.signs_id();
-        let mut signature_keys = Vec::new();
+        let mut signature_keys = Names::default();
         let mut matches = false;
         for key in &self.keys {
             let tag = key.tag(content.clone());
@@ -128,11 +111,12 @@ impl Verifier {
             self.fresh(seconds, now)?;
         }
         Ok(Verified {
-            id: id.map(str::to_owned),
+            id: id.map(Cow::Borrowed),
             id_is_signed,
             timestamp,
             signature_keys,
             digest: id.is_none().then(|| key::digest(content)),
+            secret: None,
         })
     }
 
@@ -181,7 +165,7 @@ fn id<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusa
     };
     match only(headers, field.header) {
         Err(Refusal::Missing { .. }) if !field.required => Ok(None),
-        Ok(id) if plan.is_ambiguous(id) => Err(Refusal::Malformed { header: field.header }),
+        Ok(id) if plan.is_ambiguous(id) => Err(Refusal::Malformed { field: field.header }),
         result => result.map(Some),
     }
 }
@@ -192,7 +176,7 @@ fn timestamp<'a>(plan: &Plan, headers: &'a HeaderMap) -> Result<Option<(&'a str,
         return Ok(None);
     };
     let text = only(headers, field.header)?;
-    let malformed = Refusal::Malformed { header: field.header };
+    let malformed = Refusal::Malformed { field: field.header };
     // `parse` alone would let a sign pass.
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(malformed);
@@ -211,10 +195,10 @@ fn values<'a>(headers: &'a HeaderMap, header: &'static str) -> impl Iterator<Ite
 fn only<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, Refusal> {
     let mut values = values(headers, header);
     let value = values.next().filter(|value| !value.is_empty());
-    let value = value.ok_or(Refusal::Missing { header })?;
+    let value = value.ok_or(Refusal::Missing { field: header })?;
     match (value.to_str(), values.next()) {
         (Ok(text), None) => Ok(text),
-        _ => Err(Refusal::Malformed { header }),
+        _ => Err(Refusal::Malformed { field: header }),
     }
 }
 
@@ -225,7 +209,7 @@ fn written(field: &SignatureField, headers: &HeaderMap) -> Result<(), Refusal> {
         return Ok(());
     }
     let is_empty = values(headers, header).all(HeaderValue::is_empty);
-    Err(if is_empty { Refusal::Missing { header } } else { Refusal::Malformed { header } })
+    Err(if is_empty { Refusal::Missing { field: header } } else { Refusal::Malformed { field: header } })
 }
 
 /// Every signature that is written as the scheme says, from every occurrence of the header.

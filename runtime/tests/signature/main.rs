@@ -31,12 +31,12 @@ fn good() -> HeaderMap {
     headers(&Signing::standard_webhooks(SECRET).unwrap(), "msg_1", NOW)
 }
 
-fn verify(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> Result<Verified, Refusal> {
+fn verify(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> Result<Verified<'static>, Refusal> {
     let request = Signed { headers, body, url: None, method: &Method::POST };
-    verifier.verify(&request, at(NOW))
+    verifier.verify(&request, at(NOW)).map(Verified::into_owned)
 }
 
-fn standard(headers: &HeaderMap) -> Result<Verified, Refusal> {
+fn standard(headers: &HeaderMap) -> Result<Verified<'static>, Refusal> {
     let verifier = Verifier::new(Scheme::standard_webhooks(), [SECRET]).unwrap();
     verify(&verifier, headers, BODY)
 }
@@ -150,8 +150,8 @@ fn absent_and_empty_headers_are_missing() {
     for name in [ID, TIMESTAMP, SIGNATURE] {
         let mut headers = good();
         headers.remove(name);
-        assert_eq!(standard(&headers), Err(Refusal::Missing { header: name }));
-        assert_eq!(standard(&with(name, "")), Err(Refusal::Missing { header: name }));
+        assert_eq!(standard(&headers), Err(Refusal::Missing { field: name }));
+        assert_eq!(standard(&with(name, "")), Err(Refusal::Missing { field: name }));
     }
 }
 
@@ -194,7 +194,7 @@ fn several_signature_headers_are_one_list_but_id_and_time_stand_once() {
     for (name, value) in [(ID, "msg_1"), (ID, "msg_2"), (TIMESTAMP, "1700000000")] {
         let mut headers = good();
         headers.append(name, HeaderValue::from_static(value));
-        assert_eq!(standard(&headers), Err(Refusal::Malformed { header: name }));
+        assert_eq!(standard(&headers), Err(Refusal::Malformed { field: name }));
     }
 }
 
@@ -228,7 +228,7 @@ fn the_front_of_a_body_is_never_a_timestamp() {
     headers.insert(ID, format!("msg_1.{then}").parse().unwrap());
     headers.insert(TIMESTAMP, NOW.to_string().parse().unwrap());
     let verifier = Verifier::new(Scheme::standard_webhooks(), [SECRET]).unwrap();
-    assert_eq!(verify(&verifier, &headers, b"5"), Err(Refusal::Malformed { header: ID }));
+    assert_eq!(verify(&verifier, &headers, b"5"), Err(Refusal::Malformed { field: ID }));
     assert_eq!(signing.sign("a.1700000000", at(NOW), &Method::POST, "", BODY), Err(SignError::Id));
     assert!(signing.sign("a.1", at(NOW), &Method::POST, "", BODY).is_ok());
 }
