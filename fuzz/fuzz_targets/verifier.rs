@@ -6,7 +6,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hookwright::signature::{Scheme, Signed, Signing, Verifier};
+use hookwright::signature::{Scheme, Signed, Signing, Unsigned, Verifier};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use libfuzzer_sys::fuzz_target;
 
@@ -54,7 +54,7 @@ fn signed(
     body: &[u8],
 ) {
     let signing = Signing::new(scheme.clone(), [SECRET]).expect("a secret of every scheme");
-    let Ok(added) = signing.sign("msg_1", now, &Method::POST, URL, body) else { return };
+    let Ok(added) = signing.sign(&Unsigned::post("msg_1", URL, body), now) else { return };
     let mut headers = others;
     for (name, value) in &added {
         headers.insert(name.clone(), value.clone());

@@ -20,6 +20,7 @@ use super::body::Body;
 use super::resolver::{AllBlocked, Resolver};
 use super::{Answer, Declared, Delivery, SendError, Shared};
 use crate::event::EventInfo;
+use crate::signature::Unsigned;
 
 pub(super) type Connections = legacy::Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
 
@@ -84,7 +85,6 @@ impl Shared {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
         let now = delivery.timestamp.unwrap_or_else(SystemTime::now);
-        let signed = self.signing.sign(id, now, &method, &uri.to_string(), &body.bytes)?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, self.user_agent.clone());
         // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
@@ -100,7 +100,9 @@ impl Shared {
         if let Some(traceparent) = &delivery.traceparent {
             headers.insert("traceparent", value("traceparent", traceparent)?);
         }
-        headers.extend(signed);
+        let url = uri.to_string();
+        let unsigned = Unsigned { id, method: &method, url: &url, headers: &headers, body: &body.bytes };
+        headers.extend(self.signing.sign(&unsigned, now)?);
         let mut request = Request::new(Full::new(body.bytes));
         *request.method_mut() = method;
         *request.uri_mut() = uri;

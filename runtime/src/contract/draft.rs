@@ -13,7 +13,7 @@ use crate::Violations;
 use crate::content::{self, Content};
 use crate::event::EventInfo;
 use crate::receive::{Dispatch, Part};
-use crate::signature::Signing;
+use crate::signature::{Signing, Unsigned};
 
 /// What no document calls an event, and no sender a media type.
 const UNKNOWN: &str = "hookwright-unknown-event";
@@ -83,7 +83,9 @@ impl Draft {
         base: &str,
     ) -> Result<Self, String> {
         let url = format!("{base}{}", self.path);
-        let signature = by.sign(id, at, &self.method, &url, &self.body).map_err(|error| error.to_string())?;
+        let unsigned =
+            Unsigned { id, method: &self.method, url: &url, headers: &self.headers, body: &self.body };
+        let signature = by.sign(&unsigned, at).map_err(|error| error.to_string())?;
         self.headers.extend(signature);
         Ok(self)
     }

@@ -25,16 +25,28 @@ use super::unescape;
 /// assert_eq!(lookup(body, "/issue"), None);
 /// ```
 pub fn lookup<'a>(body: &'a [u8], pointer: &str) -> Option<Cow<'a, str>> {
+    let mut scan = go_to(body, pointer)?;
+    match scan.space() {
+        b'{' | b'[' => None,
+        _ => scalar(&mut scan).ok()?,
+    }
+}
+
+/// Whether the value at `pointer` is a number.
+pub(crate) fn is_number(body: &[u8], pointer: &str) -> bool {
+    let scan = go_to(body, pointer);
+    scan.is_some_and(|mut scan| matches!(scan.space(), b'-' | b'0'..=b'9') && scan.skip(0).is_ok())
+}
+
+/// The cursor before the value at `pointer`.
+fn go_to<'a>(body: &'a [u8], pointer: &str) -> Option<Scan<'a>> {
     let mut scan = Scan::new(body);
     let steps = if pointer.is_empty() { None } else { Some(pointer.strip_prefix('/')?.split('/')) };
     for (depth, step) in (0..DEEPEST).zip(steps.into_iter().flatten()) {
         let step = if step.contains('~') { Cow::Owned(unescaped(step)) } else { Cow::Borrowed(step) };
         enter(&mut scan, &step, DEEPEST - 1 - depth)?;
     }
-    match scan.space() {
-        b'{' | b'[' => None,
-        _ => scalar(&mut scan).ok()?,
-    }
+    Some(scan)
 }
 
 /// Goes before the member or item of the value at the cursor that a step names, in which at most

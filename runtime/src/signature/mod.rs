@@ -4,24 +4,25 @@
 //! request. Out: [`Verified`] or a [`Refusal`] when receiving, the headers to add when sending.
 //! It must not know payloads, events, routing, sockets or what a refusal is answered with.
 //!
-//! A scheme is one declarative record (`plan`), and one interpreter each for verifying
-//! (`verifier`) and signing (`signing`) reads it: a new scheme is a new record.
+//! Most schemes are one declarative record each ([`template`]); what no record can express is a kind of its own.
 
+mod encoding;
 mod fetch;
 mod key;
-mod plan;
 mod refusal;
 mod scheme;
 mod secret;
+mod secret_error;
 mod signing;
+pub mod template;
 mod verified;
 mod verifier;
 
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
-pub use key::SecretError;
 pub use refusal::Refusal;
 pub use scheme::Scheme;
 pub use secret::Secret;
-pub use signing::{SignError, Signing};
+pub use secret_error::SecretError;
+pub use signing::{SignError, Signing, Unsigned};
 pub use verified::{Names, Verified};
 pub use verifier::{Signed, Verifier};

@@ -1,11 +1,11 @@
 //! The public face of a scheme.
 //!
-//! In: a preset's name. Out: a [`Scheme`] that verifiers and signers are made from. It must not
+//! In: a preset's name, or a record. Out: a [`Scheme`] that verifiers and signers are made from. It must not
 //! know secrets or requests.
 
 use std::fmt;
 
-use super::plan::{self, Plan};
+use super::template::{Template, presets};
 
 /// How requests are signed: which headers, which bytes, which algorithm.
 ///
@@ -17,57 +17,76 @@ use super::plan::{self, Plan};
 /// ```
 #[derive(Clone)]
 pub struct Scheme {
-    pub(super) plan: &'static Plan,
+    pub(super) kind: Kind,
+}
+
+/// What a scheme is made of.
+#[derive(Clone)]
+pub(super) enum Kind {
+    Template(&'static Template),
 }
 
 impl Scheme {
-    /// Standard Webhooks v1: id, timestamp and body under HMAC-SHA256.
+    /// A scheme of one's own, as a record: what the generator makes of `x-webhook-signature`.
     #[must_use]
-    pub fn standard_webhooks() -> Self {
-        Self { plan: &plan::STANDARD_WEBHOOKS }
-    }
-
-    /// GitHub's `X-Hub-Signature-256`: the body under HMAC-SHA256; the id is not signed.
-    #[must_use]
-    pub fn github() -> Self {
-        Self { plan: &plan::GITHUB }
+    pub const fn template(template: &'static Template) -> Self {
+        Self { kind: Kind::Template(template) }
     }
 
     /// The preset of this name: one of [`Scheme::presets`].
     #[must_use]
     pub fn preset(name: &str) -> Option<Self> {
-        let plan = plan::PRESETS.iter().find(|plan| plan.name == name)?;
-        Some(Self { plan })
+        presets::all().find(|template| template.name == name).map(Self::template)
     }
 
     /// The names of all presets.
     pub fn presets() -> impl Iterator<Item = &'static str> {
-        plan::PRESETS.iter().map(|plan| plan.name)
+        presets::all().map(|template| template.name)
     }
 
     /// The scheme's name.
     #[must_use]
-    pub fn name(&self) -> &str {
-        self.plan.name
+    pub fn name(&self) -> &'static str {
+        match &self.kind {
+            Kind::Template(template) => template.name,
+        }
     }
 
     /// Whether the signature covers the delivery's id. Where it does not, a replay under a new id
     /// passes an id check.
     #[must_use]
     pub fn signs_id(&self) -> bool {
-        self.plan.signs_id()
+        match &self.kind {
+            Kind::Template(template) => template.signs_id(),
+        }
+    }
+
+    /// Whether the signature covers the URL, so that a receiver must know its own (`public_url`).
+    #[must_use]
+    pub fn signs_url(&self) -> bool {
+        match &self.kind {
+            Kind::Template(template) => template.signs_url(),
+        }
+    }
+
+    /// Whether the signature covers the body.
+    #[must_use]
+    pub fn signs_body(&self) -> bool {
+        match &self.kind {
+            Kind::Template(template) => template.signs_body(),
+        }
     }
 }
 
 impl fmt::Debug for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Scheme").field(&self.plan.name).finish()
+        f.debug_tuple("Scheme").field(&self.name()).finish()
     }
 }
 
 impl PartialEq for Scheme {
     fn eq(&self, other: &Self) -> bool {
-        self.plan.name == other.plan.name
+        self.name() == other.name()
     }
 }
 

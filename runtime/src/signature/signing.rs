@@ -1,17 +1,47 @@
-//! Signing: the sending reader of a plan.
+//! Signing.
 //!
 //! In: a scheme, secrets, and what is sent. Out: the headers to add. It must not know events,
 //! payloads or sockets.
 
 use std::fmt;
+use std::sync::LazyLock;
 use std::time::SystemTime;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::key::{Key, SecretError};
-use super::plan::Plan;
-use super::verifier::{content, unix_seconds};
-use super::{Scheme, Secret};
+use super::scheme::Kind;
+use super::{Scheme, Secret, SecretError, Signed, template};
+
+/// A request before it is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsigned<'a> {
+    /// The delivery's id.
+    pub id: &'a str,
+    /// The method.
+    pub method: &'a Method,
+    /// The URL that is called, as the receiver knows it.
+    pub url: &'a str,
+    /// The headers that the request has already, for schemes that sign some.
+    pub headers: &'a HeaderMap,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+static POST: Method = Method::POST;
+static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
+
+impl<'a> Unsigned<'a> {
+    /// A `POST` without headers that a scheme would sign.
+    #[must_use]
+    pub fn post(id: &'a str, url: &'a str, body: &'a [u8]) -> Self {
+        Self { id, method: &POST, url, headers: &NO_HEADERS, body }
+    }
+
+    /// The same, as its receiver will see it.
+    pub(super) fn as_signed(&self) -> Signed<'a> {
+        Signed { headers: self.headers, body: self.body, url: Some(self.url), method: self.method }
+    }
+}
 
 /// Signs what is sent, or says openly that it does not.
 ///
@@ -24,27 +54,33 @@ use super::{Scheme, Secret};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Signing {
-    keyed: Option<(Scheme, Vec<Key>)>,
+    keyed: Option<(Scheme, Keyed)>,
+}
+
+/// A scheme with its keys.
+#[derive(Clone, Debug)]
+enum Keyed {
+    Template(template::Signer),
 }
 
 impl Signing {
     /// Signs by this scheme with every secret; while secrets rotate, the new one stands first.
     ///
     /// # Errors
-    /// Where there is no secret, one is empty or not in the scheme's encoding, or there are several
+    /// Where there is no secret, one is empty or not in the scheme's form, or there are several
     /// and the scheme carries one signature.
     pub fn new(
         scheme: Scheme,
         secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Self, SecretError> {
-        let keys = Key::all(scheme.plan, secrets)?;
-        match keys.len() {
-            2.. if scheme.plan.signature.separator.is_none() => Err(SecretError::Several),
-            _ => Ok(Self { keyed: Some((scheme, keys)) }),
-        }
+        let secrets: Vec<Secret> = secrets.into_iter().map(Into::into).collect();
+        let keyed = match &scheme.kind {
+            Kind::Template(template) => Keyed::Template(template::Signer::new(template, &secrets)?),
+        };
+        Ok(Self { keyed: Some((scheme, keyed)) })
     }
 
-    /// Signs by Standard Webhooks v1 with one secret.
+    /// Signs by Standard Webhooks with one secret.
     ///
     /// # Errors
     /// Where the secret is empty or not base64.
@@ -66,6 +102,17 @@ impl Signing {
         Self { keyed: None }
     }
 
+    /// The headers that are signed too, in schemes that let the sender choose (`hook0`). They must be among the
+    /// request's.
+    #[must_use]
+    pub fn sign_headers(mut self, names: impl IntoIterator<Item = HeaderName>) -> Self {
+        let names: Vec<HeaderName> = names.into_iter().collect();
+        if let Some((_, Keyed::Template(signer))) = &mut self.keyed {
+            signer.sign_headers(&names);
+        }
+        self
+    }
+
     /// The scheme, unless nothing is signed.
     #[must_use]
     pub fn scheme(&self) -> Option<&Scheme> {
@@ -75,64 +122,17 @@ impl Signing {
     /// The headers that carry id, time and signatures of this request.
     ///
     /// # Errors
-    /// Where the id is empty or can't stand in a header, or the time is before 1970.
+    /// A [`SignError`] where a receiver would refuse what came out.
     pub fn sign(
         &self,
-        id: &str,
+        request: &Unsigned<'_>,
         now: SystemTime,
-        _method: &Method,
-        _url: &str,
-        body: &[u8],
     ) -> Result<Vec<(HeaderName, HeaderValue)>, SignError> {
-        let Some((scheme, keys)) = &self.keyed else {
-            return Ok(Vec::new());
-        };
-        let plan = scheme.plan;
-        let timestamp = plan.timestamp.as_ref().map(|field| (field.header, now));
-        let timestamp = timestamp.map(|(header, now)| Ok((header, seconds(now)?))).transpose()?;
-        let mut headers = Vec::with_capacity(3);
-        if let Some(field) = &plan.id {
-            headers.push((field.header, id_value(plan, id)?));
+        match &self.keyed {
+            None => Ok(Vec::new()),
+            Some((_, Keyed::Template(signer))) => signer.sign(request, now),
         }
-        if let Some((header, text)) = &timestamp {
-            headers.push((header, value(text)?));
-        }
-        let text = timestamp.as_ref().map(|(_, text)| text.as_str());
-        let content = content(plan, Some(id), text, body);
-        headers.push((plan.signature.header, value(&signatures(plan, keys, &content))?));
-        let headers = headers.into_iter();
-        Ok(headers.map(|(name, value)| (HeaderName::from_static(name), value)).collect())
     }
-}
-
-fn signatures<'a>(plan: &Plan, keys: &[Key], content: &(impl Iterator<Item = &'a [u8]> + Clone)) -> String {
-    let field = &plan.signature;
-    let mut text = String::new();
-    for (index, key) in keys.iter().enumerate() {
-        if index > 0 {
-            text.extend(field.separator);
-        }
-        text.push_str(field.prefix);
-        text.push_str(&field.encoding.encode(key.tag(content.clone()).as_bytes()));
-    }
-    text
-}
-
-fn seconds(now: SystemTime) -> Result<String, SignError> {
-    let seconds = unix_seconds(now);
-    u64::try_from(seconds).map(|seconds| seconds.to_string()).map_err(|_| SignError::Time)
-}
-
-fn id_value(plan: &Plan, id: &str) -> Result<HeaderValue, SignError> {
-    // Graphic ASCII only: anything else is trimmed or re-read on its way by some server.
-    if id.is_empty() || plan.is_ambiguous(id) || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(SignError::Id);
-    }
-    value(id)
-}
-
-fn value(text: &str) -> Result<HeaderValue, SignError> {
-    HeaderValue::from_str(text).map_err(|_| SignError::Id)
 }
 
 /// Why a request can't be signed.
@@ -144,6 +144,16 @@ pub enum SignError {
     Id,
     /// The time is before 1970.
     Time,
+    /// The scheme signs the URL, and this is none.
+    Url,
+    /// The scheme has id, time or signature in the body, and this one has not.
+    Body,
+    /// A header that is to be signed is missing, stands twice or can't be written.
+    Header,
+    /// The key can't sign: it is not the algorithm's.
+    Key,
+    /// The scheme can be verified only.
+    Unsupported,
 }
 
 impl fmt::Display for SignError {
@@ -153,6 +163,11 @@ impl fmt::Display for SignError {
                 "the delivery's id must be one or more printable ASCII characters, no space, no time behind a `.`"
             }
             Self::Time => "the time of signing is before 1970",
+            Self::Url => "the scheme signs the URL, and this is none",
+            Self::Body => "the scheme has its id, time or signature in the body, and this body has not",
+            Self::Header => "a header that is to be signed is missing, stands twice or can't be written",
+            Self::Key => "the key is not one of the scheme's algorithm",
+            Self::Unsupported => "this scheme can be verified, not signed: its signature is part of the body",
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::orders::{Shop, Webhooks};
 use super::server::{Got, Sent, open, open_with, serve};
 use hookwright::receive::MemoryDuplicates;
-use hookwright::signature::{Scheme, Signing};
+use hookwright::signature::{Scheme, Signing, Unsigned};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -67,7 +67,7 @@ async fn unsigned_ids_do_not_let_replays_in() {
     let open = serve(shop, service, |service| service.router()).await;
     let send = |id: &str, body: &str| {
         let signing = Signing::github(secret).unwrap();
-        let headers = signing.sign(id, SystemTime::now(), &http::Method::POST, "", body.as_bytes()).unwrap();
+        let headers = signing.sign(&Unsigned::post(id, "", body.as_bytes()), SystemTime::now()).unwrap();
         let add = |sent: Sent, (name, value): (http::HeaderName, http::HeaderValue)| {
             sent.header(name.as_str(), value.to_str().unwrap())
         };

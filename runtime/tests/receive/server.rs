@@ -3,7 +3,7 @@
 use super::orders::{Routes, Shop, Webhooks};
 use hookwright::Service;
 use hookwright::receive::Outcome;
-use hookwright::signature::Signing;
+use hookwright::signature::{Signing, Unsigned};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -96,7 +96,7 @@ impl Sent {
 
     pub fn signed_by(secret: &str, id: &str, at: SystemTime, body: &str) -> Self {
         let signing = Signing::standard_webhooks(secret).unwrap();
-        let signature = signing.sign(id, at, &http::Method::POST, "", body.as_bytes()).unwrap();
+        let signature = signing.sign(&Unsigned::post(id, "", body.as_bytes()), at).unwrap();
         let mut sent = Self::plain(body);
         for (name, value) in signature {
             sent = sent.header(name.as_str(), value.to_str().unwrap());

@@ -58,7 +58,7 @@ fn the_id_of_github_may_be_absent_and_the_hex_has_one_spelling() {
 fn the_digest_in_githubs_documentation_is_made() {
     let signing = Signing::github("It's a Secret to Everybody").unwrap();
     let url = "https://hooks.example.com/";
-    let signed = signing.sign("id", at(NOW), &Method::POST, url, b"Hello, World!").unwrap();
+    let signed = signing.sign(&Unsigned::post("id", url, b"Hello, World!"), at(NOW)).unwrap();
     let signed: HeaderMap = signed.into_iter().collect();
     assert_eq!(
         signed["x-hub-signature-256"],

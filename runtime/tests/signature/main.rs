@@ -6,7 +6,9 @@ mod vectors;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hookwright::signature::{Refusal, Scheme, SecretError, SignError, Signed, Signing, Verified, Verifier};
+use hookwright::signature::{
+    Refusal, Scheme, SecretError, SignError, Signed, Signing, Unsigned, Verified, Verifier,
+};
 use http::{HeaderMap, HeaderValue, Method};
 
 const SECRET: &str = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
@@ -23,7 +25,7 @@ fn at(seconds: u64) -> SystemTime {
 
 fn headers(signing: &Signing, id: &str, seconds: u64) -> HeaderMap {
     let url = "https://hooks.example.com/";
-    let signed = signing.sign(id, at(seconds), &Method::POST, url, BODY).unwrap();
+    let signed = signing.sign(&Unsigned::post(id, url, BODY), at(seconds)).unwrap();
     signed.into_iter().collect()
 }
 
@@ -223,12 +225,12 @@ fn the_prefix_of_a_secret_is_optional() {
 fn the_front_of_a_body_is_never_a_timestamp() {
     let signing = Signing::standard_webhooks(SECRET).unwrap();
     let (then, body) = (NOW - 1_000_000, format!("{NOW}.5"));
-    let signed = signing.sign("msg_1", at(then), &Method::POST, "", body.as_bytes()).unwrap();
+    let signed = signing.sign(&Unsigned::post("msg_1", "", body.as_bytes()), at(then)).unwrap();
     let mut headers: HeaderMap = signed.into_iter().collect();
     headers.insert(ID, format!("msg_1.{then}").parse().unwrap());
     headers.insert(TIMESTAMP, NOW.to_string().parse().unwrap());
     let verifier = Verifier::new(Scheme::standard_webhooks(), [SECRET]).unwrap();
     assert_eq!(verify(&verifier, &headers, b"5"), Err(Refusal::Malformed { field: ID }));
-    assert_eq!(signing.sign("a.1700000000", at(NOW), &Method::POST, "", BODY), Err(SignError::Id));
-    assert!(signing.sign("a.1", at(NOW), &Method::POST, "", BODY).is_ok());
+    assert_eq!(signing.sign(&Unsigned::post("a.1700000000", "", BODY), at(NOW)), Err(SignError::Id));
+    assert!(signing.sign(&Unsigned::post("a.1", "", BODY), at(NOW)).is_ok());
 }

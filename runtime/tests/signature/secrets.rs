@@ -33,13 +33,13 @@ fn a_scheme_with_one_signature_signs_with_one_secret() {
 #[test]
 fn ids_and_times_that_cannot_travel_are_errors() {
     let signing = Signing::standard_webhooks(SECRET).unwrap();
-    let sign = |id: &str, now| signing.sign(id, now, &Method::POST, "", BODY);
+    let sign = |id: &str, now| signing.sign(&Unsigned::post(id, "", BODY), now);
     for id in ["", " ", "a b", "a\r\nb", "é", "a\u{7f}"] {
         assert_eq!(sign(id, at(NOW)).unwrap_err(), SignError::Id, "{id:?}");
     }
     let early = UNIX_EPOCH - Duration::from_secs(1);
     assert_eq!(sign("id", early).unwrap_err(), SignError::Time);
-    let unsigned = Signing::unsigned().sign("", early, &Method::POST, "", BODY).unwrap();
+    let unsigned = Signing::unsigned().sign(&Unsigned::post("", "", BODY), early).unwrap();
     assert!(unsigned.is_empty());
 }
 

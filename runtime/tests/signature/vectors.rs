@@ -2,27 +2,22 @@
 
 use std::path::Path;
 
-use hookwright::signature::{Scheme, Signed, Verifier};
+use hookwright::signature::{Scheme, SecretError, Signed, Verifier};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::at;
 
-fn vectors(scheme: &Scheme) {
+/// Cases that are judged otherwise than the strict reading says, with the reason. All are of the level `may`.
+const OTHERWISE: &[(&str, &str)] = &[];
+
+fn cases(scheme: &Scheme) -> Option<Vec<serde_json::Value>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/signing/vectors");
-    let file = folder.join(format!("{}.json", scheme.name()));
-    let Ok(text) = std::fs::read_to_string(&file) else {
-        println!("skipped: {} is not here", file.display());
-        return;
-    };
-    let cases: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-    assert!(cases.len() > 10);
-    for case in &cases {
-        let verdict = if judged(scheme, case) { "accept" } else { "reject" };
-        assert_eq!(verdict, case["strict"], "{}: {}", case["id"], case["why"]);
-    }
+    let text = std::fs::read_to_string(folder.join(format!("{}.json", scheme.name()))).ok()?;
+    Some(serde_json::from_str(&text).unwrap())
 }
 
-fn judged(scheme: &Scheme, case: &serde_json::Value) -> bool {
+/// Whether the case is accepted; `None` where a feature is off that the scheme needs.
+fn judged(scheme: &Scheme, case: &serde_json::Value) -> Option<bool> {
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let secrets: Vec<String> = case["secrets"].as_array().unwrap().iter().map(text).collect();
     let mut headers = HeaderMap::new();
@@ -38,15 +33,31 @@ fn judged(scheme: &Scheme, case: &serde_json::Value) -> bool {
     let url = case["url"].as_str();
     let request = Signed { headers: &headers, body: &body, url, method: &method };
     let now = at(case["now"].as_u64().unwrap());
-    Verifier::new(scheme.clone(), secrets).unwrap().verify(&request, now).is_ok()
+    match Verifier::new(scheme.clone(), secrets) {
+        Err(SecretError::Feature) => None,
+        verifier => Some(verifier.unwrap().verify(&request, now).is_ok()),
+    }
 }
 
 #[test]
-fn standard_webhooks_judges_every_vector_strictly() {
-    vectors(&Scheme::standard_webhooks());
-}
-
-#[test]
-fn github_judges_every_vector_strictly() {
-    vectors(&Scheme::github());
+fn every_vector_is_judged_strictly() {
+    let mut files = 0;
+    let mut wrong = Vec::new();
+    for scheme in Scheme::presets().filter_map(Scheme::preset) {
+        let Some(cases) = cases(&scheme) else { continue };
+        files += 1;
+        assert!(cases.len() > 9);
+        for case in &cases {
+            let Some(accepted) = judged(&scheme, case) else { continue };
+            let verdict = if accepted { "accept" } else { "reject" };
+            let id = case["id"].as_str().unwrap();
+            if verdict != case["strict"] && !OTHERWISE.iter().any(|(other, _)| *other == id) {
+                wrong.push(format!("{id} ({}): {verdict}: {}", case["level"], case["why"]));
+            }
+        }
+    }
+    if files == 0 {
+        println!("skipped: the vectors are not here");
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use hookwright::client::Client as Sending;
+use hookwright::signature::Unsigned;
 use hookwright::{Failure, Incoming, Maybe, Service, Signing};
 use hookwright_sockets::{orders, subscriptions};
 pub(crate) use raw::Raw;
@@ -168,7 +169,7 @@ pub(crate) fn client(secret: &str) -> orders::Client {
 /// A request signed by hand, so that it can be spoilt or repeated.
 pub(crate) fn signed(secret: &str, id: &str, at: SystemTime, body: &[u8]) -> Raw {
     let signing = Signing::standard_webhooks(secret).expect("a good secret");
-    let headers = signing.sign(id, at, &http::Method::POST, "", body).expect("signable");
+    let headers = signing.sign(&Unsigned::post(id, "", body), at).expect("signable");
     let mut request = Raw::json(body);
     for (name, value) in headers {
         request.set(name.as_str(), value.to_str().expect("text"));
