@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
 use hookwright_build::{Extras, Features};
 
-use crate::catalogue;
+use crate::{catalogue, signature};
 
 /// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
 #[derive(Debug, Parser)]
@@ -33,6 +33,20 @@ pub(crate) enum Command {
         after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"
     )]
     Presets,
+    /// Verify the signature of a request, as a receiver does.
+    ///
+    /// Prints `accepted`, or the name of the refusal, such as `signature::stale`.
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(Box<signature::Wishes>),
+    /// Sign a request, and print the headers to send with it.
+    #[command(after_help = SIGN_EXAMPLES)]
+    Sign {
+        #[command(flatten)]
+        wishes: Box<signature::Wishes>,
+        /// The delivery's id, for schemes that have one.
+        #[arg(long, value_name = "ID", default_value = "msg_1")]
+        id: String,
+    },
     /// Print the completions of a shell.
     #[command(
         after_help = "Examples:\n  hookwright completions bash > ~/.local/share/bash-completion/completions/hookwright\n  hookwright completions zsh > ~/.zfunc/_hookwright"
@@ -42,6 +56,28 @@ pub(crate) enum Command {
         shell: clap_complete::Shell,
     },
 }
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  hookwright verify --scheme github --secret-env WEBHOOK_SECRET \\
+      --header 'X-Hub-Signature-256: sha256=757107…' --body-file body.json
+  hookwright verify --scheme stripe --secret whsec_… --header 'Stripe-Signature: t=1700000000,v1=…' \\
+      --body-file body.json --now 1700000000
+
+Exit codes:
+  0  accepted
+  1  refused
+  2  the command was not understood";
+
+const SIGN_EXAMPLES: &str = "\
+Example:
+  hookwright sign --scheme standard-webhooks --secret-file secret.txt --body-file body.json > headers.txt
+  curl https://shop.example/webhooks -H @headers.txt -H 'Content-Type: application/json' --data-binary @body.json
+
+Exit codes:
+  0  signed
+  1  it can't be signed
+  2  the command was not understood";
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:
@@ -244,7 +280,8 @@ pub(crate) enum Format {
     Json,
 }
 
-fn preset_names() -> clap::builder::PossibleValuesParser {
+/// The names that a scheme can have.
+pub(crate) fn preset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(Scheme::presets())
 }
 

@@ -15,6 +15,7 @@ mod manifest;
 mod outcome;
 mod presets;
 mod settings;
+mod signature;
 mod text;
 
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ fn main() -> ExitCode {
         Command::Generate(wishes) => generate::run(&wishes),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Presets => presets::run(),
+        Command::Verify(wishes) => signature::verify(&wishes),
+        Command::Sign { wishes, id } => signature::sign(&wishes, &id),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hookwright", &mut script);

@@ -1,0 +1,58 @@
+//! `hookwright verify`.
+//!
+//! Comes in: a request with a signature. Goes out: `accepted`, or the refusal's name, and an exit code.
+
+use std::process::ExitCode;
+
+use hookwright::signature::{Refusal, Signed, Verifier};
+
+use super::{Request, Wishes};
+use crate::text;
+
+/// What was not accepted, and in what words.
+enum No {
+    Refused(Refusal),
+    /// A key that can't be used verifies nothing: fail closed.
+    Key(hookwright::signature::SecretError),
+}
+
+/// 0 accepted, 1 refused, 2 not understood.
+pub(crate) fn run(wishes: &Wishes) -> ExitCode {
+    let request = match wishes.request() {
+        Ok(request) => request,
+        Err(error) => {
+            text::err(&format!("error: {error}\n"));
+            return ExitCode::from(2);
+        }
+    };
+    match judge(wishes, &request) {
+        Ok(words) => {
+            text::out(&words);
+            ExitCode::SUCCESS
+        }
+        Err(No::Refused(refusal)) => {
+            text::out(&format!("{}\n", refusal.code()));
+            text::err(&format!("refused: {refusal}\n"));
+            ExitCode::FAILURE
+        }
+        Err(No::Key(error)) => {
+            text::out("signature::secret\n");
+            text::err(&format!("refused: {error}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn judge(wishes: &Wishes, request: &Request) -> Result<String, No> {
+    let verifier = Verifier::new(request.scheme.clone(), &request.secrets).map_err(No::Key)?;
+    let signed = Signed {
+        headers: &request.headers,
+        body: &request.body,
+        url: wishes.url.as_deref(),
+        method: &wishes.method,
+    };
+    let verified = verifier.verify(&signed, request.now).map_err(No::Refused)?;
+    let id =
+        verified.id.map(|id| format!(" {}{id}", if verified.id_is_signed { "" } else { "(id not signed) " }));
+    Ok(format!("accepted{}\n", id.unwrap_or_default()))
+}
