@@ -1,6 +1,7 @@
 //! Signing and verifying: Standard Webhooks here, GitHub, secrets and the vendors' vectors beside it.
 
 mod github;
+mod presets;
 mod secrets;
 mod vectors;
 
@@ -9,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use hookwright::signature::{
     Refusal, Scheme, SecretError, SignError, Signed, Signing, Unsigned, Verified, Verifier,
 };
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 const SECRET: &str = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
 const OLD: &str = "whsec_ZWZnaGlqa2xtbm9wcXJzdHV2d3h5ent8fX5/gIGCg4Q=";

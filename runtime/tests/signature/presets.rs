@@ -1,0 +1,190 @@
+//! Every preset that can sign: what it signs verifies, and no single bit of it can change.
+
+use super::*;
+use hookwright::signature::Secret;
+
+/// A body that has what some schemes look for in it.
+fn body() -> Vec<u8> {
+    format!(r#"{{"webhookTimestamp":{NOW}000,"note":"caf\u00e9 ☕","amount":1299}}"#).into_bytes()
+}
+
+const URL: &str = "https://hooks.example.com/webhook?shop=1";
+
+/// A secret in the form of the scheme: one that signs, and what verifies it.
+fn secret(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "adyen-header" => ("44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056", ""),
+        "standard-webhooks" | "svix" | "clerk" | "resend" | "openai" => (SECRET, ""),
+        _ => ("a secret of text: whsec_ZZZ", ""),
+    }
+}
+
+/// Headers that a vendor sends beside those of the signature.
+fn beside(name: &str) -> HeaderMap {
+    let headers: &[(&'static str, &'static str)] = match name {
+        "shopify" => &[
+            ("x-shopify-topic", "orders/create"),
+            ("x-shopify-shop-domain", "example.myshopify.com"),
+            ("x-shopify-api-version", "2026-10"),
+        ],
+        "hook0" => &[("x-event-id", "evt_1"), ("x-event-type", "order.created")],
+        _ => &[],
+    };
+    headers.iter().map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap())).collect()
+}
+
+/// What is sent by this scheme: all headers, and the body.
+struct Sent {
+    scheme: Scheme,
+    verifier: Verifier,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    /// The headers of the signature.
+    signed: Vec<HeaderName>,
+}
+
+impl Sent {
+    /// `None` where the scheme can't sign, or not without a feature.
+    fn by(scheme: Scheme) -> Option<Self> {
+        let (private, public) = secret(scheme.name());
+        let signing = match Signing::new(scheme.clone(), [private]) {
+            Err(SecretError::Feature | SecretError::Encoding) => return None,
+            signing => signing.unwrap(),
+        };
+        let beside = beside(scheme.name());
+        let signing = signing.sign_headers(beside.keys().cloned());
+        let (body, method) = (body(), Method::POST);
+        let unsigned = Unsigned { id: "evt_1", method: &method, url: URL, headers: &beside, body: &body };
+        let added = match signing.sign(&unsigned, at(NOW)) {
+            Err(SignError::Unsupported | SignError::Body) => return None,
+            added => added.unwrap(),
+        };
+        let signed = added.iter().map(|(name, _)| name.clone()).chain(beside.keys().cloned()).collect();
+        let mut headers = beside;
+        headers.extend(added);
+        let public = if public.is_empty() { private } else { public };
+        let verifier = Verifier::new(scheme.clone(), [Secret::new(public)]).unwrap();
+        Some(Self { scheme, verifier, headers, body, signed })
+    }
+
+    fn verdict(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+        let request = Signed { headers, body, url: Some(URL), method: &Method::POST };
+        self.verifier.verify(&request, at(NOW)).map(drop)
+    }
+
+    /// The scheme does not cover this header, as its documentation says.
+    fn is_uncovered(&self, header: &HeaderName) -> bool {
+        let covered = match self.scheme.name() {
+            "github" | "github-sha1" => header != "x-github-delivery",
+            "linear" => header != "linear-delivery",
+            "shopify" => header == "x-shopify-hmac-sha256",
+            _ => true,
+        };
+        !covered
+    }
+}
+
+fn all() -> impl Iterator<Item = Sent> {
+    Scheme::presets().filter_map(Scheme::preset).filter_map(Sent::by)
+}
+
+#[test]
+fn what_a_preset_signs_it_verifies() {
+    let mut schemes = Vec::new();
+    for sent in all() {
+        assert_eq!(sent.verdict(&sent.headers, &sent.body), Ok(()), "{:?} {:?}", sent.scheme, sent.headers);
+        schemes.push(sent.scheme.name());
+    }
+    assert!(schemes.len() >= 29, "{schemes:?}");
+}
+
+#[test]
+fn no_bit_of_a_body_can_change() {
+    for sent in all() {
+        for bit in 0..sent.body.len() * 8 {
+            let mut body = sent.body.clone();
+            body[bit / 8] ^= 1 << (bit % 8);
+            assert!(sent.verdict(&sent.headers, &body).is_err(), "{:?}: bit {bit}", sent.scheme);
+        }
+        for end in [0, sent.body.len() - 1] {
+            assert!(sent.verdict(&sent.headers, &sent.body[..end]).is_err(), "{:?}: {end}", sent.scheme);
+        }
+    }
+}
+
+#[test]
+fn no_bit_of_a_signed_header_can_change() {
+    for sent in all() {
+        for name in sent.signed.iter().filter(|name| !sent.is_uncovered(name)) {
+            let value = sent.headers[name].as_bytes().to_vec();
+            for bit in 0..value.len() * 8 {
+                let mut other = value.clone();
+                other[bit / 8] ^= 1 << (bit % 8);
+                let Ok(changed) = HeaderValue::from_bytes(&other) else { continue };
+                let mut headers = sent.headers.clone();
+                headers.insert(name, changed);
+                let refused = sent.verdict(&headers, &sent.body).is_err();
+                // hook0 reads hexadecimal of either case, and names of headers, too.
+                let case = sent.scheme.name() == "hook0" && other.eq_ignore_ascii_case(&value);
+                assert!(refused || case, "{:?}: {name}: bit {bit} of {:?}", sent.scheme, sent.headers[name]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_header_that_is_missing_is_named() {
+    for sent in all() {
+        for name in sent.signed.iter().filter(|name| !sent.is_uncovered(name)) {
+            let optional = matches!(name.as_str(), "x-authorization-digest" | "x-hubspot-signature-version");
+            let mut headers = sent.headers.clone();
+            headers.remove(name);
+            let verdict = sent.verdict(&headers, &sent.body);
+            assert_eq!(verdict.is_ok(), optional, "{:?}: {name}: {verdict:?}", sent.scheme);
+        }
+    }
+}
+
+#[test]
+fn times_that_are_signed_are_held_against_the_clock() {
+    for sent in all() {
+        let request =
+            Signed { headers: &sent.headers, body: &sent.body, url: Some(URL), method: &Method::POST };
+        let late = sent.verifier.verify(&request, at(NOW + 901)).map(drop);
+        let early = sent.verifier.verify(&request, at(NOW - 901)).map(drop);
+        let timed = sent.verifier.verify(&request, at(NOW)).unwrap().timestamp;
+        match timed {
+            None => assert_eq!((late, early), (Ok(()), Ok(())), "{:?}", sent.scheme),
+            Some(time) => {
+                assert_eq!(time, 1_700_000_000, "{:?}", sent.scheme);
+                assert_eq!(late.unwrap_err().code(), "signature::stale", "{:?}", sent.scheme);
+                assert_eq!(early.unwrap_err().code(), "signature::future", "{:?}", sent.scheme);
+            }
+        }
+    }
+}
+
+/// Where a scheme can carry several signatures, it does: old and new secret at once.
+#[test]
+fn secrets_overlap_while_they_rotate() {
+    for name in ["standard-webhooks", "svix", "stripe", "pagerduty", "paddle", "workos", "docusign", "hook0"]
+    {
+        let scheme = Scheme::preset(name).unwrap();
+        let old = secret(name).0;
+        let new = if old == SECRET { "whsec_ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ" } else { "another" };
+        let signing = Signing::new(scheme.clone(), [new, old]).unwrap();
+        let body = body();
+        let headers = signing.sign(&Unsigned::post("evt_1", URL, &body), at(NOW)).unwrap();
+        let headers: HeaderMap = headers.into_iter().collect();
+        let request = Signed { headers: &headers, body: &body, url: Some(URL), method: &Method::POST };
+        for secret in [old, new] {
+            let secret = Secret::new(secret).with_id("this");
+            let verifier = Verifier::new(scheme.clone(), [secret]).unwrap();
+            let verified = verifier.verify(&request, at(NOW)).unwrap();
+            assert_eq!(verified.secret.as_deref(), Some("this"), "{name}");
+        }
+        let wrong = if old == SECRET { "whsec_AAAA" } else { "neither" };
+        let verifier = Verifier::new(scheme, [wrong]).unwrap();
+        assert_eq!(verifier.verify(&request, at(NOW)).unwrap_err(), Refusal::Mismatch, "{name}");
+    }
+}
