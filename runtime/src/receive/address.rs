@@ -3,6 +3,8 @@
 
 use http::{HeaderMap, Uri};
 
+use super::forwarded::Element;
+
 /// Where a service learns its own public address from. By default from nowhere.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Address {
@@ -43,23 +45,9 @@ impl Address {
     }
 }
 
-/// The element that the outermost of the trusted proxies appended: what stands left of it is anybody's text.
 fn standard(headers: &HeaderMap, proxies: usize) -> Option<String> {
-    let mut elements = Vec::new();
-    for value in headers.get_all(http::header::FORWARDED) {
-        elements.extend(split_outside_quotes(value.to_str().ok()?, ',')?);
-    }
-    let index = elements.len().checked_sub(proxies)?;
-    let (mut proto, mut host) = (None, None);
-    for pair in split_outside_quotes(elements.get(index)?, ';')? {
-        let Some((name, value)) = pair.split_once('=') else { continue };
-        match name.trim() {
-            name if name.eq_ignore_ascii_case("proto") => proto = Some(unquote(value.trim())),
-            name if name.eq_ignore_ascii_case("host") => host = Some(unquote(value.trim())),
-            _ => {}
-        }
-    }
-    base(&proto?, &host?)
+    let element = Element::trusted(headers, proxies)?;
+    base(&element.get("proto")?, &element.get("host")?)
 }
 
 /// Each header exactly once and with one value: a list would mean that somebody else wrote into it too.
@@ -78,39 +66,6 @@ fn base(proto: &str, host: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~[]:".contains(c);
     let good = (proto == "http" || proto == "https") && !host.is_empty() && host.chars().all(plain);
     good.then(|| format!("{proto}://{}", host.to_ascii_lowercase()))
-}
-
-/// Parts between separators, where a quoted string may contain any. None where a quote is left open.
-fn split_outside_quotes(text: &str, separator: char) -> Option<Vec<&str>> {
-    let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            c if c == separator && !quoted => {
-                parts.push(text[start..at].trim());
-                start = at + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    (!quoted).then_some(parts)
-}
-
-fn unquote(value: &str) -> String {
-    let Some(inner) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        return value.to_owned();
-    };
-    let mut escaped = false;
-    inner
-        .chars()
-        .filter(|&c| {
-            escaped = c == '\\' && !escaped;
-            !escaped
-        })
-        .collect()
 }
 
 #[cfg(test)]

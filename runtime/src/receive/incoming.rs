@@ -4,11 +4,13 @@
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
+use super::TraceContext;
 use crate::content::{self, DeclaredHeaders};
 use crate::{Novelty, Reading, Violations};
 
@@ -18,6 +20,8 @@ pub(super) struct Envelope {
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
     pub(super) url: Option<String>,
+    pub(super) source: Option<IpAddr>,
+    pub(super) trace: Option<TraceContext>,
     pub(super) id: String,
     pub(super) timestamp: Option<SystemTime>,
     /// The event's name: the document's, or what an unknown event called itself.
@@ -105,7 +109,7 @@ impl<T> Incoming<T> {
         content::headers::read(&self.envelope.headers, Reading::Tolerant)
     }
 
-    /// The raw body, as it was signed.
+    /// The raw body, as it was signed; of a body under a content coding that is switched on, what came out of it.
     pub fn body(&self) -> &Bytes {
         &self.envelope.body
     }
@@ -122,6 +126,17 @@ impl<T> Incoming<T> {
     /// The URL that the sender called, where the service knows its public address.
     pub fn url(&self) -> Option<&str> {
         self.envelope.url.as_deref()
+    }
+
+    /// Who called: the connection's address, or what the outermost of the trusted proxies says it is. None where neither
+    /// the server nor a proxy says.
+    pub fn source(&self) -> Option<IpAddr> {
+        self.envelope.source
+    }
+
+    /// The trace that the sender continues in this request, to be handed on to requests of one's own.
+    pub fn trace_context(&self) -> Option<&TraceContext> {
+        self.envelope.trace.as_ref()
     }
 
     /// What only a newer document can have caused: values and members that this document does not list.

@@ -1,8 +1,8 @@
-//! Media types and content codings. In: a request's headers and what the document declares. Out: yes or no.
+//! Media types. In: a request's headers and what the document declares. Out: yes or no.
 //! It must not know the payload beyond whether there is one.
 
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 
 use crate::content::{Content, is_json};
 use crate::event::EventInfo;
@@ -16,15 +16,6 @@ pub(super) fn accepts(events: &[EventInfo], headers: &HeaderMap, body: &[u8]) ->
         ContentType::Unreadable => false,
         ContentType::Is(got) => body.is_empty() || events.iter().any(|event| event_takes(event, got)),
     }
-}
-
-/// Whether the body is as it was written: signatures are over the bytes, and nothing here unpacks them.
-pub(super) fn is_uncoded(headers: &HeaderMap) -> bool {
-    headers.get_all(CONTENT_ENCODING).iter().all(|value| {
-        value
-            .to_str()
-            .is_ok_and(|text| text.split(',').all(|coding| coding.trim().eq_ignore_ascii_case("identity")))
-    })
 }
 
 enum ContentType<'a> {
@@ -132,15 +123,5 @@ mod tests {
         assert!(accepts(&[TEXT], &headers(&["text/xml"]), b"<a/>"));
         assert!(!accepts(&[TEXT], &headers(&["application/json"]), b"{}"));
         assert!(accepts(&[JSON, TEXT], &headers(&["text/xml"]), b"<a/>"));
-    }
-
-    #[test]
-    fn only_identity_is_uncoded() {
-        let mut map = HeaderMap::new();
-        assert!(is_uncoded(&map));
-        map.insert(CONTENT_ENCODING, http::HeaderValue::from_static("Identity"));
-        assert!(is_uncoded(&map));
-        map.append(CONTENT_ENCODING, http::HeaderValue::from_static("gzip"));
-        assert!(!is_uncoded(&map));
     }
 }

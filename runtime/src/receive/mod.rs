@@ -5,10 +5,13 @@
 //!
 //! | what | outside | inside code |
 //! |---|---|---|
-//! | body too large | 413 | `limit::body` |
-//! | body broken off | 400 | `body::broken` |
+//! | too many or too long headers | 431 | `limit::headers` |
+//! | too many requests of a source or a tenant | 429 with `Retry-After` | `limit::rate` |
+//! | body too large, coded or not | 413 | `limit::body` |
+//! | body too slow | 408 | `limit::time` |
+//! | body broken off; not in the coding that it claims | 400 | `body::broken`, `body::coding` |
 //! | a method that no event is sent by | 405 with `Allow` | `method` |
-//! | wrong media type, a content coding | 415 | `media_type` |
+//! | wrong media type, a content coding that is not switched on | 415 | `media_type` |
 //! | any signature refusal, stale, future | 401, one uniform body | `signature::missing`, `signature::malformed`, `signature::mismatch`, `signature::stale`, `signature::future` |
 //! | repeated, finished | the recorded answer | `duplicate` |
 //! | repeated, in flight | 503 with `Retry-After` | `duplicate` |
@@ -31,27 +34,43 @@ mod answer;
 #[cfg(feature = "axum")]
 mod axum;
 mod body;
+mod coding;
 pub(crate) mod delivery;
 mod dispatch;
 mod duplicates;
 mod failure;
+mod forwarded;
 mod incoming;
+mod limits;
 mod media_type;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod outcome;
 mod pipeline;
 mod problem;
+#[cfg(feature = "rate-limit")]
+mod rate;
 mod reply;
 mod service;
 mod setup;
+mod source;
+mod tenant;
+mod trace;
 mod unclaimed;
 
 pub use answer::{Answer, RawAnswer, raw_reply, status};
+pub use coding::Coding;
 pub use dispatch::{Dispatch, Part};
 pub use duplicates::{Begun, Claim, Duplicates, Key, MemoryDuplicates, StoreError, StoreFuture};
 pub use failure::Failure;
 pub use incoming::Incoming;
 pub use outcome::Outcome;
+#[cfg(feature = "rate-limit")]
+pub use rate::Rate;
 pub use reply::Reply;
 pub use service::{DEFAULT_LIMIT, Service, ServiceFuture};
 pub use setup::Setup;
+pub use source::Peer;
+pub use tenant::{TenantFunction, TenantKey};
+pub use trace::TraceContext;
 pub use unclaimed::{Unclaimed, UnknownEvent, Violating};

@@ -2,8 +2,13 @@
 //! It must not carry values of payloads, header values or secrets.
 
 use http::StatusCode;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tracing::Span;
+use tracing::field::Empty;
+
+use super::TraceContext;
 
 /// What became of one request.
 #[derive(Clone, Debug)]
@@ -16,6 +21,8 @@ pub struct Outcome {
     pub event: Option<String>,
     /// The delivery's id, once it is verified.
     pub id: Option<String>,
+    /// Who called, where the server or a trusted proxy says so.
+    pub source: Option<IpAddr>,
     /// The status of the answer; none where the request was dropped before there was one.
     pub status: Option<StatusCode>,
     /// The time from the request's headers to the answer.
@@ -34,16 +41,39 @@ pub(super) struct Watch {
     observer: Option<Observer>,
     started: Instant,
     told: bool,
+    /// Everything that belongs to the request happens in it.
+    pub(super) span: Span,
+    pub(super) source: Option<IpAddr>,
+    pub(super) trace: Option<TraceContext>,
     pub(super) event: Option<String>,
+    /// The event's name, where it is the document's.
+    pub(super) declared: &'static str,
     pub(super) id: Option<String>,
     pub(super) novelties: usize,
     pub(super) violations: usize,
 }
 
 impl Watch {
-    pub(super) fn start(observer: Option<Observer>) -> Self {
-        let started = Instant::now();
-        Self { observer, started, told: false, event: None, id: None, novelties: 0, violations: 0 }
+    pub(super) fn start(
+        observer: Option<Observer>,
+        source: Option<IpAddr>,
+        trace: Option<TraceContext>,
+    ) -> Self {
+        #[cfg(feature = "metrics")]
+        super::metrics::received();
+        Self {
+            observer,
+            started: Instant::now(),
+            told: false,
+            span: span(source, trace.as_ref()),
+            source,
+            trace,
+            event: None,
+            declared: "",
+            id: None,
+            novelties: 0,
+            violations: 0,
+        }
     }
 
     pub(super) fn finish(mut self, code: &'static str, status: StatusCode) {
@@ -56,12 +86,15 @@ impl Watch {
             code,
             event: self.event.take(),
             id: self.id.take(),
+            source: self.source,
             status,
             elapsed: self.started.elapsed(),
             novelties: self.novelties,
             violations: self.violations,
         };
-        log(&outcome);
+        #[cfg(feature = "metrics")]
+        super::metrics::answered(&outcome, self.declared);
+        self.span.in_scope(|| log(&outcome, &self.span));
         if let Some(observer) = &self.observer {
             observer(&outcome);
         }
@@ -77,11 +110,34 @@ impl Drop for Watch {
     }
 }
 
-fn log(outcome: &Outcome) {
-    let Outcome { code, event, id, status, elapsed, novelties, violations } = outcome;
+/// One span for each request. The sender's trace is named by its ids, for whoever collects traces.
+fn span(source: Option<IpAddr>, trace: Option<&TraceContext>) -> Span {
+    let span = tracing::info_span!(
+        target: "hookwright",
+        "hookwright.delivery",
+        source = Empty,
+        trace_id = Empty,
+        parent_id = Empty,
+        event = Empty,
+        id = Empty,
+        code = Empty,
+        status = Empty,
+    );
+    if let Some(source) = source {
+        span.record("source", tracing::field::display(source));
+    }
+    if let Some(trace) = trace {
+        span.record("trace_id", trace.trace_id()).record("parent_id", trace.parent_id());
+    }
+    span
+}
+
+fn log(outcome: &Outcome, span: &Span) {
+    let Outcome { code, event, id, status, elapsed, novelties, violations, .. } = outcome;
     let status = status.map_or(0, |status| status.as_u16());
     let (event, id) = (event.as_deref().unwrap_or_default(), id.as_deref().unwrap_or_default());
     let ms = elapsed.as_secs_f64() * 1e3;
+    span.record("event", event).record("id", id).record("code", code).record("status", status);
     if matches!(*code, "accepted" | "duplicate") {
         tracing::info!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
     } else {

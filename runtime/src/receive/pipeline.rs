@@ -2,22 +2,25 @@
 //! It must not know payload types or the receiver's: it is compiled once for all documents.
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, ALLOW};
+use http::header::ALLOW;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{HeaderValue, StatusCode, Uri};
+use http_body::Body;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tracing::Instrument;
 
-use super::body::Unread;
+use super::body::{self, Unread};
+use super::coding::{Coding, Shut};
 use super::delivery::{Delivery, Handled};
 use super::dispatch::{Found, Source};
 use super::duplicates::{Begun, Held, Key};
 use super::incoming::Envelope;
 use super::outcome::Watch;
 use super::service::Core;
-use super::{Failure, Reply, media_type, problem};
+use super::{Failure, Reply, TraceContext, media_type, problem};
 use crate::content::{self, Content};
 use crate::event::EventInfo;
 use crate::signature::{Signed, Verified};
@@ -46,19 +49,37 @@ type Step<T> = Result<T, Box<Settled>>;
 
 impl Pending {
     pub(super) fn start(core: Arc<Core>, parts: Parts) -> Self {
-        let watch = Watch::start(core.observer.clone());
+        let source = core.callers.source(&parts);
+        let watch = Watch::start(core.observer.clone(), source, TraceContext::of(&parts.headers));
         Self { core, parts, watch }
     }
 
-    pub(super) fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+    /// Reads the body and answers, all within the request's own span.
+    pub(super) async fn answer<B: Body>(self, body: B) -> Reply {
+        let span = self.watch.span.clone();
+        let answering = async {
+            let body = match self.admit() {
+                Ok(()) => {
+                    let (core, headers) = (&self.core, &self.parts.headers);
+                    body::read(headers, body, core.limit, core.limits.body_time).await.map_err(unread)
+                }
+                Err(refused) => Err(refused),
+            };
+            self.settle(body).await
+        };
+        answering.instrument(span).await
     }
 
-    pub(super) fn limit(&self) -> usize {
-        self.core.limit
+    /// What can be said before anything of the body is read.
+    fn admit(&self) -> Step<()> {
+        let limits = &self.core.limits;
+        limits.headers(&self.parts.headers).map_err(|reply| refused("limit::headers", *reply))?;
+        #[cfg(feature = "rate-limit")]
+        limits.source(self.watch.source).map_err(|reply| refused("limit::rate", *reply))?;
+        Ok(())
     }
 
-    pub(super) async fn answer(self, body: Result<Bytes, Unread>) -> Reply {
+    async fn settle(self, body: Step<Bytes>) -> Reply {
         let Self { core, parts, mut watch } = self;
         let settled = match judge(&core, parts, body, &mut watch).await {
             Ok(settled) => settled,
@@ -69,17 +90,24 @@ impl Pending {
     }
 }
 
-/// The whole order: size, method, media type, signature with freshness, duplicate, event, payload, handler, answer.
-async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &mut Watch) -> Step<Settled> {
-    let body = body.map_err(unread)?;
+/// The whole order: method, media type, signature with freshness, tenant, duplicate, coding, event, payload, handler,
+/// answer.
+async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) -> Step<Settled> {
+    let body = body?;
     allow(core.events, &parts)?;
+    let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
     check_media_type(core.events, &parts, &body)?;
     let now = (core.clock)();
     let url = core.address.url(&parts.headers, original_uri(&parts));
     let verified = verify(core, &parts, &body, url.as_deref(), now)?;
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
+    #[cfg(feature = "rate-limit")]
+    core.limits
+        .tenant(original_uri(&parts), &parts.headers)
+        .map_err(|reply| refused("limit::rate", *reply))?;
     let held = claim(core, verified.as_ref(), now).await?;
     let (id, timestamp) = verified.map(identity).unwrap_or_default();
+    let body = open(core, coding, body)?;
     let found = find_event(core, &parts, &body);
     let event = match &found {
         Found::Event(index) => core.events.get(*index),
@@ -87,6 +115,7 @@ async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &m
     };
     let name = event_name(event, &found);
     watch.event.clone_from(&name);
+    watch.declared = event.map_or("", |event| event.name);
     if let Some(event) = event {
         let event = std::slice::from_ref(event);
         allow(event, &parts)?;
@@ -97,6 +126,8 @@ async fn judge(core: &Core, parts: Parts, body: Result<Bytes, Unread>, watch: &m
         headers: parts.headers,
         body,
         url,
+        source: watch.source,
+        trace: watch.trace.take(),
         id,
         timestamp,
         name,
@@ -115,6 +146,7 @@ fn refused(code: &'static str, reply: Reply) -> Box<Settled> {
 fn unread(why: Unread) -> Box<Settled> {
     match why {
         Unread::TooLarge => refused("limit::body", problem::plain(StatusCode::PAYLOAD_TOO_LARGE, None)),
+        Unread::TooSlow => refused("limit::time", problem::plain(StatusCode::REQUEST_TIMEOUT, None)),
         Unread::Broken => refused("body::broken", problem::plain(StatusCode::BAD_REQUEST, None)),
     }
 }
@@ -133,17 +165,19 @@ fn allow(events: &[EventInfo], parts: &Parts) -> Step<()> {
 }
 
 fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()> {
-    if !media_type::is_uncoded(&parts.headers) {
-        let reply = problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None);
-        return Err(refused(
-            "media_type",
-            reply.header(ACCEPT_ENCODING, HeaderValue::from_static("identity")),
-        ));
-    }
     if media_type::accepts(events, &parts.headers, body) {
         return Ok(());
     }
     Err(refused("media_type", problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, None)))
+}
+
+/// The body as it was written, once its signature is good.
+fn open(core: &Core, coding: Option<Coding>, body: Bytes) -> Step<Bytes> {
+    let Some(coding) = coding else { return Ok(body) };
+    core.codings.open(coding, &body, core.limit).map_err(|why| match why {
+        Shut::TooLarge => unread(Unread::TooLarge),
+        Shut::Broken => refused("body::coding", problem::plain(StatusCode::BAD_REQUEST, None)),
+    })
 }
 
 fn verify<'a>(

@@ -15,9 +15,12 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use super::address::{Address, Forwarding};
+use super::coding::Codings;
 use super::delivery::{Handle, Routes};
+use super::limits::Limits;
 use super::outcome::Observer;
-use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, body, pipeline};
+use super::source::Callers;
+use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, pipeline};
 use crate::Reading;
 use crate::event::EventInfo;
 use crate::signature::Verifier;
@@ -28,8 +31,8 @@ pub const DEFAULT_LIMIT: usize = 2 * 1024 * 1024;
 /// A receiver behind size limit, verification, duplicate check, dispatch and decoding.
 ///
 /// It is a `tower` service; under the feature `axum`, `router` makes it an `axum::Router`. Cloning it is cheap, and
-/// clones share the duplicate store. It sets no time limits: a slow sender is the server's to drop, and dropping a
-/// request frees its delivery's id. A panic in a handler is not caught here either; it frees the id, too.
+/// clones share the duplicate store. It bounds a request's body in size and time; connections are the server's to bound
+/// (the module `serve` does), and dropping a request frees its delivery's id. A panic in a handler is not caught here either; it frees the id, too.
 pub struct Service<H> {
     core: Arc<Core>,
     handler: PhantomData<fn() -> H>,
@@ -46,8 +49,11 @@ pub(super) struct Core {
     pub(super) verifier: Option<Verifier>,
     pub(super) duplicates: Arc<dyn Duplicates>,
     pub(super) address: Address,
+    pub(super) callers: Callers,
     pub(super) reading: Reading,
     pub(super) limit: usize,
+    pub(super) limits: Limits,
+    pub(super) codings: Codings,
     pub(super) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     pub(super) observer: Option<Observer>,
 }
@@ -63,8 +69,11 @@ impl<H: Routes> Service<H> {
             verifier,
             duplicates: Arc::new(MemoryDuplicates::new()),
             address: Address::default(),
+            callers: Callers::default(),
             reading: Reading::Tolerant,
             limit: DEFAULT_LIMIT,
+            limits: Limits::default(),
+            codings: Codings::default(),
             clock: Arc::new(SystemTime::now),
             observer: None,
         };
@@ -73,7 +82,7 @@ impl<H: Routes> Service<H> {
 }
 
 impl<H> Service<H> {
-    fn with(mut self, change: impl FnOnce(&mut Core)) -> Self {
+    pub(super) fn with(mut self, change: impl FnOnce(&mut Core)) -> Self {
         change(Arc::make_mut(&mut self.core));
         self
     }
@@ -101,10 +110,26 @@ impl<H> Service<H> {
     /// Sets how many proxies in front write `Forwarded` (RFC 7239). Scheme and host are taken from the element that
     /// the outermost of them wrote; it must put the host there that it was called by. Elements further left may be
     /// anybody's, and `Host` is never believed. A [`public_url`](Self::public_url) goes before this.
+    ///
+    /// The same element says by `for=` who called. Nobody may reach this server but through the proxies.
     #[must_use]
     pub fn trusted_proxies(self, proxies: usize) -> Self {
-        let forwarding = if proxies == 0 { Forwarding::Nobody } else { Forwarding::Standard(proxies) };
-        self.with(|core| core.address.set_forwarding(forwarding))
+        let (forwarding, callers) = match proxies {
+            0 => (Forwarding::Nobody, Callers::Connect),
+            _ => (Forwarding::Standard(proxies), Callers::Standard(proxies)),
+        };
+        self.with(|core| {
+            core.address.set_forwarding(forwarding);
+            core.callers = callers;
+        })
+    }
+
+    /// Believes `X-Forwarded-For` about who called, to which this many proxies append the address that called them. What
+    /// stands further left may be anybody's. It says nothing about the URL.
+    #[must_use]
+    pub fn trusted_x_forwarded_for(self, proxies: usize) -> Self {
+        let callers = if proxies == 0 { Callers::Connect } else { Callers::Unregistered(proxies) };
+        self.with(|core| core.callers = callers)
     }
 
     /// Believes `X-Forwarded-Proto` and `X-Forwarded-Host` instead of `Forwarded`. The proxy must overwrite both:
@@ -177,9 +202,7 @@ where
         let core = Arc::clone(&self.core);
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let pending = pipeline::Pending::start(core, parts);
-            let body = body::read(pending.headers(), body, pending.limit()).await;
-            Ok(pending.answer(body).await.into_response())
+            Ok(pipeline::Pending::start(core, parts).answer(body).await.into_response())
         })
     }
 }

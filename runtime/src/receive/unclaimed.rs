@@ -5,10 +5,11 @@
 use bytes::Bytes;
 use http::HeaderMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::incoming::Envelope;
-use super::{Failure, Incoming, problem};
+use super::{Failure, Incoming, TraceContext, problem};
 use crate::{Violation, Violations};
 
 /// A verified delivery that no method of the receiver took.
@@ -120,6 +121,18 @@ macro_rules! raw {
             #[must_use]
             pub fn url(&self) -> Option<&str> {
                 self.$envelope.url.as_deref()
+            }
+
+            /// Who called, as [`Incoming::source`] has it.
+            #[must_use]
+            pub fn source(&self) -> Option<IpAddr> {
+                self.$envelope.source
+            }
+
+            /// The trace that the sender continues, as [`Incoming::trace_context`] has it.
+            #[must_use]
+            pub fn trace_context(&self) -> Option<&TraceContext> {
+                self.$envelope.trace.as_ref()
             }
         }
 

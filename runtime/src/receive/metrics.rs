@@ -1,0 +1,34 @@
+//! Metrics of receiving, by the facade `metrics`. In: what became of requests. Out: counters, a histogram, a gauge.
+//! It must not use a word of a sender's as a label: their values are the document's and this crate's alone.
+//!
+//! | name | kind | labels | counts |
+//! |---|---|---|---|
+//! | `hookwright_received_total` | counter | | requests, whatever became of them |
+//! | `hookwright_in_flight` | gauge | | requests that have no answer yet |
+//! | `hookwright_answered_total` | counter | `code`, `event` | requests by their inside code ([the table](super)): `accepted`, `duplicate`, each refusal, `cancelled`; `event` is a name of the document or empty |
+//! | `hookwright_latency_seconds` | histogram | `code` | from a request's headers to its answer |
+//! | `hookwright_novelties_total` | counter | `event` | values and members that only a newer document can have caused |
+//! | `hookwright_violations_total` | counter | `event` | ways in which payloads broke their schemas |
+
+use metrics::{counter, gauge, histogram};
+
+use super::Outcome;
+
+/// A request has come.
+pub(super) fn received() {
+    counter!("hookwright_received_total").increment(1);
+    gauge!("hookwright_in_flight").increment(1.0);
+}
+
+/// A request has gone. The event's name is the document's, never the one that an unknown event gives itself.
+pub(super) fn answered(outcome: &Outcome, event: &'static str) {
+    gauge!("hookwright_in_flight").decrement(1.0);
+    counter!("hookwright_answered_total", "code" => outcome.code, "event" => event).increment(1);
+    histogram!("hookwright_latency_seconds", "code" => outcome.code).record(outcome.elapsed);
+    if outcome.novelties > 0 {
+        counter!("hookwright_novelties_total", "event" => event).increment(outcome.novelties as u64);
+    }
+    if outcome.violations > 0 {
+        counter!("hookwright_violations_total", "event" => event).increment(outcome.violations as u64);
+    }
+}
