@@ -291,7 +291,7 @@ impl Generator {
             methods: emit::methods(&ir),
             features: emit::features(&ir),
             groups: groups(&ir),
-            scheme: ir.scheme,
+            scheme: ir.scheme.map(|scheme| scheme.name().to_owned()),
             title: ir.title,
             version: ir.version,
             files,

@@ -35,6 +35,7 @@ pub mod patterns;
 pub mod recursion;
 pub mod required_sets;
 pub mod shared_inline;
+pub mod signature_record;
 pub mod string_enum;
 pub mod text_body;
 pub mod unevaluated;

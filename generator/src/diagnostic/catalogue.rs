@@ -338,10 +338,28 @@ pub const CATALOGUE: &[Entry] = &[
         "`properties`, `required` and `items` say nothing of values of other kinds: by JSON Schema a string or null satisfies `{ properties: … }`. The generated type is `Loose<T>`, which holds either. Add `type: object` (or `array`); where the document cannot be changed, an overlay or `assume-types` says so.",
     ),
     entry(
+        "signature::adjoining",
+        Error,
+        "two signed fields that touch",
+        "Without a separator, bytes can move from one field to the next under the same signature: `1` and `23` sign as `12` and `3`. Put a separator between them. Where the scheme is a vendor's that cannot be changed, `weak: true` says that this is known.",
+    ),
+    entry(
+        "signature::body_uncovered",
+        Warning,
+        "a signature that does not cover the body",
+        "Whoever sees one delivery can send another body under its signature. Cover `{body}`; where the scheme is a vendor's, remember every id (`id`) and trust no more of the body than is signed.",
+    ),
+    entry(
+        "signature::invalid",
+        Error,
+        "a record of a scheme that cannot be read",
+        "`x-webhook-signature` is the name of a preset, or a record: what is signed (`content`), how (`algorithm`, `key`), and where the signature, its timestamp and the id stand.",
+    ),
+    entry(
         "signature::unknown_scheme",
         Error,
         "a scheme that is not known",
-        "`x-webhook-signature` names a preset, such as `standard-webhooks` or `github`.",
+        "`x-webhook-signature` names a preset, such as `standard-webhooks` or `github`, or is a record of its own.",
     ),
     entry(
         "webhook::configuration",

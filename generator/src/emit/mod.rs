@@ -16,6 +16,7 @@ mod gate;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;
+mod scheme;
 mod shape;
 mod tuple;
 mod words;

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::gate;
 use super::nodes::{Item, Method, Table};
 use super::words::{Words, doc, ident, text, type_text};
-use crate::ir::nodes::{Answer, Event, Ir, SCHEMES};
+use super::{gate, scheme};
+use crate::ir::nodes::{Answer, Event, Ir};
 
 /// The items of `receiver.rs`.
 #[must_use]
@@ -177,12 +177,12 @@ pub(super) fn answer_table(words: &Words<'_>, macro_name: &str, name: &str, even
 
 /// `Webhooks`, the one way in.
 fn entry(ir: &Ir) -> TokenStream {
-    let constructor = SCHEMES.iter().find(|(preset, _)| ir.scheme.as_deref() == Some(*preset));
-    let signed = constructor.map(|(_, constructor)| {
-        let constructor = ident(constructor);
+    let signed = ir.scheme.as_ref().map(|known| {
+        let scheme = scheme::tokens(known);
         quote! {
+            #scheme
             impl<R: Receiver> codegen::Signed for Routes<R> {
-                const SCHEME: fn() -> ::hookwright::Scheme = ::hookwright::Scheme::#constructor;
+                const SCHEME: fn() -> ::hookwright::Scheme = scheme;
             }
         }
     });

@@ -5,7 +5,7 @@
 use super::gate;
 use super::nodes::{Item, Table};
 use super::words::{Words, text};
-use crate::ir::nodes::{Content, Event, Form, FormField, Ir, Kinds, Shape, Type};
+use crate::ir::nodes::{Content, Event, Form, FormField, Ir, Kinds, Scheme, Shape, Type};
 
 /// The features of the runtime that a document needs.
 #[must_use]
@@ -14,6 +14,9 @@ pub(crate) fn features(ir: &Ir) -> Vec<&'static str> {
         std::iter::once(&event.content).chain(event.also.iter().map(|(_, content)| content))
     });
     let mut features = Vec::new();
+    if ir.scheme.as_ref().is_some_and(Scheme::is_asymmetric) {
+        features.push("asymmetric");
+    }
     if contents.any(|content| matches!(content, Content::Multipart(_))) {
         features.push("multipart");
     }

@@ -10,9 +10,9 @@ use super::content;
 use super::docs;
 use super::lowering::Lowering;
 use super::names::{self, Scope};
-use super::nodes::{Event, Field, FormField, Kind, Others, Struct, Type, TypeDef, TypeId, Use};
-use super::sample;
+use super::nodes::{Event, Field, FormField, Kind, Others, Scheme, Struct, Type, TypeDef, TypeId, Use};
 use super::types::Hint;
+use super::{sample, signature};
 use crate::api::nodes::{Parameter, Webhook};
 
 /// Headers that OpenAPI says to ignore as parameters, and those that frame a message of HTTP.
@@ -27,22 +27,17 @@ const HTTP: &[&str] = &[
     "transfer-encoding",
 ];
 
-/// Headers that a signature scheme writes and checks.
-const SIGNED: &[(&str, &[&str])] = &[
-    ("standard-webhooks", &["webhook-id", "webhook-timestamp", "webhook-signature"]),
-    ("github", &["x-hub-signature-256", "x-github-delivery"]),
-];
-
 /// The sets of headers that several webhooks declare, and the scheme's own.
-pub(super) struct Declared<'s> {
-    scheme: Option<&'s str>,
+pub(super) struct Declared {
+    signed: Vec<String>,
     shared: BTreeMap<String, usize>,
 }
 
-impl<'s> Declared<'s> {
+impl Declared {
     /// Counts who declares what.
-    pub(super) fn new(webhooks: &[&Webhook<'_>], scheme: Option<&'s str>) -> Self {
-        let mut declared = Self { scheme, shared: BTreeMap::new() };
+    pub(super) fn new(webhooks: &[&Webhook<'_>], scheme: Option<&Scheme>) -> Self {
+        let signed = scheme.map(signature::headers).unwrap_or_default();
+        let mut declared = Self { signed, shared: BTreeMap::new() };
         for webhook in webhooks {
             *declared.shared.entry(declared.key(webhook)).or_default() += 1;
         }
@@ -81,13 +76,9 @@ impl<'s> Declared<'s> {
     }
 
     fn parameters<'w, 'a>(&self, webhook: &'w Webhook<'a>) -> impl Iterator<Item = &'w Parameter<'a>> {
-        let signed =
-            SIGNED.iter().find(|(scheme, _)| self.scheme == Some(*scheme)).map_or(&[][..], |(_, own)| own);
-        webhook.parameters.iter().filter(move |parameter| {
+        webhook.parameters.iter().filter(|parameter| {
             let name = parameter.data.name.to_ascii_lowercase();
-            parameter.location == "header"
-                && !HTTP.contains(&name.as_str())
-                && !signed.contains(&name.as_str())
+            parameter.location == "header" && !HTTP.contains(&name.as_str()) && !self.signed.contains(&name)
         })
     }
 

@@ -5,12 +5,12 @@ use super::dispatch::{self, Ground};
 use super::headers::{self, Declared};
 use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
-use super::nodes::{Answer, Case, Content, Event, Ir, SCHEMES, Type, Use};
+use super::nodes::{Answer, Case, Content, Event, Ir, Type, Use};
 use super::types::Hint;
-use super::{content, cycles, docs, groups, guards, order, sample};
+use super::{content, cycles, docs, groups, guards, order, sample, signature};
 use crate::api::nodes::{Api, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Lowers everything that the config asks for.
 pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnostics) -> Ir {
@@ -20,8 +20,8 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
     let mut variants = Scope::default();
     let mut methods = Scope::methods();
     let mut paths = Scope::default();
-    let scheme = scheme(api, &webhooks, sink);
-    let declared = Declared::new(&webhooks, scheme.as_deref());
+    let scheme = signature::settle(api, &webhooks, sink);
+    let declared = Declared::new(&webhooks, scheme.as_ref());
     let mut events: Vec<Event> =
         webhooks.iter().map(|webhook| event(&mut low, webhook, &mut variants, &mut methods)).collect();
     for (event, webhook) in events.iter_mut().zip(&webhooks) {
@@ -256,42 +256,4 @@ fn cases(webhook: &Webhook<'_>, event: &Event, types: &[super::nodes::TypeDef]) 
         cases.push(Case { name: "sample".to_owned(), body: sample::of(types, &event.payload).to_string() });
     }
     cases
-}
-
-/// The signature scheme: said, or plain from the headers that every webhook declares.
-fn scheme(api: &Api<'_>, webhooks: &[&Webhook<'_>], sink: &Diagnostics) -> Option<String> {
-    if let Some(said) = &api.signature {
-        let name = said.value.as_str().map(str::to_owned);
-        let known = name.filter(|name| SCHEMES.iter().any(|(known, _)| known == name));
-        if known.is_none() {
-            let mut found = Diagnostic::error(
-                "signature::unknown_scheme",
-                "`x-webhook-signature` names no scheme that is known",
-            )
-            .help(format!("known are: {}", SCHEMES.map(|(name, _)| name).join(", ")));
-            if let Some(near) =
-                said.value.as_str().and_then(|name| nearest(name, SCHEMES.iter().map(|(name, _)| *name)))
-            {
-                found = found.help(format!("did you mean `{near}`?"));
-            }
-            if let Some(node) = said.node {
-                found = found.label(node.span, "not a preset");
-            }
-            sink.push(found);
-        }
-        return known;
-    }
-    let declares = |header: &str| {
-        !webhooks.is_empty()
-            && webhooks.iter().all(|webhook| {
-                webhook
-                    .parameters
-                    .iter()
-                    .any(|p| p.location == "header" && p.data.name.eq_ignore_ascii_case(header))
-            })
-    };
-    if declares("webhook-signature") && declares("webhook-id") && declares("webhook-timestamp") {
-        return Some("standard-webhooks".to_owned());
-    }
-    (declares("X-Hub-Signature-256") && declares("X-GitHub-Delivery")).then(|| "github".to_owned())
 }

@@ -36,6 +36,7 @@ mod rules;
 mod sample;
 mod scalar;
 mod schema;
+pub mod signature;
 mod template;
 mod types;
 mod union;

@@ -56,6 +56,27 @@ macro_rules! __needs_multipart {
     };
 }
 
+/// Nothing, where keys can come in pairs.
+#[cfg(feature = "asymmetric")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_asymmetric {
+    () => {};
+}
+
+/// Says what is missing.
+#[cfg(not(feature = "asymmetric"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_asymmetric {
+    () => {
+        ::core::compile_error!(
+            "the signatures of this document need key pairs: switch on the feature `asymmetric` of the crate `hookwright` \
+             (in Cargo.toml: hookwright = { version = \"…\", features = [\"asymmetric\"] })"
+        );
+    };
+}
+
 /// Takes in what a build script generated: `include_webhooks!("orders")` is `pub mod orders`.
 ///
 /// The module is named like the document's file, or as `Generator::name` says.

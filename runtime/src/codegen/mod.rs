@@ -36,5 +36,6 @@ pub use crate::receive::delivery::{
 pub use crate::receive::{Answer, Dispatch, Part, RawAnswer, Reply, raw_reply, status};
 pub use crate::signature::Scheme;
 pub use crate::{
-    __if_client as if_client, __if_contract as if_contract, __needs_multipart as needs_multipart,
+    __if_client as if_client, __if_contract as if_contract, __needs_asymmetric as needs_asymmetric,
+    __needs_multipart as needs_multipart,
 };

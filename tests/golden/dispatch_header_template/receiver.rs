@@ -83,8 +83,14 @@ impl Webhooks {
     }
 }
 
+/// How deliveries are signed: `github`.
+#[must_use]
+pub fn scheme() -> ::hookwright::Scheme {
+    ::hookwright::Scheme::github()
+}
+
 impl<R: Receiver> codegen::Signed for Routes<R> {
-    const SCHEME: fn() -> ::hookwright::Scheme = ::hookwright::Scheme::github;
+    const SCHEME: fn() -> ::hookwright::Scheme = scheme;
 }
 
 /// Leads each event to its method of a [`Receiver`].

@@ -77,8 +77,14 @@ impl Webhooks {
     }
 }
 
+/// How deliveries are signed: `standard-webhooks`.
+#[must_use]
+pub fn scheme() -> ::hookwright::Scheme {
+    ::hookwright::Scheme::standard_webhooks()
+}
+
 impl<R: Receiver> codegen::Signed for Routes<R> {
-    const SCHEME: fn() -> ::hookwright::Scheme = ::hookwright::Scheme::standard_webhooks;
+    const SCHEME: fn() -> ::hookwright::Scheme = scheme;
 }
 
 /// Leads each event to its method of a [`Receiver`].

@@ -6,6 +6,9 @@
 pub use super::checks::{Check, Checks, Pattern, Rule, SchemaText};
 pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
+pub use scheme::*;
+
+mod scheme;
 
 /// Everything that is emitted for one document.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +35,9 @@ pub struct Ir {
     pub schemas: Vec<SchemaText>,
     /// How a request tells its event.
     pub dispatch: Dispatch,
-    /// The preset name of the signature scheme, where the document or the config names one.
-    pub scheme: Option<String>,
+    /// How deliveries are signed, where the document or the config says so.
+    pub scheme: Option<Scheme>,
 }
-
-/// The presets of signature schemes that the runtime has, with the constructors of its `Scheme`.
-pub const SCHEMES: [(&str, &str); 2] = [("standard-webhooks", "standard_webhooks"), ("github", "github")];
 
 /// Lines of documentation, already safe inside `///`.
 pub type Docs = Vec<String>;
