@@ -26,6 +26,8 @@ pub(super) struct Envelope {
     pub(super) timestamp: Option<SystemTime>,
     /// The event's name: the document's, or what an unknown event called itself.
     pub(super) name: Option<String>,
+    /// Whose delivery it is, where secrets are chosen by tenant.
+    pub(super) tenant: Option<String>,
     /// Set when the event's own method handed it to `fallback`.
     pub(super) unhandled: AtomicBool,
 }
@@ -83,6 +85,12 @@ impl<T> Incoming<T> {
     /// The event's name, as in the document.
     pub fn name(&self) -> &str {
         self.envelope.name.as_deref().unwrap_or_default()
+    }
+
+    /// Whose delivery it is: the tenant under whose secrets it was verified, in receivers of many
+    /// ([`Setup::tenants`](super::Setup::tenants)).
+    pub fn tenant(&self) -> Option<&str> {
+        self.envelope.tenant.as_deref()
     }
 
     /// The request's headers. Few schemes sign them: trust them as far as you trust the network.

@@ -40,6 +40,7 @@ mod dispatch;
 mod duplicates;
 mod failure;
 mod forwarded;
+mod guard;
 mod incoming;
 mod limits;
 mod media_type;

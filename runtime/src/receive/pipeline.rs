@@ -99,13 +99,17 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     check_media_type(core.events, &parts, &body)?;
     let now = (core.clock)();
     let url = core.address.url(&parts.headers, original_uri(&parts));
-    let verified = verify(core, &parts, &body, url.as_deref(), now)?;
+    let uri = original_uri(&parts);
+    let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
+    let signed = Signed { headers: &parts.headers, body: &body, url: url.as_deref(), method: &parts.method };
+    let verified = keeper.verify(&signed, now).await.transpose();
+    let verified = verified.map_err(|refusal| refused(refusal.code(), problem::unauthorized()))?;
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     #[cfg(feature = "rate-limit")]
     core.limits
         .tenant(original_uri(&parts), &parts.headers)
         .map_err(|reply| refused("limit::rate", *reply))?;
-    let held = claim(core, verified.as_ref(), now).await?;
+    let held = claim(core, verified.as_ref(), keeper.tenant.as_deref(), now).await?;
     let (id, timestamp) = verified.map(identity).unwrap_or_default();
     let body = open(core, coding, body)?;
     let found = find_event(core, &parts, &body);
@@ -131,6 +135,7 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
         id,
         timestamp,
         name,
+        tenant: keeper.tenant,
         unhandled: AtomicBool::new(false),
     });
     let handled = core.handler.call(index, Delivery { envelope, event, reading: core.reading }).await;
@@ -180,24 +185,14 @@ fn open(core: &Core, coding: Option<Coding>, body: Bytes) -> Step<Bytes> {
     })
 }
 
-fn verify<'a>(
-    core: &Core,
-    parts: &'a Parts,
-    body: &'a [u8],
-    url: Option<&'a str>,
-    now: SystemTime,
-) -> Step<Option<Verified<'a>>> {
-    let Some(verifier) = &core.verifier else { return Ok(None) };
-    let signed = Signed { headers: &parts.headers, body, url, method: &parts.method };
-    match verifier.verify(&signed, now) {
-        Ok(verified) => Ok(Some(verified)),
-        Err(refusal) => Err(refused(refusal.code(), problem::unauthorized())),
-    }
-}
-
 /// Claims the delivery. Without a signature nothing vouches for an id, and without keys there is nothing to claim.
-async fn claim(core: &Core, verified: Option<&Verified<'_>>, now: SystemTime) -> Step<Option<Held>> {
-    let keys: Arc<[Key]> = verified.into_iter().flat_map(keys).collect();
+async fn claim(
+    core: &Core,
+    verified: Option<&Verified<'_>>,
+    tenant: Option<&str>,
+    now: SystemTime,
+) -> Step<Option<Held>> {
+    let keys: Arc<[Key]> = verified.into_iter().flat_map(|verified| keys(verified, tenant)).collect();
     if keys.is_empty() {
         return Ok(None);
     }
@@ -217,9 +212,14 @@ async fn claim(core: &Core, verified: Option<&Verified<'_>>, now: SystemTime) ->
     }
 }
 
-fn keys<'v>(verified: &'v Verified<'_>) -> impl Iterator<Item = Key> + 'v {
+/// Of two tenants, ids may be equal and deliveries are not. No name of a tenant can pass for another's name and id.
+fn keys<'v>(verified: &'v Verified<'_>, tenant: Option<&'v str>) -> impl Iterator<Item = Key> + 'v {
     let id = verified.id.as_deref().map(|id| Key::Id(id.into()));
-    id.into_iter().chain(verified.signature_keys.iter().copied().map(Key::Signed))
+    let signed = verified.signature_keys.iter().copied().map(Key::Signed);
+    id.into_iter().chain(signed).map(move |key| match tenant {
+        Some(tenant) => Key::Id(format!("{}:{tenant}:{key}", tenant.len()).into()),
+        None => key,
+    })
 }
 
 fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {

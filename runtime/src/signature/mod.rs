@@ -9,6 +9,7 @@
 mod encoding;
 mod fetch;
 mod key;
+mod provider;
 mod refusal;
 mod scheme;
 mod secret;
@@ -19,6 +20,8 @@ mod verified;
 mod verifier;
 
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
+pub(crate) use provider::{NoVerifier, Tenants};
+pub use provider::{ProviderError, SecretProvider};
 pub use refusal::Refusal;
 pub use scheme::Scheme;
 pub use secret::Secret;
