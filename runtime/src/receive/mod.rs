@@ -41,6 +41,8 @@ mod duplicates;
 mod failure;
 mod forwarded;
 mod guard;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod header_lines;
 mod incoming;
 mod limits;
 mod media_type;
@@ -62,6 +64,10 @@ mod unclaimed;
 pub use answer::{Answer, RawAnswer, raw_reply, status};
 pub use coding::Coding;
 pub use dispatch::{Dispatch, Part};
+#[cfg(feature = "postgres")]
+pub use duplicates::PostgresDuplicates;
+#[cfg(feature = "sqlite")]
+pub use duplicates::SqliteDuplicates;
 pub use duplicates::{Begun, Claim, Duplicates, Key, MemoryDuplicates, StoreError, StoreFuture};
 pub use failure::Failure;
 pub use incoming::Incoming;
