@@ -48,6 +48,9 @@ pub(super) struct Core {
     pub(super) looks_into_forms: bool,
     pub(super) guard: Guard,
     pub(super) duplicates: Arc<dyn Duplicates>,
+    /// Where deliveries are stored, to be handled after they are answered.
+    #[cfg(feature = "sqlite")]
+    pub(super) inbox: Option<super::Inbox>,
     pub(super) address: Address,
     pub(super) callers: Callers,
     pub(super) reading: Reading,
@@ -68,6 +71,8 @@ impl<H: Routes> Service<H> {
                 && H::EVENTS.iter().any(EventInfo::may_be_a_form),
             guard,
             duplicates: Arc::new(MemoryDuplicates::new()),
+            #[cfg(feature = "sqlite")]
+            inbox: None,
             address: Address::default(),
             callers: Callers::default(),
             reading: Reading::Tolerant,
@@ -85,6 +90,11 @@ impl<H> Service<H> {
     pub(super) fn with(mut self, change: impl FnOnce(&mut Core)) -> Self {
         change(Arc::make_mut(&mut self.core));
         self
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(super) fn core(&self) -> Arc<Core> {
+        Arc::clone(&self.core)
     }
 
     /// Sets the largest body that is accepted, in bytes. It is held in memory before its signature can be checked.

@@ -1,16 +1,16 @@
 //! Who may work: one process at a time, as long as it says so. In: a name and a time. Out: whether it is ours.
 //! It must not know what the work is.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Error, Part, SqliteStore, millis};
+use super::{Part, millis};
 
 /// The table of leases.
-const TABLES: Part = Part {
+pub(crate) const LEASES: Part = Part {
     name: "leases",
     steps: &["CREATE TABLE hookwright_leases (
         name TEXT NOT NULL PRIMARY KEY,
@@ -28,25 +28,34 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    pub(crate) async fn new(store: &SqliteStore, name: &str, time: Duration) -> Result<Self, Error> {
-        store.install(&TABLES).await?;
-        Ok(Self { name: name.into(), holder: holder().into(), time })
+    pub(crate) fn new(name: &str, time: Duration) -> Self {
+        Self { name: name.into(), holder: holder().into(), time }
     }
 
     /// Takes or prolongs the lease in the caller's transaction. `None`: another one has it. `Some(true)`: it is ours
     /// now and was not before.
     pub(crate) fn hold(&self, connection: &Connection, now: SystemTime) -> rusqlite::Result<Option<bool>> {
-        let ends = millis(now.checked_add(self.time).unwrap_or(now));
-        let sql = "UPDATE hookwright_leases SET ends = ?3 WHERE name = ?1 AND holder = ?2";
-        if connection.prepare_cached(sql)?.execute((&*self.name, &*self.holder, ends))? == 1 {
+        let (name, holder) = (&*self.name, &*self.holder);
+        let sql = "SELECT ends FROM hookwright_leases WHERE name = ?1 AND holder = ?2";
+        let ours: Option<i64> =
+            connection.prepare_cached(sql)?.query_row((name, holder), |row| row.get(0)).optional()?;
+        if ours.is_some_and(|ends| self.is_fresh(ends, millis(now))) {
             return Ok(Some(false));
         }
+        let ends = millis(now.checked_add(self.time).unwrap_or(now));
         let sql = "INSERT INTO hookwright_leases (name, holder, ends) VALUES (?1, ?2, ?3)
             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends = excluded.ends
-            WHERE hookwright_leases.ends <= ?4";
-        let values = (&*self.name, &*self.holder, ends, millis(now));
-        let taken = connection.prepare_cached(sql)?.execute(values)? == 1;
-        Ok(taken.then_some(true))
+            WHERE hookwright_leases.holder = ?2 OR hookwright_leases.ends <= ?4";
+        let held = connection.prepare_cached(sql)?.execute((name, holder, ends, millis(now)))? == 1;
+        Ok(held.then_some(ours.is_none()))
+    }
+
+    /// Whether two thirds are left; prolonging it more often would only wear the disk. One that ends too late is from
+    /// before the clock was set back.
+    fn is_fresh(&self, ends: i64, now: i64) -> bool {
+        let time = i64::try_from(self.time.as_millis()).unwrap_or(i64::MAX);
+        let left = ends.saturating_sub(now);
+        left > time / 3 * 2 && left <= time
     }
 
     /// Gives the lease back, so that the next process need not wait.

@@ -23,10 +23,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use error::Error;
-pub(crate) use lease::Lease;
+pub(crate) use lease::{LEASES, Lease};
 pub(crate) use migrate::Part;
 use queue::Queue;
-pub(crate) use time::millis;
+pub(crate) use time::{from_millis, millis};
 
 /// How long a write waits for another process's transaction, or the application's own, unless told otherwise.
 const BUSY: Duration = Duration::from_secs(5);

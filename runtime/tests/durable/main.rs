@@ -4,6 +4,7 @@
 mod claims;
 mod duplicates;
 mod file;
+mod inbox;
 #[path = "../receive/orders.rs"]
 mod orders;
 #[path = "../receive/server.rs"]
