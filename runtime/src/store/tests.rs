@@ -154,3 +154,41 @@ async fn a_lease_is_held_by_one_and_lapses() {
     store.write("to leave", move |connection| b.give_back(connection)).await.unwrap();
     assert_eq!(hold(&a, now + time * 3 / 2).await, Some(true));
 }
+
+/// SQLite gives up the whole transaction: nobody in it may be told that all went well.
+#[tokio::test]
+async fn a_full_disk_is_said_and_costs_nothing_that_was_said_to_be_there() {
+    let file = File::new("full");
+    let store = SqliteStore::open(&file.0).await.unwrap();
+    store.install(&NUMBERS).await.unwrap();
+    insert(&store, 0).await.unwrap();
+    let pages = |pages: i64| {
+        move |connection: &Connection| {
+            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+        }
+    };
+    store.write("to fill the disk", pages(1)).await.unwrap();
+    let tasks: Vec<_> = (1..100)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let sql = "INSERT INTO hookwright_numbers (n) VALUES (zeroblob(?1))";
+                // Every third one fits.
+                let bytes = if n % 3 == 0 { 1 } else { 100_000 };
+                store.write("to count", move |connection| connection.execute(sql, [bytes]).map(drop)).await
+            })
+        })
+        .collect();
+    let mut stored = 1;
+    let mut full = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(()) => stored += 1,
+            Err(error) => full += i64::from(error.is_full()),
+        }
+    }
+    assert!(full > 0, "nobody was told that the disk is full");
+    store.write("to make room", pages(1_000_000)).await.unwrap();
+    insert(&store, 1).await.unwrap();
+    assert_eq!(store.read("to count", count).await.unwrap(), stored + 1);
+}

@@ -4,6 +4,7 @@ use super::file::File;
 use super::orders::{Shop, Webhooks};
 use super::server::{FORGED, Open, SECRET, Sent, ShopService, serve};
 use hookwright::receive::{Counts, Inbox, Running};
+use hookwright::store::SqliteStore;
 use http::{HeaderName, StatusCode};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -235,4 +236,48 @@ async fn two_hundred_at_once_are_one() {
     }
     empty(&inbox).await;
     assert_eq!(open.calls(), 1);
+}
+
+/// The application's own transaction in the same file is a second writer. It may take its time, but not for ever.
+#[tokio::test]
+async fn a_file_that_stays_locked_sends_back() {
+    let file = File::new("locked");
+    let store = SqliteStore::open_waiting(file.path(), SOON).await.unwrap();
+    let inbox = Inbox::on(store).await.unwrap().namespace("shop").delays(SOON, SOON);
+    let (open, _running) = open(&inbox, true).await;
+    let own = rusqlite::Connection::open(file.path()).unwrap();
+    own.execute_batch("CREATE TABLE orders (id TEXT); BEGIN IMMEDIATE; INSERT INTO orders VALUES ('o1')")
+        .unwrap();
+    let sent = Sent::signed("msg_1", CREATED);
+    let got = sent.send(&open).await;
+    assert_eq!((got.status, got.header("retry-after")), (503, Some("5")));
+    own.execute_batch("COMMIT").unwrap();
+    assert_eq!(sent.send(&open).await.status, 201);
+    empty(&inbox).await;
+    assert_eq!(open.codes(3).await, ["inbox::store", "inbox::accepted", "accepted"]);
+}
+
+#[cfg(feature = "decompress")]
+#[tokio::test]
+async fn a_coded_body_is_stored_as_it_was_signed() {
+    use hookwright::receive::Coding;
+    use std::io::Write as _;
+    let file = File::new("coded");
+    let inbox = inbox(&file).await.attempts(1);
+    let (open, _running) = open_with(&inbox, true, |service| service.content_codings([Coding::Gzip])).await;
+    let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    coder.write_all(order("fail always").as_bytes()).unwrap();
+    let coded = coder.finish().unwrap();
+    let signing = hookwright::Signing::standard_webhooks(SECRET).unwrap();
+    let unsigned = hookwright::signature::Unsigned::post("msg_1", "", &coded);
+    let mut sent = Sent::plain("").header("content-encoding", "gzip");
+    for (name, value) in signing.sign(&unsigned, SystemTime::now()).unwrap() {
+        sent = sent.header(name.as_str(), value.to_str().unwrap());
+    }
+    sent.body.clone_from(&coded);
+    assert_eq!(sent.send(&open).await.status, 201);
+    until("it is dead", async || inbox.counts().await.unwrap().dead == 1).await;
+    assert_eq!(open.calls(), 1);
+    let number = inbox.dead_letters(0, 1).await.unwrap()[0].number;
+    assert_eq!(inbox.dead_letter(number).await.unwrap().unwrap().body(), &coded);
 }
