@@ -6,6 +6,8 @@
 //!
 //! Most schemes are one declarative record each ([`template`]); what no record can express is a kind of its own.
 
+#[cfg(feature = "asymmetric")]
+mod asymmetric;
 mod encoding;
 mod fetch;
 mod key;
