@@ -133,7 +133,9 @@ fn raw(text: &str, pinned: Option<MessageAlgorithm>, signs: bool) -> Result<Mate
     let bytes = Base64::decode_vec(text).or_else(|_| Base64UrlUnpadded::decode_vec(text));
     let bytes = filled(bytes.map_err(|_| SecretError::Encoding)?)?;
     let private = match pinned {
-        Some(MessageAlgorithm::Ed25519) if signs => PrivateKey::ed25519(&bytes),
+        Some(MessageAlgorithm::Ed25519) if signs => {
+            PrivateKey::ed25519(&bytes).or_else(|_| PrivateKey::pkcs8(&bytes))
+        }
         _ => PrivateKey::pkcs8(&bytes),
     };
     let public = match pinned {
