@@ -43,6 +43,8 @@ mod vendor_tests;
 
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
 #[cfg(feature = "asymmetric")]
+pub use jws::DetachedJws;
+#[cfg(feature = "asymmetric")]
 pub use message::digest::{content_digest, verify_content_digest};
 #[cfg(feature = "asymmetric")]
 pub use message::{MessageAlgorithm, MessageSignatures};
