@@ -1,6 +1,6 @@
 //! The codes of this command, beside those of the generator.
 
-use hookwright_build::diagnostic::{CATALOGUE, Entry, Level};
+use hookwright_build::diagnostic::{Entry, Level, catalogue};
 
 const fn entry(code: &'static str, title: &'static str, explanation: &'static str) -> Entry {
     Entry { code, level: Level::Error, title, explanation }
@@ -38,7 +38,7 @@ const OWN: &[Entry] = &[
 
 /// All codes, sorted.
 pub(crate) fn all() -> Vec<Entry> {
-    let mut all: Vec<Entry> = CATALOGUE.iter().chain(OWN).copied().collect();
+    let mut all: Vec<Entry> = catalogue().chain(OWN).copied().collect();
     all.sort_by_key(|entry| entry.code);
     all
 }

@@ -16,6 +16,8 @@ pub mod event;
 pub mod json;
 pub mod receive;
 pub mod signature;
+#[cfg(feature = "sqlite")]
+pub mod store;
 mod types;
 mod violation;
 

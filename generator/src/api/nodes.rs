@@ -104,6 +104,21 @@ pub struct Extension<'a> {
     pub node: Option<&'a Node>,
 }
 
+impl Extension<'_> {
+    /// The place of the member that a path leads to, as far as the document goes.
+    #[must_use]
+    pub fn span(&self, path: &[String]) -> Option<Span> {
+        let mut node = self.node?;
+        for name in path {
+            match node.get(name) {
+                Some(member) => node = member,
+                None => break,
+            }
+        }
+        Some(node.span)
+    }
+}
+
 /// One webhook: an entry of `webhooks` or `x-webhooks`, or a callback operation.
 #[derive(Debug)]
 pub struct Webhook<'a> {

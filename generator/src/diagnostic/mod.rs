@@ -12,7 +12,7 @@ mod suggest;
 mod tests;
 mod window;
 
-pub use catalogue::{CATALOGUE, Entry};
+pub use catalogue::{Entry, catalogue};
 pub use line::{Plain, json, one_line};
 pub use report::{Style, report, report_all};
 pub use sink::Diagnostics;
@@ -65,7 +65,7 @@ impl Code {
     /// What the catalogue says of it.
     #[must_use]
     pub fn entry(self) -> Option<&'static Entry> {
-        CATALOGUE.iter().find(|entry| entry.code == self.0)
+        catalogue().find(|entry| entry.code == self.0)
     }
 }
 

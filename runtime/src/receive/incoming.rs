@@ -26,6 +26,10 @@ pub(super) struct Envelope {
     pub(super) timestamp: Option<SystemTime>,
     /// The event's name: the document's, or what an unknown event called itself.
     pub(super) name: Option<String>,
+    /// Whose delivery it is, where secrets are chosen by tenant.
+    pub(super) tenant: Option<String>,
+    /// Which attempt at handling this is, counted from 1.
+    pub(super) attempt: u32,
     /// Set when the event's own method handed it to `fallback`.
     pub(super) unhandled: AtomicBool,
 }
@@ -83,6 +87,18 @@ impl<T> Incoming<T> {
     /// The event's name, as in the document.
     pub fn name(&self) -> &str {
         self.envelope.name.as_deref().unwrap_or_default()
+    }
+
+    /// Whose delivery it is: the tenant under whose secrets it was verified, in receivers of many
+    /// ([`Setup::tenants`](super::Setup::tenants)).
+    pub fn tenant(&self) -> Option<&str> {
+        self.envelope.tenant.as_deref()
+    }
+
+    /// Which attempt at handling this delivery it is, counted from 1. Only an inbox, which stores deliveries, can know
+    /// of earlier ones; everywhere else it is 1.
+    pub fn attempt(&self) -> u32 {
+        self.envelope.attempt
     }
 
     /// The request's headers. Few schemes sign them: trust them as far as you trust the network.

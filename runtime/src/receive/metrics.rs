@@ -9,6 +9,8 @@
 //! | `hookwright_latency_seconds` | histogram | `code` | from a request's headers to its answer |
 //! | `hookwright_novelties_total` | counter | `event` | values and members that only a newer document can have caused |
 //! | `hookwright_violations_total` | counter | `event` | ways in which payloads broke their schemas |
+//! | `hookwright_inbox_attempts_total` | counter | `code`, `event` | attempts at handling deliveries of an inbox: `accepted` and other ends by their inside code, `inbox::retry`, `inbox::dead` |
+//! | `hookwright_inbox_attempt_seconds` | histogram | `code` | how long an attempt took |
 
 use metrics::{counter, gauge, histogram};
 
@@ -31,4 +33,11 @@ pub(super) fn answered(outcome: &Outcome, event: &'static str) {
     if outcome.violations > 0 {
         counter!("hookwright_violations_total", "event" => event).increment(outcome.violations as u64);
     }
+}
+
+/// An attempt of an inbox is over.
+#[cfg(feature = "sqlite")]
+pub(super) fn attempted(outcome: &Outcome, event: &'static str) {
+    counter!("hookwright_inbox_attempts_total", "code" => outcome.code, "event" => event).increment(1);
+    histogram!("hookwright_inbox_attempt_seconds", "code" => outcome.code).record(outcome.elapsed);
 }

@@ -22,6 +22,11 @@
 //! | handler or `fallback` failed | what the [`Failure`] says, 500 by default; the id is free again | `handler::failed` |
 //! | handler panicked, request dropped | nothing; the id is free again | `handler::panicked`, `cancelled` |
 //! | handled | the document's success, or the typed answer | `accepted` |
+//! | stored in the inbox, to be handled later | the document's success | `inbox::accepted` |
+//! | not stored: the inbox's file failed | 503 with `Retry-After` | `inbox::store` |
+//!
+//! An inbox's workers tell one outcome for each attempt: what became of it, by the table, where it is over;
+//! `inbox::retry` where it failed and will be tried again; `inbox::dead` where it will not.
 //!
 //! The answer to a delivery is recorded when the handler or `fallback` returned `Ok` with a 2xx. A typed
 //! answer of another status and a [`Failure`] free the id: the same delivery is then looked at anew.
@@ -40,6 +45,11 @@ mod dispatch;
 mod duplicates;
 mod failure;
 mod forwarded;
+mod guard;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod header_lines;
+#[cfg(feature = "sqlite")]
+mod inbox;
 mod incoming;
 mod limits;
 mod media_type;
@@ -61,8 +71,14 @@ mod unclaimed;
 pub use answer::{Answer, RawAnswer, raw_reply, status};
 pub use coding::Coding;
 pub use dispatch::{Dispatch, Part};
+#[cfg(feature = "postgres")]
+pub use duplicates::PostgresDuplicates;
+#[cfg(feature = "sqlite")]
+pub use duplicates::SqliteDuplicates;
 pub use duplicates::{Begun, Claim, Duplicates, Key, MemoryDuplicates, StoreError, StoreFuture};
 pub use failure::Failure;
+#[cfg(feature = "sqlite")]
+pub use inbox::{Counts, DeadLetter, Inbox, Running, Workers};
 pub use incoming::Incoming;
 pub use outcome::Outcome;
 #[cfg(feature = "rate-limit")]

@@ -33,7 +33,16 @@ pub struct Outcome {
     pub violations: usize,
 }
 
-/// Called once for every request.
+/// What an event is called, once it is known.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// The document's name, or what an unknown event called itself.
+    pub(super) name: Option<String>,
+    /// The name, where it is the document's.
+    pub(super) declared: &'static str,
+}
+
+/// Called once for every request, and for every attempt of an inbox.
 pub(super) type Observer = Arc<dyn Fn(&Outcome) + Send + Sync>;
 
 /// Watches one request, so that its outcome is told even if it is dropped half-way.
@@ -45,9 +54,7 @@ pub(super) struct Watch {
     pub(super) span: Span,
     pub(super) source: Option<IpAddr>,
     pub(super) trace: Option<TraceContext>,
-    pub(super) event: Option<String>,
-    /// The event's name, where it is the document's.
-    pub(super) declared: &'static str,
+    pub(super) event: Named,
     pub(super) id: Option<String>,
     pub(super) novelties: usize,
     pub(super) violations: usize,
@@ -68,8 +75,7 @@ impl Watch {
             span: span(source, trace.as_ref()),
             source,
             trace,
-            event: None,
-            declared: "",
+            event: Named::default(),
             id: None,
             novelties: 0,
             violations: 0,
@@ -84,7 +90,7 @@ impl Watch {
         self.told = true;
         let outcome = Outcome {
             code,
-            event: self.event.take(),
+            event: self.event.name.take(),
             id: self.id.take(),
             source: self.source,
             status,
@@ -93,11 +99,24 @@ impl Watch {
             violations: self.violations,
         };
         #[cfg(feature = "metrics")]
-        super::metrics::answered(&outcome, self.declared);
+        super::metrics::answered(&outcome, self.event.declared);
         self.span.in_scope(|| log(&outcome, &self.span));
         if let Some(observer) = &self.observer {
             observer(&outcome);
         }
+    }
+}
+
+/// Tells what became of one attempt at handling a stored delivery, whose request was answered long ago.
+#[cfg(feature = "sqlite")]
+pub(super) fn attempted(outcome: &Outcome, declared: &'static str, observer: Option<&Observer>) {
+    #[cfg(feature = "metrics")]
+    super::metrics::attempted(outcome, declared);
+    #[cfg(not(feature = "metrics"))]
+    let _ = declared;
+    log(outcome, &Span::current());
+    if let Some(observer) = observer {
+        observer(outcome);
     }
 }
 
@@ -138,7 +157,7 @@ fn log(outcome: &Outcome, span: &Span) {
     let (event, id) = (event.as_deref().unwrap_or_default(), id.as_deref().unwrap_or_default());
     let ms = elapsed.as_secs_f64() * 1e3;
     span.record("event", event).record("id", id).record("code", code).record("status", status);
-    if matches!(*code, "accepted" | "duplicate") {
+    if matches!(*code, "accepted" | "duplicate" | "inbox::accepted") {
         tracing::info!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
     } else {
         tracing::warn!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");

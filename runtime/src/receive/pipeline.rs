@@ -17,8 +17,10 @@ use super::coding::{Coding, Shut};
 use super::delivery::{Delivery, Handled};
 use super::dispatch::{Found, Source};
 use super::duplicates::{Begun, Held, Key};
+#[cfg(feature = "sqlite")]
+use super::inbox::{self, Arrived};
 use super::incoming::Envelope;
-use super::outcome::Watch;
+use super::outcome::{Named, Watch};
 use super::service::Core;
 use super::{Failure, Reply, TraceContext, media_type, problem};
 use crate::content::{self, Content};
@@ -39,13 +41,13 @@ pub(super) struct Pending {
 }
 
 /// An answer and the inside code that goes with it.
-struct Settled {
-    code: &'static str,
-    reply: Reply,
+pub(super) struct Settled {
+    pub(super) code: &'static str,
+    pub(super) reply: Reply,
 }
 
 /// Boxed, since an answer is large and refusals are rare.
-type Step<T> = Result<T, Box<Settled>>;
+pub(super) type Step<T> = Result<T, Box<Settled>>;
 
 impl Pending {
     pub(super) fn start(core: Arc<Core>, parts: Parts) -> Self {
@@ -99,29 +101,26 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     check_media_type(core.events, &parts, &body)?;
     let now = (core.clock)();
     let url = core.address.url(&parts.headers, original_uri(&parts));
-    let verified = verify(core, &parts, &body, url.as_deref(), now)?;
+    let uri = original_uri(&parts);
+    let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
+    let signed = Signed { headers: &parts.headers, body: &body, url: url.as_deref(), method: &parts.method };
+    let verified = keeper.verify(&signed, now).await.transpose();
+    let verified = verified.map_err(|refusal| refused(refusal.code(), problem::unauthorized()))?;
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     #[cfg(feature = "rate-limit")]
     core.limits
         .tenant(original_uri(&parts), &parts.headers)
         .map_err(|reply| refused("limit::rate", *reply))?;
-    let held = claim(core, verified.as_ref(), now).await?;
+    let keys = verified.iter().flat_map(|verified| keys(verified, keeper.tenant.as_deref())).collect();
     let (id, timestamp) = verified.map(identity).unwrap_or_default();
-    let body = open(core, coding, body)?;
-    let found = find_event(core, &parts, &body);
-    let event = match &found {
-        Found::Event(index) => core.events.get(*index),
-        Found::Unknown(_) => None,
-    };
-    let name = event_name(event, &found);
-    watch.event.clone_from(&name);
-    watch.declared = event.map_or("", |event| event.name);
-    if let Some(event) = event {
-        let event = std::slice::from_ref(event);
-        allow(event, &parts)?;
-        check_media_type(event, &parts, &body)?;
+    #[cfg(feature = "sqlite")]
+    if let Some(inbox) = &core.inbox {
+        let request = Arrived { parts, body, coding, url, tenant: keeper.tenant, id, timestamp, keys };
+        return inbox::accept(core, inbox, request, watch, now).await;
     }
-    let index = if let Found::Event(index) = found { index } else { usize::MAX };
+    let held = claim(core, keys, now).await?;
+    let body = open(core, coding, body)?;
+    let Recognised { index, event, name } = recognise(core, &parts, &body, &mut watch.event)?;
     let envelope = Arc::new(Envelope {
         headers: parts.headers,
         body,
@@ -131,6 +130,8 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
         id,
         timestamp,
         name,
+        tenant: keeper.tenant,
+        attempt: 1,
         unhandled: AtomicBool::new(false),
     });
     let handled = core.handler.call(index, Delivery { envelope, event, reading: core.reading }).await;
@@ -139,7 +140,33 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     settle(core, handled, held).await
 }
 
-fn refused(code: &'static str, reply: Reply) -> Box<Settled> {
+/// Which event a request is.
+pub(super) struct Recognised {
+    /// Its place in the document's table; beyond it for an event that the document does not have.
+    pub(super) index: usize,
+    pub(super) event: Option<&'static EventInfo>,
+    pub(super) name: Option<String>,
+}
+
+/// Finds the event, and holds the request against the event's own method and media type.
+pub(super) fn recognise(core: &Core, parts: &Parts, body: &[u8], told: &mut Named) -> Step<Recognised> {
+    let found = find_event(core, parts, body);
+    let event = match &found {
+        Found::Event(index) => core.events.get(*index),
+        Found::Unknown(_) => None,
+    };
+    let name = event_name(event, &found);
+    *told = Named { name: name.clone(), declared: event.map_or("", |event| event.name) };
+    if let Some(event) = event {
+        let event = std::slice::from_ref(event);
+        allow(event, parts)?;
+        check_media_type(event, parts, body)?;
+    }
+    let index = if let Found::Event(index) = found { index } else { usize::MAX };
+    Ok(Recognised { index, event, name })
+}
+
+pub(super) fn refused(code: &'static str, reply: Reply) -> Box<Settled> {
     Box::new(Settled { code, reply })
 }
 
@@ -172,7 +199,7 @@ fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()
 }
 
 /// The body as it was written, once its signature is good.
-fn open(core: &Core, coding: Option<Coding>, body: Bytes) -> Step<Bytes> {
+pub(super) fn open(core: &Core, coding: Option<Coding>, body: Bytes) -> Step<Bytes> {
     let Some(coding) = coding else { return Ok(body) };
     core.codings.open(coding, &body, core.limit).map_err(|why| match why {
         Shut::TooLarge => unread(Unread::TooLarge),
@@ -180,46 +207,36 @@ fn open(core: &Core, coding: Option<Coding>, body: Bytes) -> Step<Bytes> {
     })
 }
 
-fn verify<'a>(
-    core: &Core,
-    parts: &'a Parts,
-    body: &'a [u8],
-    url: Option<&'a str>,
-    now: SystemTime,
-) -> Step<Option<Verified<'a>>> {
-    let Some(verifier) = &core.verifier else { return Ok(None) };
-    let signed = Signed { headers: &parts.headers, body, url, method: &parts.method };
-    match verifier.verify(&signed, now) {
-        Ok(verified) => Ok(Some(verified)),
-        Err(refusal) => Err(refused(refusal.code(), problem::unauthorized())),
-    }
-}
-
 /// Claims the delivery. Without a signature nothing vouches for an id, and without keys there is nothing to claim.
-async fn claim(core: &Core, verified: Option<&Verified<'_>>, now: SystemTime) -> Step<Option<Held>> {
-    let keys: Arc<[Key]> = verified.into_iter().flat_map(keys).collect();
+async fn claim(core: &Core, keys: Arc<[Key]>, now: SystemTime) -> Step<Option<Held>> {
     if keys.is_empty() {
         return Ok(None);
     }
-    let come_back = |code| {
-        let reply = problem::plain(StatusCode::SERVICE_UNAVAILABLE, None).retry_after(IN_FLIGHT);
-        Err(refused(code, reply))
-    };
     match core.duplicates.begin(keys, now).await {
         Ok(Begun::First(claim)) => Ok(Some(Held::new(Arc::clone(&core.duplicates), claim))),
         Ok(Begun::Finished(answer)) => Err(refused("duplicate", Reply::clone(&answer))),
-        Ok(Begun::InFlight) => come_back("duplicate"),
-        Ok(Begun::Full) => come_back("duplicate::full"),
+        Ok(Begun::InFlight) => Err(come_back("duplicate")),
+        Ok(Begun::Full) => Err(come_back("duplicate::full")),
         Err(error) => {
             store_failed(&*error);
-            come_back("duplicate::store")
+            Err(come_back("duplicate::store"))
         }
     }
 }
 
-fn keys<'v>(verified: &'v Verified<'_>) -> impl Iterator<Item = Key> + 'v {
+/// What can't be said yet.
+pub(super) fn come_back(code: &'static str) -> Box<Settled> {
+    refused(code, problem::plain(StatusCode::SERVICE_UNAVAILABLE, None).retry_after(IN_FLIGHT))
+}
+
+/// Of two tenants, ids may be equal and deliveries are not. No name of a tenant can pass for another's name and id.
+fn keys<'v>(verified: &'v Verified<'_>, tenant: Option<&'v str>) -> impl Iterator<Item = Key> + 'v {
     let id = verified.id.as_deref().map(|id| Key::Id(id.into()));
-    id.into_iter().chain(verified.signature_keys.iter().copied().map(Key::Signed))
+    let signed = verified.signature_keys.iter().copied().map(Key::Signed);
+    id.into_iter().chain(signed).map(move |key| match tenant {
+        Some(tenant) => Key::Id(format!("{}:{tenant}:{key}", tenant.len()).into()),
+        None => key,
+    })
 }
 
 fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {

@@ -17,13 +17,13 @@ use std::time::{Duration, SystemTime};
 use super::address::{Address, Forwarding};
 use super::coding::Codings;
 use super::delivery::{Handle, Routes};
+use super::guard::Guard;
 use super::limits::Limits;
 use super::outcome::Observer;
 use super::source::Callers;
 use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, pipeline};
 use crate::Reading;
 use crate::event::EventInfo;
-use crate::signature::Verifier;
 
 /// The largest body that is accepted unless told otherwise: 2 MiB.
 pub const DEFAULT_LIMIT: usize = 2 * 1024 * 1024;
@@ -46,8 +46,11 @@ pub(super) struct Core {
     pub(super) dispatch: &'static Dispatch,
     /// Whether the dispatch key may stand in a body that is not JSON.
     pub(super) looks_into_forms: bool,
-    pub(super) verifier: Option<Verifier>,
+    pub(super) guard: Guard,
     pub(super) duplicates: Arc<dyn Duplicates>,
+    /// Where deliveries are stored, to be handled after they are answered.
+    #[cfg(feature = "sqlite")]
+    pub(super) inbox: Option<super::Inbox>,
     pub(super) address: Address,
     pub(super) callers: Callers,
     pub(super) reading: Reading,
@@ -59,15 +62,17 @@ pub(super) struct Core {
 }
 
 impl<H: Routes> Service<H> {
-    pub(super) fn new(handler: H, verifier: Option<Verifier>) -> Self {
+    pub(super) fn new(handler: H, guard: Guard) -> Self {
         let core = Core {
             handler: Arc::new(handler),
             events: H::EVENTS,
             dispatch: H::DISPATCH,
             looks_into_forms: H::DISPATCH.looks_into_the_body()
                 && H::EVENTS.iter().any(EventInfo::may_be_a_form),
-            verifier,
+            guard,
             duplicates: Arc::new(MemoryDuplicates::new()),
+            #[cfg(feature = "sqlite")]
+            inbox: None,
             address: Address::default(),
             callers: Callers::default(),
             reading: Reading::Tolerant,
@@ -85,6 +90,11 @@ impl<H> Service<H> {
     pub(super) fn with(mut self, change: impl FnOnce(&mut Core)) -> Self {
         change(Arc::make_mut(&mut self.core));
         self
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(super) fn core(&self) -> Arc<Core> {
+        Arc::clone(&self.core)
     }
 
     /// Sets the largest body that is accepted, in bytes. It is held in memory before its signature can be checked.
@@ -150,7 +160,14 @@ impl<H> Service<H> {
     /// Sets how far a signed time may be from now, both ways and inclusive. By default what the scheme says.
     #[must_use]
     pub fn tolerance(self, tolerance: Duration) -> Self {
-        self.with(|core| core.verifier = core.verifier.take().map(|verifier| verifier.tolerance(tolerance)))
+        self.with(|core| core.guard.tolerance(tolerance))
+    }
+
+    /// Sets how long a tenant's secrets are kept before the provider is asked again: 60 s by default. A secret that is
+    /// taken away still counts that long.
+    #[must_use]
+    pub fn keep_secrets(self, keep: Duration) -> Self {
+        self.with(|core| core.guard.keep_secrets(keep))
     }
 
     /// Sets the clock; for tests.
@@ -175,7 +192,7 @@ impl<H> Clone for Service<H> {
 impl<H> fmt::Debug for Service<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service")
-            .field("verifier", &self.core.verifier)
+            .field("scheme", &self.core.guard.scheme())
             .field("limit", &self.core.limit)
             .field("reading", &self.core.reading)
             .finish_non_exhaustive()

@@ -1,9 +1,12 @@
 //! The step between a receiver and its service. In: a receiver and secrets. Out: a [`Service`], and by no other way.
 //! It must not offer a service without a scheme and a secret, unless somebody wrote `.unsigned()`.
 
-use super::Service;
+use std::sync::Arc;
+
 use super::delivery::{Routes, Signed};
-use crate::signature::{Scheme, Secret, SecretError, Verifier};
+use super::guard::Guard;
+use super::{Service, TenantKey};
+use crate::signature::{Scheme, Secret, SecretError, SecretProvider, Tenants, Verifier};
 
 /// A receiver that has no secret yet, and is no service before it has one.
 ///
@@ -97,7 +100,22 @@ impl<H: Routes> Setup<H> {
         scheme: Scheme,
         secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Service<H>, SecretError> {
-        Ok(Service::new(self.handler, Some(Verifier::new(scheme, secrets)?)))
+        Ok(Service::new(self.handler, Guard::One(Arc::new(Verifier::new(scheme, secrets)?))))
+    }
+
+    /// The service that accepts what the tenant's own secrets signed, by the document's scheme. `key` says where a
+    /// request names its tenant; the provider is asked for its secrets, and they are kept for a while
+    /// ([`keep_secrets`](Service::keep_secrets)). Deliveries of two tenants are never repetitions of one another.
+    pub fn tenants(self, key: TenantKey, provider: impl SecretProvider) -> Service<H>
+    where
+        H: Signed,
+    {
+        self.tenants_by(H::SCHEME(), key, provider)
+    }
+
+    /// The same, by this scheme, whatever the document says.
+    pub fn tenants_by(self, scheme: Scheme, key: TenantKey, provider: impl SecretProvider) -> Service<H> {
+        Service::new(self.handler, Guard::Many(key, Tenants::new(scheme, provider)))
     }
 
     /// The service that accepts whatever anybody sends. Nothing is verified, nothing is fresh, and since nothing
@@ -106,7 +124,7 @@ impl<H: Routes> Setup<H> {
     /// For senders that are authenticated before they get here, by mutual TLS or a private network.
     #[must_use]
     pub fn unsigned(self) -> Service<H> {
-        Service::new(self.handler, None)
+        Service::new(self.handler, Guard::Open)
     }
 
     /// There is no service yet: this is here for its error message.

@@ -129,6 +129,12 @@ macro_rules! raw {
                 self.$envelope.source
             }
 
+            /// Whose delivery it is, as [`Incoming::tenant`] has it.
+            #[must_use]
+            pub fn tenant(&self) -> Option<&str> {
+                self.$envelope.tenant.as_deref()
+            }
+
             /// The trace that the sender continues, as [`Incoming::trace_context`] has it.
             #[must_use]
             pub fn trace_context(&self) -> Option<&TraceContext> {

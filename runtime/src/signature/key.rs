@@ -191,3 +191,42 @@ impl fmt::Debug for Key {
         f.debug_tuple("Key").field(&self.id).finish()
     }
 }
+
+/// A key pair's half for this purpose.
+#[cfg(feature = "asymmetric")]
+fn pair(variant: &Variant, secret: &str, purpose: Use) -> Result<Material, SecretError> {
+    use super::asymmetric::{PrivateKey, PublicKey};
+    let is_document = secret.trim_start().starts_with("-----BEGIN") || secret.trim_start().starts_with('{');
+    if is_document {
+        return match purpose {
+            Use::Verify => PublicKey::from_text(secret).map(Material::Public),
+            Use::Sign => PrivateKey::from_text(secret).map(|key| Material::Private(Arc::new(key))),
+        };
+    }
+    let key = &variant.key;
+    let bytes = key_bytes(key, secret)?;
+    let bears = |prefix: &str| !prefix.is_empty() && secret.starts_with(prefix);
+    let is_der = key.encoding == KeyEncoding::DerBase64;
+    // Only an Ed25519 key of 64 bytes has its public half with it; of 32, the prefix tells, or the purpose.
+    let is_private = bears(key.private_prefix) || (!is_der && bytes.len() == 64);
+    let private = || if is_der { PrivateKey::pkcs8(&bytes) } else { PrivateKey::ed25519(&bytes) };
+    match purpose {
+        Use::Sign if bears(key.prefix) => Err(SecretError::Public),
+        Use::Sign => private().map(|key| Material::Private(Arc::new(key))),
+        Use::Verify if is_private => private()?.public().map(Material::Public),
+        Use::Verify if is_der => {
+            PublicKey::spki(&bytes).or_else(|_| private()?.public()).map(Material::Public)
+        }
+        Use::Verify => PublicKey::ed25519(&bytes).map(Material::Public),
+    }
+}
+
+/// The algorithm of a template among those of key pairs.
+#[cfg(feature = "asymmetric")]
+pub(super) fn of_pairs(algorithm: Algorithm) -> super::asymmetric::Algorithm {
+    match algorithm {
+        Algorithm::EcdsaP256Sha256 => super::asymmetric::Algorithm::EcdsaP256Sha256,
+        Algorithm::EcdsaP256Sha256Der => super::asymmetric::Algorithm::EcdsaP256Sha256Der,
+        _ => super::asymmetric::Algorithm::Ed25519,
+    }
+}

@@ -6,9 +6,12 @@
 //!
 //! Most schemes are one declarative record each ([`template`]); what no record can express is a kind of its own.
 
+#[cfg(feature = "asymmetric")]
+mod asymmetric;
 mod encoding;
 mod fetch;
 mod key;
+mod provider;
 mod refusal;
 mod scheme;
 mod secret;
@@ -19,6 +22,8 @@ mod verified;
 mod verifier;
 
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
+pub(crate) use provider::{NoVerifier, Tenants};
+pub use provider::{ProviderError, SecretProvider};
 pub use refusal::Refusal;
 pub use scheme::Scheme;
 pub use secret::Secret;

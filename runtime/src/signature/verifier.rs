@@ -87,6 +87,16 @@ impl Verifier {
         &self.scheme
     }
 
+    /// Fetches the key or certificate that this request names, where the scheme has such, unless it is at hand.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where it can't be had, or must not be asked for.
+    pub async fn prepare(&self, _request: &Signed<'_>, _now: SystemTime) -> Result<(), Refusal> {
+        match &self.keyed {
+            Keyed::Template(_) => Ok(()),
+        }
+    }
+
     /// Checks the signature first, then the freshness.
     ///
     /// # Errors

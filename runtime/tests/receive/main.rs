@@ -8,4 +8,5 @@ mod duplicates;
 mod orders;
 mod paths;
 mod server;
+mod tenants;
 mod url;

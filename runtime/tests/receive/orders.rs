@@ -150,6 +150,8 @@ pub struct Shop {
     pub gate: Notify,
     /// What the last handler or `fallback` had in hand.
     pub last: Mutex<String>,
+    /// Which attempt each call was, and its headers.
+    pub attempts: Mutex<Vec<(u32, http::HeaderMap)>>,
 }
 
 impl Receiver for std::sync::Arc<Shop> {
@@ -157,11 +159,13 @@ impl Receiver for std::sync::Arc<Shop> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst);
         let novelties = event.novelties().len();
         *self.last.lock().unwrap() = format!("{} {} {:?} {novelties}", event.name(), event.id(), event.url());
+        self.attempts.lock().unwrap().push((event.attempt(), event.headers().clone()));
         match event.note.as_deref() {
             Some("fail once") if call == 0 => Err(Failure::new(503).retry_after(Duration::from_secs(7))),
             Some("error once") if call == 0 => Err("the database is gone".into()),
             Some("busy once") if call == 0 => Ok(OrderCreatedAnswer::Busy),
             Some("panic once") if call == 0 => panic!("on purpose"),
+            Some("fail always") => Err("the database is gone".into()),
             Some("wait") => {
                 self.entered.notify_one();
                 self.gate.notified().await;

@@ -9,7 +9,6 @@ mod record;
 
 use crate::api::nodes::{Api, Extension, Webhook};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::document::Node;
 
 use super::nodes::Scheme;
 use check::Problem;
@@ -78,15 +77,10 @@ fn report(
         _ => "docs/signatures.md says what a record may have",
     };
     let found = level(problem.code, format!("`x-webhook-signature`: {}", problem.message)).help(help);
-    match said.node {
-        Some(node) => found.label(at(node, &problem.path).span, "here"),
+    match said.span(&problem.path) {
+        Some(span) => found.label(span, "here"),
         None => found,
     }
-}
-
-/// The member that a path leads to, as far as the document goes.
-fn at<'a>(node: &'a Node, path: &[String]) -> &'a Node {
-    path.iter().try_fold(node, |node, step| node.get(step).ok_or(node)).unwrap_or_else(|last| last)
 }
 
 fn declared(webhooks: &[&Webhook<'_>]) -> Option<Scheme> {

@@ -1,9 +1,21 @@
 //! Which deliveries were seen before. In: the keys of a verified delivery. Out: whether to handle it, wait, or
 //! repeat the recorded answer. It must not know payloads, events or signatures.
 
+#[cfg(feature = "sqlite")]
+pub(crate) mod claims;
 mod memory;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod name;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 pub use memory::MemoryDuplicates;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresDuplicates;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteDuplicates;
 
 use std::error::Error;
 use std::fmt;
@@ -71,8 +83,9 @@ pub type StoreError = Box<dyn Error + Send + Sync>;
 /// What a store's methods return.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// A memory of deliveries. [`MemoryDuplicates`] serves one process; one shared by several machines can be written
-/// against this trait.
+/// A memory of deliveries. [`MemoryDuplicates`] serves one process, `SqliteDuplicates` (feature `sqlite`) all of a
+/// machine, also over restarts, `PostgresDuplicates` (feature `postgres`) many machines; another can be written against
+/// this trait.
 ///
 /// `begin` must be atomic over all keys: of two deliveries that share a key, one alone may get [`Begun::First`].
 pub trait Duplicates: Send + Sync + 'static {

@@ -58,6 +58,7 @@ impl Content<'_, '_> {
     }
 
     /// All bytes in one piece, for algorithms that can't take them one after another.
+    #[cfg(feature = "asymmetric")]
     pub(super) fn message(&self) -> Result<Vec<u8>, Refusal> {
         let mut message = Vec::with_capacity(self.reader.request.body.len() + 128);
         self.feed(&[], |piece| message.extend_from_slice(piece))?;

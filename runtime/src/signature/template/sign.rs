@@ -15,6 +15,8 @@ use super::plan::{
 use super::read::Reader;
 use crate::json;
 use crate::signature::encoding::hex;
+#[cfg(feature = "asymmetric")]
+use crate::signature::key::of_pairs;
 use crate::signature::key::{Key, Material, Use};
 use crate::signature::{Refusal, Secret, SecretError, SignError, Unsigned};
 
@@ -159,7 +161,7 @@ fn signature(key: &Key, content: &Content<'_, '_>, encoding: Encoding) -> Result
         #[cfg(feature = "asymmetric")]
         Material::Private(private) => {
             let message = content.message().map_err(unfit)?;
-            private.sign(algorithm(key.variant.algorithm), &message).ok_or(SignError::Key)?
+            private.sign(of_pairs(key.variant.algorithm), &message).ok_or(SignError::Key)?
         }
         #[cfg(feature = "asymmetric")]
         Material::Public(_) => return Err(SignError::Key),

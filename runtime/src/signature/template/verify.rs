@@ -12,6 +12,8 @@ use super::plan::{Encoding, Family, Form, Place, SignatureField, Template, Unit,
 use super::read::{self, Reader, values};
 use crate::json;
 use crate::signature::encoding::Bytes;
+#[cfg(feature = "asymmetric")]
+use crate::signature::key::of_pairs;
 use crate::signature::key::{Key, Material, Use, digest};
 use crate::signature::{Names, Refusal, Secret, SecretError, Signed, Verified};
 
@@ -128,7 +130,7 @@ fn check(
             let mut left = MOST_SIGNATURES;
             let matches = any(&content.reader, key.variant, |given| {
                 left = left.saturating_sub(1);
-                left > 0 && public.verify(algorithm(key.variant.algorithm), &message, given)
+                left > 0 && public.verify(of_pairs(key.variant.algorithm), &message, given)
             });
             let name = if needs_name { Some(digest(|sink| content.feed(&[], sink))?) } else { None };
             Ok((matches, name))

@@ -1,0 +1,61 @@
+//! When to try again. In: how often was tried. Out: a random time within a bound that doubles (full jitter), so that
+//! deliveries that failed together do not come together again. It must not know why something failed.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::time::Duration;
+
+/// No failure keeps a delivery longer than this, whatever its `Retry-After` says.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Backoff {
+    pub(super) first: Duration,
+    pub(super) longest: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self { first: Duration::from_secs(5), longest: Duration::from_secs(60 * 60) }
+    }
+}
+
+impl Backoff {
+    /// The delay after this many attempts, never less than what the failure asks for.
+    pub(super) fn delay(&self, attempts: u32, asked: Option<Duration>) -> Duration {
+        let doublings = attempts.saturating_sub(1).min(31);
+        let bound = self.first.saturating_mul(1 << doublings).min(self.longest);
+        bound.mul_f64(chance()).max(asked.unwrap_or_default().min(DAY))
+    }
+}
+
+/// A number in 0..=1. It spreads load and keeps no secret, so the seeds of the standard library's tables are enough.
+fn chance() -> f64 {
+    let bits = u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default();
+    f64::from(bits) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_are_spread_and_bounded() {
+        let backoff = Backoff::default();
+        for (attempts, bound) in [(1, 5), (2, 10), (5, 80), (11, 3600), (u32::MAX, 3600)] {
+            let delays: Vec<_> = (0..200).map(|_| backoff.delay(attempts, None)).collect();
+            let bound = Duration::from_secs(bound);
+            assert!(delays.iter().all(|delay| *delay <= bound), "{attempts}");
+            // A chance of 1 in 2^200 to fail in vain, each.
+            assert!(delays.iter().any(|delay| *delay < bound / 2), "{attempts}");
+            assert!(delays.iter().any(|delay| *delay > bound / 2), "{attempts}");
+        }
+    }
+
+    #[test]
+    fn a_failure_may_ask_for_more_and_not_for_ever() {
+        let asked = Duration::from_secs(7200);
+        assert_eq!(Backoff::default().delay(1, Some(asked)), asked);
+        assert_eq!(Backoff::default().delay(1, Some(Duration::MAX)), DAY);
+    }
+}

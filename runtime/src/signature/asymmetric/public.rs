@@ -1,0 +1,121 @@
+//! Keys that verify.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ring::signature::{self, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
+use rustls_pki_types::pem::{PemObject, SectionKind};
+use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
+
+use super::{Algorithm, PrivateKey, jwk};
+use crate::signature::SecretError;
+
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+
+/// A key that verifies.
+#[derive(Clone)]
+pub(in crate::signature) struct PublicKey(Arc<Kind>);
+
+pub(super) enum Kind {
+    Ed25519(Vec<u8>),
+    /// An uncompressed point.
+    P256(Vec<u8>),
+    /// An uncompressed point.
+    P384(Vec<u8>),
+    /// `RSAPublicKey` of PKCS#1 in DER.
+    Rsa(Vec<u8>),
+    /// Modulus and exponent.
+    RsaParts(RsaPublicKeyComponents<Vec<u8>>),
+}
+
+impl PublicKey {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self(Arc::new(kind))
+    }
+
+    /// A key as PEM (`PUBLIC KEY`, or a private key whose public half it is) or as a JSON Web Key.
+    pub(in crate::signature) fn from_text(text: &str) -> Result<Self, SecretError> {
+        let text = text.trim();
+        if text.starts_with('{') {
+            return jwk::public(text);
+        }
+        let (kind, der) =
+            <(SectionKind, Vec<u8>)>::from_pem_slice(text.as_bytes()).map_err(|_| SecretError::Encoding)?;
+        match kind {
+            SectionKind::PublicKey => Self::spki(&der),
+            _ => PrivateKey::from_text(text)?.public(),
+        }
+    }
+
+    /// An Ed25519 key of 32 bytes.
+    pub(in crate::signature) fn ed25519(key: &[u8]) -> Result<Self, SecretError> {
+        if key.len() == 32 { Ok(Self::new(Kind::Ed25519(key.to_vec()))) } else { Err(SecretError::Encoding) }
+    }
+
+    /// A `SubjectPublicKeyInfo` in DER (RFC 5280 section 4.1.2.7).
+    pub(in crate::signature) fn spki(der: &[u8]) -> Result<Self, SecretError> {
+        let info = SubjectPublicKeyInfoRef::try_from(der).map_err(|_| SecretError::Encoding)?;
+        let key = info.subject_public_key.as_bytes().ok_or(SecretError::Encoding)?.to_vec();
+        let curve = info.algorithm.parameters_oid().ok();
+        match (info.algorithm.oid, curve) {
+            (ED25519, _) => Self::ed25519(&key),
+            (EC, Some(P256)) => Ok(Self::new(Kind::P256(key))),
+            (EC, Some(P384)) => Ok(Self::new(Kind::P384(key))),
+            (RSA | RSA_PSS, _) => Ok(Self::new(Kind::Rsa(key))),
+            _ => Err(SecretError::Encoding),
+        }
+    }
+
+    /// Whether the signature is this key's over the message.
+    pub(in crate::signature) fn verify(&self, by: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        match (&*self.0, by) {
+            (Kind::Ed25519(key), Algorithm::Ed25519) => check(&signature::ED25519, key, message, signature),
+            (Kind::P256(key), Algorithm::EcdsaP256Sha256) => {
+                check(&signature::ECDSA_P256_SHA256_FIXED, key, message, signature)
+            }
+            (Kind::P256(key), Algorithm::EcdsaP256Sha256Der) => {
+                check(&signature::ECDSA_P256_SHA256_ASN1, key, message, signature)
+            }
+            (Kind::P384(key), Algorithm::EcdsaP384Sha384) => {
+                check(&signature::ECDSA_P384_SHA384_FIXED, key, message, signature)
+            }
+            (Kind::Rsa(key), by) => rsa(by).is_some_and(|by| check(by, key, message, signature)),
+            (Kind::RsaParts(key), by) => rsa(by).is_some_and(|by| key.verify(by, message, signature).is_ok()),
+            _ => false,
+        }
+    }
+}
+
+fn check(by: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(by, key).verify(message, signature).is_ok()
+}
+
+/// Keys of fewer than 2048 bits are refused by all of these.
+fn rsa(by: Algorithm) -> Option<&'static signature::RsaParameters> {
+    Some(match by {
+        Algorithm::RsaSha1 => &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        Algorithm::RsaSha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+        Algorithm::RsaSha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+        Algorithm::RsaSha512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+        Algorithm::RsaPssSha256 => &signature::RSA_PSS_2048_8192_SHA256,
+        Algorithm::RsaPssSha384 => &signature::RSA_PSS_2048_8192_SHA384,
+        Algorithm::RsaPssSha512 => &signature::RSA_PSS_2048_8192_SHA512,
+        _ => return None,
+    })
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match &*self.0 {
+            Kind::Ed25519(_) => "PublicKey(Ed25519)",
+            Kind::P256(_) => "PublicKey(P-256)",
+            Kind::P384(_) => "PublicKey(P-384)",
+            Kind::Rsa(_) | Kind::RsaParts(_) => "PublicKey(RSA)",
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Who may work: one process at a time, as long as it says so. In: a name and a time. Out: whether it is ours.
+//! It must not know what the work is.
+
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::{Part, millis};
+
+/// The table of leases.
+pub(crate) const LEASES: Part = Part {
+    name: "leases",
+    steps: &["CREATE TABLE hookwright_leases (
+        name TEXT NOT NULL PRIMARY KEY,
+        holder TEXT NOT NULL,
+        ends INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID"],
+};
+
+/// A lease that this process may hold, until it lapses or is taken over.
+#[derive(Clone, Debug)]
+pub(crate) struct Lease {
+    name: Arc<str>,
+    holder: Arc<str>,
+    time: Duration,
+}
+
+impl Lease {
+    pub(crate) fn new(name: &str, time: Duration) -> Self {
+        Self { name: name.into(), holder: holder().into(), time }
+    }
+
+    /// Takes or prolongs the lease in the caller's transaction. `None`: another one has it. `Some(true)`: it is ours
+    /// now and was not before.
+    pub(crate) fn hold(&self, connection: &Connection, now: SystemTime) -> rusqlite::Result<Option<bool>> {
+        let (name, holder) = (&*self.name, &*self.holder);
+        let sql = "SELECT ends FROM hookwright_leases WHERE name = ?1 AND holder = ?2";
+        let ours: Option<i64> =
+            connection.prepare_cached(sql)?.query_row((name, holder), |row| row.get(0)).optional()?;
+        if ours.is_some_and(|ends| self.is_fresh(ends, millis(now))) {
+            return Ok(Some(false));
+        }
+        let ends = millis(now.checked_add(self.time).unwrap_or(now));
+        let sql = "INSERT INTO hookwright_leases (name, holder, ends) VALUES (?1, ?2, ?3)
+            ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends = excluded.ends
+            WHERE hookwright_leases.holder = ?2 OR hookwright_leases.ends <= ?4";
+        let held = connection.prepare_cached(sql)?.execute((name, holder, ends, millis(now)))? == 1;
+        Ok(held.then_some(ours.is_none()))
+    }
+
+    /// Whether two thirds are left; prolonging it more often would only wear the disk. One that ends too late is from
+    /// before the clock was set back.
+    fn is_fresh(&self, ends: i64, now: i64) -> bool {
+        let time = i64::try_from(self.time.as_millis()).unwrap_or(i64::MAX);
+        let left = ends.saturating_sub(now);
+        left > time / 3 * 2 && left <= time
+    }
+
+    /// Gives the lease back, so that the next process need not wait.
+    pub(crate) fn give_back(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM hookwright_leases WHERE name = ?1 AND holder = ?2";
+        connection.prepare_cached(sql)?.execute((&*self.name, &*self.holder)).map(drop)
+    }
+}
+
+/// A name that no other process and no earlier start has; it need not be hard to guess.
+fn holder() -> String {
+    format!("{}-{:016x}", std::process::id(), RandomState::new().hash_one(SystemTime::now()))
+}
