@@ -15,6 +15,8 @@ pub mod decode;
 pub mod event;
 pub mod json;
 pub mod receive;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod signature;
 #[cfg(feature = "sqlite")]
 pub mod store;
