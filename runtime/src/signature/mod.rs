@@ -6,22 +6,36 @@
 //!
 //! Most schemes are one declarative record each ([`template`]); what no record can express is a kind of its own.
 
+mod adyen;
 #[cfg(feature = "asymmetric")]
 mod asymmetric;
+mod clock;
 mod encoding;
 mod fetch;
+mod header;
+#[cfg(feature = "asymmetric")]
+mod jws;
 mod key;
+#[cfg(feature = "asymmetric")]
+mod message;
 mod provider;
 mod refusal;
 mod scheme;
 mod secret;
 mod secret_error;
+mod shared;
 mod signing;
 pub mod template;
+mod twilio;
 mod verified;
 mod verifier;
 
+pub use adyen::sign_item as sign_adyen_item;
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
+#[cfg(feature = "asymmetric")]
+pub use message::digest::{content_digest, verify_content_digest};
+#[cfg(feature = "asymmetric")]
+pub use message::{MessageAlgorithm, MessageSignatures};
 pub(crate) use provider::{NoVerifier, Tenants};
 pub use provider::{ProviderError, SecretProvider};
 pub use refusal::Refusal;

@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, Method};
 
 use super::scheme::Kind;
-use super::{Refusal, Scheme, Secret, SecretError, Verified, template};
+use super::{Refusal, Scheme, Secret, SecretError, Verified, adyen, template, twilio};
+#[cfg(feature = "asymmetric")]
+use super::{jws, message};
 
 /// The parts of a request that a signature can cover.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +57,26 @@ pub struct Verifier {
 #[derive(Clone, Debug)]
 enum Keyed {
     Template(template::Verifier),
+    Twilio(twilio::Verifier),
+    Adyen(adyen::Verifier),
+    #[cfg(feature = "asymmetric")]
+    Jws(jws::Verifier),
+    #[cfg(feature = "asymmetric")]
+    Message(message::Verifier),
+}
+
+impl Keyed {
+    fn new(kind: &Kind, secrets: &[Secret]) -> Result<Self, SecretError> {
+        Ok(match kind {
+            Kind::Template(template) => Self::Template(template::Verifier::new(template, secrets)?),
+            Kind::Twilio => Self::Twilio(twilio::Verifier::new(secrets)?),
+            Kind::AdyenNotification => Self::Adyen(adyen::Verifier::new(secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::Jws(profile) => Self::Jws(jws::Verifier::new(profile, secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::Message(profile) => Self::Message(message::Verifier::new(profile, secrets)?),
+        })
+    }
 }
 
 impl Verifier {
@@ -67,9 +89,7 @@ impl Verifier {
         secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Self, SecretError> {
         let secrets: Vec<Secret> = secrets.into_iter().map(Into::into).collect();
-        let keyed = match &scheme.kind {
-            Kind::Template(template) => Keyed::Template(template::Verifier::new(template, &secrets)?),
-        };
+        let keyed = Keyed::new(&scheme.kind, &secrets)?;
         Ok(Self { scheme, keyed, tolerance: None })
     }
 
@@ -93,7 +113,7 @@ impl Verifier {
     /// A [`Refusal`] where it can't be had, or must not be asked for.
     pub async fn prepare(&self, _request: &Signed<'_>, _now: SystemTime) -> Result<(), Refusal> {
         match &self.keyed {
-            Keyed::Template(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -104,6 +124,12 @@ impl Verifier {
     pub fn verify<'a>(&self, request: &Signed<'a>, now: SystemTime) -> Result<Verified<'a>, Refusal> {
         match &self.keyed {
             Keyed::Template(verifier) => verifier.verify(request, self.tolerance, now),
+            Keyed::Twilio(verifier) => verifier.verify(request),
+            Keyed::Adyen(verifier) => verifier.verify(request),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Jws(verifier) => verifier.verify(request, self.tolerance, now),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Message(verifier) => verifier.verify(request, self.tolerance, now),
         }
     }
 }

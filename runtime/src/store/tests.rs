@@ -151,6 +151,12 @@ async fn a_lease_is_held_by_one_and_lapses() {
     assert_eq!(hold(&b, now + time).await, None);
     assert_eq!(hold(&b, now + time * 3 / 2).await, Some(true));
     assert_eq!(hold(&a, now + time * 3 / 2).await, None);
+    // The clock was set back: the holder goes on, and were it dead, nobody would wait for an hour.
+    let before = now - Duration::from_secs(900);
+    assert_eq!(hold(&b, before).await, Some(false));
+    assert_eq!(hold(&a, before).await, None);
+    assert_eq!(hold(&a, before - Duration::from_secs(60)).await, Some(true));
+    assert_eq!(hold(&b, now + time * 3 / 2).await, Some(true));
     store.write("to leave", move |connection| b.give_back(connection)).await.unwrap();
     assert_eq!(hold(&a, now + time * 3 / 2).await, Some(true));
 }
