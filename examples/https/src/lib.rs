@@ -67,6 +67,15 @@ pub async fn serve(
 
 /// Serves what was counted, for whoever may reach this listener: not the internet.
 pub async fn serve_metrics(handle: PrometheusHandle, listener: TcpListener, stop: impl Future<Output = ()>) {
+    let drained = handle.clone();
+    // What nobody asks for would pile up.
+    let upkeep = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            drained.run_upkeep();
+        }
+    });
     let app = Router::new().route("/metrics", axum::routing::get(async move || handle.render()));
     Server::new().serve(listener, app, stop).await;
+    upkeep.abort();
 }
