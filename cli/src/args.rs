@@ -162,6 +162,10 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) assume_types: bool,
 
+    /// Take the root's `security` to be that of the webhooks, too; by itself it is the API's own.
+    #[arg(long)]
+    pub(crate) root_security: bool,
+
     /// Assert `format`, which JSON Schema takes as an annotation; the runtime then needs its feature `schema`.
     #[arg(long)]
     pub(crate) assert_formats: bool,

@@ -15,6 +15,7 @@ pub mod decode;
 pub mod event;
 pub mod json;
 pub mod receive;
+pub mod security;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod signature;

@@ -34,6 +34,7 @@ pub mod one_of_kinds;
 pub mod patterns;
 pub mod recursion;
 pub mod required_sets;
+pub mod security;
 pub mod shared_inline;
 pub mod signature_record;
 pub mod string_enum;

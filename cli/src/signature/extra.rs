@@ -7,7 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use hookwright::Scheme;
-use hookwright::signature::{MessageAlgorithm, MessageSignatures, Secret};
+use hookwright::signature::{
+    FetchFuture, Fetcher, MessageAlgorithm, MessageSignatures, PayPal, Secret, SecretError, Sns, Wanted,
+};
 use serde::Deserialize;
 
 /// The file. Members that are not known are let be: files are made by other programs, too.
@@ -23,9 +25,11 @@ pub(crate) struct Extra {
     /// What RFC 9421 leaves to the receiver.
     policy: Option<Policy>,
     /// Addresses and the certificates there, in place of the network.
-    pub(super) served: BTreeMap<String, String>,
+    served: BTreeMap<String, String>,
+    /// The certificate, whatever its address.
+    cert_pem: Option<String>,
     /// Roots to trust, in place of Mozilla's.
-    pub(super) trust_root_pem: Option<String>,
+    trust_root_pem: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -52,8 +56,33 @@ impl Extra {
         self.keys.iter().map(|(id, key)| Secret::new(key).with_id(id)).collect()
     }
 
-    /// The scheme, as the file makes it.
-    pub(super) fn scheme(&self, scheme: Scheme) -> Result<Scheme, String> {
+    /// The certificates in place of the network: at their addresses, or the one for every address.
+    pub(super) fn fetcher(&self) -> Fetched {
+        Fetched {
+            served: self.served.clone(),
+            everywhere: self.cert_pem.clone().filter(|_| self.served.is_empty()),
+        }
+    }
+
+    /// The scheme, as the file makes it. Without topics, any is accepted: the command judges a signature, and is no
+    /// receiver.
+    pub(super) fn scheme(&self, scheme: Scheme, names_secrets: bool) -> Result<Scheme, String> {
+        let wrong = |error: SecretError| format!("trust_root_pem: {error}");
+        if scheme == Scheme::paypal() {
+            let trust = PayPal::default();
+            let trust = match &self.trust_root_pem {
+                Some(pem) => trust.roots_pem(pem).map_err(wrong)?,
+                None => trust,
+            };
+            return Ok(Scheme::paypal_by(trust));
+        }
+        if scheme == Scheme::aws_sns() {
+            let trust = if names_secrets { Sns::default() } else { Sns::default().any_topic() };
+            return Ok(Scheme::aws_sns_by(match &self.trust_root_pem {
+                Some(pem) => trust.roots_pem(pem).map_err(wrong)?,
+                None => trust,
+            }));
+        }
         if scheme != Scheme::rfc9421()
             || (self.policy.is_none() && self.alg.is_none() && self.response_status.is_none())
         {
@@ -79,5 +108,27 @@ impl Extra {
             profile = profile.algorithm(algorithm);
         }
         Ok(self.response_status.into_iter().fold(profile, MessageSignatures::response))
+    }
+}
+
+/// Certificates that need no network.
+pub(super) struct Fetched {
+    served: BTreeMap<String, String>,
+    everywhere: Option<String>,
+}
+
+impl Fetcher for Fetched {
+    fn fetch<'a>(&'a self, wanted: &'a Wanted) -> FetchFuture<'a> {
+        let found = match wanted {
+            Wanted::Certificates { url } | Wanted::KeySet { url } => {
+                self.served.get(url).or(self.everywhere.as_ref())
+            }
+            Wanted::Key { id } => self.served.get(id),
+            _ => None,
+        };
+        let found = found.map(|text| text.clone().into());
+        Box::pin(async move {
+            found.ok_or_else(|| "it is not in `--extra`, and this command asks no network".into())
+        })
     }
 }

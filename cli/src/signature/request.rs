@@ -11,7 +11,7 @@ use hookwright::Scheme;
 use hookwright::signature::Secret;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::extra::Extra;
+use super::extra::{Extra, Fetched};
 
 /// The one name that is no scheme: a digest is no signature.
 pub(super) const DIGEST: &str = "rfc9530-content-digest";
@@ -70,6 +70,8 @@ pub(crate) struct Request {
     /// None where the name is that of [`DIGEST`].
     pub(crate) scheme: Option<Scheme>,
     pub(crate) secrets: Vec<Secret>,
+    /// Keys and certificates that stand elsewhere.
+    pub(super) fetcher: Fetched,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) now: SystemTime,
@@ -79,17 +81,20 @@ impl Wishes {
     /// The whole request.
     pub(crate) fn request(&self) -> Result<Request, String> {
         let extra = self.extra.as_deref().map(Extra::read).transpose()?.unwrap_or_default();
-        let scheme = Scheme::preset(&self.scheme).map(|scheme| extra.scheme(scheme)).transpose()?;
         let mut secrets = extra.secrets();
         if secrets.is_empty() {
             secrets = self.secrets()?;
         }
+        let scheme = Scheme::preset(&self.scheme)
+            .map(|scheme| extra.scheme(scheme, !secrets.is_empty()))
+            .transpose()?;
+        let fetcher = extra.fetcher();
         let mut headers = HeaderMap::new();
         for Header { name, value } in &self.headers {
             headers.append(name, value.clone());
         }
         let now = self.now.map_or_else(SystemTime::now, |Time(now)| now);
-        Ok(Request { scheme, secrets, headers, body: self.body()?, now })
+        Ok(Request { scheme, secrets, fetcher, headers, body: self.body()?, now })
     }
 
     fn secrets(&self) -> Result<Vec<Secret>, String> {

@@ -17,6 +17,7 @@ pub mod nodes;
 mod operation;
 mod read;
 mod schema;
+mod security;
 mod shape;
 mod upgrade;
 mod version;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::delivery::{Routes, Signed};
 use super::guard::Guard;
 use super::{Service, TenantKey};
+use crate::security::Credential;
 use crate::signature::{Scheme, Secret, SecretError, SecretProvider, Tenants, Verifier};
 
 /// A receiver that has no secret yet, and is no service before it has one.
@@ -103,6 +104,11 @@ impl<H: Routes> Setup<H> {
         Ok(Service::new(self.handler, Guard::One(Arc::new(Verifier::new(scheme, secrets)?))))
     }
 
+    /// The service that accepts what this verifier accepts: for schemes that fetch keys or certificates.
+    pub fn verifier(self, verifier: Verifier) -> Service<H> {
+        Service::new(self.handler, Guard::One(Arc::new(verifier)))
+    }
+
     /// The service that accepts what the tenant's own secrets signed, by the document's scheme. `key` says where a
     /// request names its tenant; the provider is asked for its secrets, and they are kept for a while
     /// ([`keep_secrets`](Service::keep_secrets)). Deliveries of two tenants are never repetitions of one another.
@@ -116,6 +122,15 @@ impl<H: Routes> Setup<H> {
     /// The same, by this scheme, whatever the document says.
     pub fn tenants_by(self, scheme: Scheme, key: TenantKey, provider: impl SecretProvider) -> Service<H> {
         Service::new(self.handler, Guard::Many(key, Tenants::new(scheme, provider)))
+    }
+
+    /// The service that accepts what meets the webhook's own `security` in the document, whether or not it is signed: for
+    /// senders with keys, tokens or certificates. A webhook that demands nothing, and every unknown event, is refused.
+    ///
+    /// `accepted` says by the names of security schemes what they accept.
+    pub fn credentials(self, accepted: impl IntoIterator<Item = (&'static str, Credential)>) -> Service<H> {
+        let service = Service::new(self.handler, Guard::Credentials);
+        accepted.into_iter().fold(service, |service, (scheme, accepted)| service.credential(scheme, accepted))
     }
 
     /// The service that accepts whatever anybody sends. Nothing is verified, nothing is fresh, and since nothing

@@ -12,6 +12,8 @@ use super::jws::{self, Profile};
 #[cfg(feature = "asymmetric")]
 use super::message::MessageSignatures;
 use super::template::{Template, presets};
+#[cfg(feature = "asymmetric")]
+use super::{PayPal, Sns};
 
 /// How requests are signed: which headers, which bytes, which algorithm.
 ///
@@ -36,6 +38,10 @@ pub(super) enum Kind {
     Jws(&'static Profile),
     #[cfg(feature = "asymmetric")]
     Message(Arc<MessageSignatures>),
+    #[cfg(feature = "asymmetric")]
+    PayPal(Arc<PayPal>),
+    #[cfg(feature = "asymmetric")]
+    Sns(Arc<Sns>),
 }
 
 /// What a scheme's signature covers.
@@ -103,6 +109,36 @@ impl Scheme {
         Self::message_signatures(MessageSignatures::new())
     }
 
+    /// PayPal: id, time and a CRC-32 of the body, under a certificate that is fetched; secrets are webhook ids. **A body of
+    /// the same checksum has the same signature.** Feature `asymmetric`.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn paypal() -> Self {
+        Self::paypal_by(PayPal::default())
+    }
+
+    /// The same, trusting these roots. Feature `asymmetric`.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn paypal_by(trust: PayPal) -> Self {
+        Self { kind: Kind::PayPal(Arc::new(trust)) }
+    }
+
+    /// Amazon SNS: the fields of a message, under a certificate that is fetched; secrets are the names of topics, since
+    /// any account can sign. Feature `asymmetric`.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn aws_sns() -> Self {
+        Self::aws_sns_by(Sns::default())
+    }
+
+    /// The same, with other demands. Feature `asymmetric`.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn aws_sns_by(trust: Sns) -> Self {
+        Self { kind: Kind::Sns(Arc::new(trust)) }
+    }
+
     /// The preset of this name: one of [`Scheme::presets`].
     #[must_use]
     pub fn preset(name: &str) -> Option<Self> {
@@ -119,7 +155,14 @@ impl Scheme {
     fn others() -> impl Iterator<Item = Self> {
         let shared = [Self::twilio(), Self::adyen_notification()];
         #[cfg(feature = "asymmetric")]
-        let pairs = [Self::plaid(), Self::messagebird_jwt(), Self::jws_detached(), Self::rfc9421()];
+        let pairs = [
+            Self::plaid(),
+            Self::messagebird_jwt(),
+            Self::jws_detached(),
+            Self::rfc9421(),
+            Self::paypal(),
+            Self::aws_sns(),
+        ];
         #[cfg(not(feature = "asymmetric"))]
         let pairs = [];
         shared.into_iter().chain(pairs)
@@ -136,6 +179,10 @@ impl Scheme {
             Kind::Jws(profile) => profile.name,
             #[cfg(feature = "asymmetric")]
             Kind::Message(_) => "rfc9421",
+            #[cfg(feature = "asymmetric")]
+            Kind::PayPal(_) => "paypal",
+            #[cfg(feature = "asymmetric")]
+            Kind::Sns(_) => "aws-sns",
         }
     }
 
@@ -152,8 +199,12 @@ impl Scheme {
                 Covers { id: is_messagebird, url: is_messagebird, body: true }
             }
             #[cfg(feature = "asymmetric")]
+            Kind::PayPal(_) => Covers { id: true, url: false, body: false },
+            #[cfg(feature = "asymmetric")]
+            Kind::Sns(_) => Covers { id: true, url: false, body: true },
+            #[cfg(feature = "asymmetric")]
             Kind::Message(profile) => {
-                Covers { id: false, url: profile.covers_url(), body: profile.covers_body() }
+                Covers { id: profile.signs_id(), url: profile.covers_url(), body: profile.covers_body() }
             }
         }
     }

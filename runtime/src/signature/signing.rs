@@ -80,6 +80,8 @@ impl Keyed {
             Kind::Jws(profile) => Self::Jws(jws::Signer::new(profile, secrets)?),
             #[cfg(feature = "asymmetric")]
             Kind::Message(profile) => Self::Message(message::Signer::new(profile, secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::PayPal(_) | Kind::Sns(_) => return Err(SecretError::Unsupported),
         })
     }
 }

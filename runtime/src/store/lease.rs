@@ -16,7 +16,7 @@ pub(crate) const LEASES: Part = Part {
         name TEXT NOT NULL PRIMARY KEY,
         holder TEXT NOT NULL,
         ends INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID"],
+    ) WITHOUT ROWID"],
 };
 
 /// A lease that this process may hold, until it lapses or is taken over.

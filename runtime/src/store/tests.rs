@@ -198,3 +198,18 @@ async fn a_full_disk_is_said_and_costs_nothing_that_was_said_to_be_there() {
     insert(&store, 1).await.unwrap();
     assert_eq!(store.read("to count", count).await.unwrap(), stored + 1);
 }
+
+#[tokio::test]
+async fn what_is_committed_is_on_the_disk() {
+    let file = File::new("pragmas");
+    let store = SqliteStore::open(&file.0).await.unwrap();
+    let pragmas = |connection: &Connection| {
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+        Ok((mode, synchronous))
+    };
+    // 2 is FULL.
+    assert_eq!(store.write("to look", pragmas).await.unwrap(), ("wal".to_owned(), 2));
+    let write = |connection: &Connection| connection.execute("CREATE TABLE hookwright_x (n)", []);
+    assert!(store.read("to write", write).await.is_err(), "readers only read");
+}

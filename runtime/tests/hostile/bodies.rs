@@ -124,7 +124,7 @@ async fn json_that_nobody_should_write_is_judged_and_nothing_more() {
     for (name, status, time) in &said {
         // `fallback` acknowledges what it is handed, and nobody else was handed any of it.
         assert!((200..300).contains(status), "{name}: {status}");
-        assert!(*time < Duration::from_secs(3), "{name} took {time:?}");
+        assert!(*time < Duration::from_secs(20), "{name} took {time:?}");
     }
     let codes = standing.open.codes(said.len() + 1).await;
     let codes: Vec<_> = codes.into_iter().filter(|code| *code != "accepted").collect();

@@ -56,7 +56,7 @@ impl Standing {
                 let asked = Instant::now();
                 let got = Sent::signed(&format!("good_{served}"), CREATED).send(&self.open).await;
                 assert_eq!(got.status, 200, "{got:?}");
-                assert!(asked.elapsed() < Duration::from_secs(3), "others waited for {:?}", asked.elapsed());
+                assert!(asked.elapsed() < Duration::from_secs(10), "others waited for {:?}", asked.elapsed());
                 served += 1;
                 most = most.max(memory());
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -64,7 +64,7 @@ impl Standing {
             most
         };
         let attack = async {
-            let done = tokio::time::timeout(Duration::from_secs(10), attack).await;
+            let done = tokio::time::timeout(Duration::from_secs(60), attack).await;
             over.store(true, Ordering::Relaxed);
             done.expect("the attack is over by itself")
         };

@@ -31,7 +31,7 @@ async fn what_hangs_is_dropped_and_its_id_is_free() {
     let told = Instant::now();
     standing.stop.send(()).unwrap();
     assert!(!standing.ended.await.unwrap());
-    assert!(told.elapsed() < Duration::from_secs(3));
+    assert!(told.elapsed() < Duration::from_secs(20));
     assert_eq!(rest(&mut waiting).await, "");
     assert_eq!(standing.open.codes(1).await, ["cancelled"]);
 }

@@ -7,6 +7,7 @@ mod delivery;
 mod duplicates;
 mod orders;
 mod paths;
+mod security;
 mod server;
 mod tenants;
 mod url;

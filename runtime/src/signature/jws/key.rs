@@ -10,7 +10,7 @@ use super::{Profile, Says};
 use crate::json::Tree;
 use crate::signature::asymmetric::{Algorithm, PrivateKey, PublicKey};
 use crate::signature::shared::{self, Hash};
-use crate::signature::{Secret, SecretError};
+use crate::signature::{Refusal, Secret, SecretError};
 
 /// A key, with what its JSON Web Key says of it.
 #[derive(Clone)]
@@ -74,6 +74,18 @@ impl Key {
         };
         let id = secret.shared_id().or_else(|| text("kid").map(Into::into));
         Ok(Self { id, algorithm: text("alg").map(str::to_owned), expired, material })
+    }
+
+    /// What was fetched: a JSON Web Key, or a set of them (RFC 7517 section 5). Members of a set that can't be read are for
+    /// others.
+    pub(super) fn fetched(profile: &Profile, json: &[u8]) -> Result<Vec<Self>, Refusal> {
+        let read: serde_json::Value = serde_json::from_slice(json).map_err(|_| Refusal::Unavailable)?;
+        let keys = match read.get("keys") {
+            Some(keys) => keys.as_array().cloned().unwrap_or_default(),
+            None => vec![read],
+        };
+        let keys = keys.iter().filter(|key| key["kty"] != "oct");
+        Ok(keys.filter_map(|key| Self::new(profile, &Secret::new(key.to_string()), false).ok()).collect())
     }
 
     pub(super) fn allows(&self, algorithm: &str) -> bool {

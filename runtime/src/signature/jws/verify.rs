@@ -8,7 +8,7 @@ use super::token::{Token, decoded, encoded_text};
 use super::{Profile, Says, claims};
 use crate::json::Tree;
 use crate::signature::shared::sha256;
-use crate::signature::{Refusal, Secret, SecretError, Signed, Verified, clock, header};
+use crate::signature::{Refusal, Secret, SecretError, Signed, Verified, Wanted, clock, header};
 
 /// Checks tokens of one profile.
 #[derive(Clone, Debug)]
@@ -22,25 +22,28 @@ impl Verifier {
     pub(in crate::signature) fn new(
         profile: &'static Profile,
         secrets: &[Secret],
+        elsewhere: bool,
     ) -> Result<Self, SecretError> {
         let keys: Vec<Key> =
             secrets.iter().map(|secret| Key::new(profile, secret, false)).collect::<Result<_, _>>()?;
-        if keys.is_empty() { Err(SecretError::None) } else { Ok(Self { profile, keys }) }
+        if keys.is_empty() && !elsewhere { Err(SecretError::None) } else { Ok(Self { profile, keys }) }
     }
 
     pub(in crate::signature) fn verify<'a>(
         &self,
         request: &Signed<'a>,
+        fetched: Option<&[u8]>,
         tolerance: Option<u64>,
         now: SystemTime,
     ) -> Result<Verified<'a>, Refusal> {
+        let fetched = fetched.map(|json| Key::fetched(self.profile, json)).transpose()?.unwrap_or_default();
         let field = self.profile.header;
         let token = Token::read(header::only(request.headers, field)?, field)?;
         if !self.profile.algorithms.contains(&token.algorithm.as_str()) {
             return Err(Refusal::Algorithm);
         }
         let message = self.message(&token, request)?;
-        let key = self.matching(&token, &message, clock::seconds(now))?;
+        let key = self.matching(&fetched, &token, &message, clock::seconds(now))?;
         let (timestamp, id) = self.told(&token, request, tolerance, clock::seconds(now))?;
         let mut verified = Verified {
             id_is_signed: id.is_some(),
@@ -58,6 +61,15 @@ impl Verifier {
         Ok(verified)
     }
 
+    /// The key that the request names, where it is none of ours.
+    pub(in crate::signature) fn wanted(&self, request: &Signed<'_>) -> Result<Option<Wanted>, Refusal> {
+        let field = self.profile.header;
+        let token = Token::read(header::only(request.headers, field)?, field)?;
+        let ours = |id: &str| self.keys.iter().any(|key| key.id.as_deref() == Some(id));
+        let usable = self.profile.algorithms.contains(&token.algorithm.as_str());
+        Ok(token.key.filter(|id| usable && !ours(id)).map(|id| Wanted::Key { id }))
+    }
+
     /// The signed bytes.
     fn message(&self, token: &Token<'_>, request: &Signed<'_>) -> Result<Vec<u8>, Refusal> {
         let malformed = Refusal::Malformed { field: self.profile.header };
@@ -72,13 +84,19 @@ impl Verifier {
         Ok([token.header.as_bytes(), b".", &payload].concat())
     }
 
-    fn matching(&self, token: &Token<'_>, message: &[u8], now: i64) -> Result<&Key, Refusal> {
+    fn matching<'k>(
+        &'k self,
+        fetched: &'k [Key],
+        token: &Token<'_>,
+        message: &[u8],
+        now: i64,
+    ) -> Result<&'k Key, Refusal> {
         let named = |key: &&Key| match (&key.id, &token.key) {
             (Some(own), Some(asked)) => **own == **asked,
             _ => true,
         };
         let must_be_named = self.profile.says == Says::Plaid && token.key.is_none();
-        let mut keys = self.keys.iter().filter(named).peekable();
+        let mut keys = self.keys.iter().chain(fetched).filter(named).peekable();
         if must_be_named || keys.peek().is_none() {
             return Err(Refusal::UnknownKey);
         }
