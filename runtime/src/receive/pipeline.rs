@@ -17,6 +17,7 @@ use super::coding::{Coding, Shut};
 use super::delivery::{Delivery, Handled};
 use super::dispatch::{Found, Source};
 use super::duplicates::{Begun, Held, Key};
+use super::handshake::{Asked, Request, Sealed};
 #[cfg(feature = "sqlite")]
 use super::inbox::{self, Arrived};
 use super::incoming::Envelope;
@@ -41,6 +42,7 @@ pub(super) struct Pending {
 }
 
 /// An answer and the inside code that goes with it.
+#[derive(Debug)]
 pub(super) struct Settled {
     pub(super) code: &'static str,
     pub(super) reply: Reply,
@@ -96,10 +98,13 @@ impl Pending {
 /// answer.
 async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) -> Step<Settled> {
     let body = body?;
-    allow(core.events, &parts)?;
-    let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
-    check_media_type(core.events, &parts, &body)?;
     let now = (core.clock)();
+    let sealed = hear(core, &parts, &body, now).await?;
+    if sealed.is_none() {
+        allow(core.events, &parts)?;
+        check_media_type(core.events, &parts, &body)?;
+    }
+    let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
     let url = core.address.url(&parts.headers, original_uri(&parts));
     let uri = original_uri(&parts);
     let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
@@ -111,7 +116,15 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     core.limits
         .tenant(original_uri(&parts), &parts.headers)
         .map_err(|reply| refused("limit::rate", *reply))?;
-    let keys = verified.iter().flat_map(|verified| keys(verified, keeper.tenant.as_deref())).collect();
+    let keys: Arc<[Key]> =
+        verified.iter().flat_map(|verified| keys(verified, keeper.tenant.as_deref())).collect();
+    if let Some(sealed) = sealed {
+        let held = if sealed.calls() { claim(core, keys, now).await? } else { None };
+        let tag = |text: &str| keeper.verifier.as_deref()?.tag(&signed, text);
+        let request = request(&parts, &body);
+        let verdict = core.handshakes.answer(sealed, request, verified.is_some(), tag).await;
+        return settle(core, Handled::handshake(verdict?), held).await;
+    }
     let (id, timestamp) = verified.map(identity).unwrap_or_default();
     #[cfg(feature = "sqlite")]
     if let Some(inbox) = &core.inbox {
@@ -138,6 +151,19 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     watch.novelties = handled.novelties;
     watch.violations = handled.violations;
     settle(core, handled, held).await
+}
+
+/// The handshake that a request asks for, and that waits for its signature. One that does not is answered here.
+async fn hear(core: &Core, parts: &Parts, body: &[u8], now: SystemTime) -> Step<Option<Sealed>> {
+    match core.handshakes.hear(request(parts, body), now).await {
+        Asked::Nothing => Ok(None),
+        Asked::Sealed(sealed) => Ok(Some(sealed)),
+        Asked::Answered(verdict) => Err(refused("handshake::answered", verdict?)),
+    }
+}
+
+fn request<'r>(parts: &'r Parts, body: &'r [u8]) -> Request<'r> {
+    Request { method: &parts.method, uri: original_uri(parts), headers: &parts.headers, body }
 }
 
 /// Which event a request is.

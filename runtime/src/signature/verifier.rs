@@ -97,6 +97,13 @@ impl Verifier {
         }
     }
 
+    /// The HMAC of a text in hexadecimal, by the key that signed this request: for handshakes that ask for it.
+    pub(crate) fn tag(&self, request: &Signed<'_>, text: &str) -> Option<String> {
+        match &self.keyed {
+            Keyed::Template(verifier) => verifier.tag(request, text),
+        }
+    }
+
     /// Checks the signature first, then the freshness.
     ///
     /// # Errors
