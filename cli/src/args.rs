@@ -280,8 +280,8 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The names that a scheme can have.
-pub(crate) fn preset_names() -> clap::builder::PossibleValuesParser {
+/// The names of presets.
+fn preset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(Scheme::presets())
 }
 

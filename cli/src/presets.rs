@@ -8,12 +8,33 @@ use crate::text;
 
 /// Prints a line for each preset.
 pub(crate) fn run() -> ExitCode {
-    let mut out = String::new();
-    for scheme in Scheme::presets().filter_map(Scheme::preset) {
-        let id =
-            if scheme.signs_id() { "signs the delivery's id" } else { "does not sign the delivery's id" };
-        out += &format!("{:<20} {id}\n", scheme.name());
-    }
-    text::out(&out);
+    let rows = Scheme::presets().filter_map(Scheme::preset);
+    text::out(&rows.map(|scheme| row(&scheme)).collect::<String>());
     ExitCode::SUCCESS
+}
+
+/// The name, and what the signature does not cover: that is what a receiver must know.
+fn row(scheme: &Scheme) -> String {
+    let body = if scheme.signs_body() { "body" } else { "part of the body" };
+    let parts = [("id", scheme.signs_id()), ("URL", scheme.signs_url())];
+    let signed: Vec<&str> =
+        parts.iter().filter(|(_, signs)| *signs).map(|(part, _)| *part).chain([body]).collect();
+    format!("{:<22} signs {}\n", scheme.name(), signed.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the generator writes down is what the runtime has.
+    #[test]
+    fn generator_and_runtime_know_the_same_presets() {
+        let mut generated: Vec<&str> = hookwright_build::PRESETS.iter().map(|preset| preset.name).collect();
+        let mut known: Vec<&str> = Scheme::presets().collect();
+        generated.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(generated, known);
+        assert_eq!(row(&Scheme::github()), "github                 signs body\n");
+        assert_eq!(row(&Scheme::standard_webhooks()), "standard-webhooks      signs id, body\n");
+    }
 }

@@ -34,6 +34,7 @@ use std::path::{Path, PathBuf};
 pub use config::{Config, Extras, Features};
 pub use emit::nodes::Method;
 pub use error::Error;
+pub use ir::signature::{PRESETS, Preset};
 
 use diagnostic::{Diagnostics, Level, Style};
 use document::Documents;

@@ -11,13 +11,16 @@ use hookwright::Scheme;
 use hookwright::signature::Secret;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use crate::args::preset_names;
+use super::extra::{Extra, Fetched};
+
+/// The one name that is no scheme: a digest is no signature.
+pub(super) const DIGEST: &str = "rfc9530-content-digest";
 
 /// What both commands ask for.
 #[derive(Args, Debug)]
 pub(crate) struct Wishes {
     /// How the request is signed: a preset (`hookwright presets`).
-    #[arg(long, value_name = "NAME", value_parser = preset_names())]
+    #[arg(long, value_name = "NAME", value_parser = names())]
     pub(crate) scheme: String,
 
     /// A secret in the form that the scheme uses: text, base64, hexadecimal, PEM, or a JSON Web Key. May be said
@@ -58,10 +61,17 @@ pub(crate) struct Wishes {
     extra: Option<PathBuf>,
 }
 
+fn names() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(Scheme::presets().chain([DIGEST]))
+}
+
 /// A request with nothing read into it.
 pub(crate) struct Request {
-    pub(crate) scheme: Scheme,
+    /// None where the name is that of [`DIGEST`].
+    pub(crate) scheme: Option<Scheme>,
     pub(crate) secrets: Vec<Secret>,
+    /// Keys and certificates that stand elsewhere.
+    pub(super) fetcher: Fetched,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) now: SystemTime,
@@ -70,13 +80,21 @@ pub(crate) struct Request {
 impl Wishes {
     /// The whole request.
     pub(crate) fn request(&self) -> Result<Request, String> {
-        let scheme = Scheme::preset(&self.scheme).ok_or_else(|| format!("no scheme `{}`", self.scheme))?;
+        let extra = self.extra.as_deref().map(Extra::read).transpose()?.unwrap_or_default();
+        let mut secrets = extra.secrets();
+        if secrets.is_empty() {
+            secrets = self.secrets()?;
+        }
+        let scheme = Scheme::preset(&self.scheme)
+            .map(|scheme| extra.scheme(scheme, !secrets.is_empty()))
+            .transpose()?;
+        let fetcher = extra.fetcher();
         let mut headers = HeaderMap::new();
         for Header { name, value } in &self.headers {
             headers.append(name, value.clone());
         }
         let now = self.now.map_or_else(SystemTime::now, |Time(now)| now);
-        Ok(Request { scheme, secrets: self.secrets()?, headers, body: self.body()?, now })
+        Ok(Request { scheme, secrets, fetcher, headers, body: self.body()?, now })
     }
 
     fn secrets(&self) -> Result<Vec<Secret>, String> {

@@ -4,9 +4,10 @@
 
 use std::process::ExitCode;
 
-use hookwright::signature::{Signing, Unsigned};
+use hookwright::signature::{Signing, Unsigned, content_digest};
 
-use super::{Request, Wishes};
+use super::Wishes;
+use super::request::Request;
 use crate::text;
 
 /// 0 signed, 1 it can't be signed, 2 not understood.
@@ -31,8 +32,10 @@ pub(crate) fn run(wishes: &Wishes, id: &str) -> ExitCode {
 }
 
 fn signed(wishes: &Wishes, request: &Request, id: &str) -> Result<String, String> {
-    let signing =
-        Signing::new(request.scheme.clone(), &request.secrets).map_err(|error| error.to_string())?;
+    let Some(scheme) = &request.scheme else {
+        return Ok(format!("content-digest: {}\n", content_digest(&request.body)));
+    };
+    let signing = Signing::new(scheme.clone(), &request.secrets).map_err(|error| error.to_string())?;
     // Where the scheme signs headers of the sender's choice, those that were given are the choice.
     let signing = signing.sign_headers(request.headers.keys().cloned());
     let unsigned = Unsigned {

@@ -30,7 +30,8 @@ fn piece(pair: &[u8]) -> Result<Piece<'_>, Violations> {
     Ok(Piece { name, value: decoded(value), is_json: false })
 }
 
-fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
+/// Bytes without the escapes of a form.
+pub(crate) fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.iter().any(|byte| matches!(byte, b'+' | b'%')) {
         return Cow::Borrowed(text);
     }

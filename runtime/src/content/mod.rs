@@ -5,7 +5,7 @@
 //! members; and back, for sending. It must not know payload types, events' names or signatures.
 
 mod convert;
-mod form;
+pub(crate) mod form;
 mod group;
 pub(crate) mod headers;
 #[cfg(feature = "multipart")]

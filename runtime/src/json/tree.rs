@@ -69,23 +69,32 @@ pub(crate) fn names(text: &str) -> Option<BTreeMap<Cow<'_, str>, ()>> {
 impl<'a> Tree<'a> {
     /// The one value that `text` holds.
     pub(crate) fn read(text: &'a str) -> Result<Self, Broken> {
+        Self::whole::<false>(text)
+    }
+
+    /// The same, where no object has two members of one name: what two readers could read in two ways is refused.
+    pub(crate) fn distinct(text: &'a str) -> Result<Self, Broken> {
+        Self::whole::<true>(text)
+    }
+
+    fn whole<const DISTINCT: bool>(text: &'a str) -> Result<Self, Broken> {
         let mut scan = Scan::new(text.as_bytes());
-        let tree = Self::value(&mut scan, text, DEEPEST)?;
+        let tree = Self::value::<DISTINCT>(&mut scan, text, DEEPEST)?;
         match scan.space() {
             0 if scan.at == text.len() => Ok(tree),
             _ => Err(Broken::Syntax("the end is expected")),
         }
     }
 
-    fn value(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
+    fn value<const DISTINCT: bool>(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
         let start = {
             scan.space();
             scan.at
         };
         match scan.peek() {
             b'{' | b'[' if room == 0 => Err(Broken::Depth),
-            b'{' => Self::object(scan, text, room - 1),
-            b'[' => Self::array(scan, text, room - 1),
+            b'{' => Self::object::<DISTINCT>(scan, text, room - 1),
+            b'[' => Self::array::<DISTINCT>(scan, text, room - 1),
             b'"' => Ok(Self::String(unescape::text(text, scan.string()?))),
             first => {
                 scan.skip(0)?;
@@ -99,7 +108,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn array(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
+    fn array<const DISTINCT: bool>(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
         scan.at += 1;
         let mut items = Vec::new();
         if scan.space() == b']' {
@@ -107,7 +116,7 @@ impl<'a> Tree<'a> {
             return Ok(Self::Array(items));
         }
         loop {
-            items.push(Self::value(scan, text, room)?);
+            items.push(Self::value::<DISTINCT>(scan, text, room)?);
             match scan.space() {
                 b',' => scan.at += 1,
                 _ => break,
@@ -117,7 +126,7 @@ impl<'a> Tree<'a> {
         Ok(Self::Array(items))
     }
 
-    fn object(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
+    fn object<const DISTINCT: bool>(scan: &mut Scan<'a>, text: &'a str, room: u32) -> Result<Self, Broken> {
         scan.at += 1;
         let mut members = BTreeMap::new();
         if scan.space() == b'}' {
@@ -126,7 +135,10 @@ impl<'a> Tree<'a> {
         }
         loop {
             let name = unescape::text(text, scan.name()?);
-            members.insert(name, Self::value(scan, text, room)?);
+            let before = members.insert(name, Self::value::<DISTINCT>(scan, text, room)?);
+            if DISTINCT && before.is_some() {
+                return Err(Broken::Syntax("a member stands twice"));
+            }
             match scan.space() {
                 b',' => scan.at += 1,
                 _ => break,
@@ -134,6 +146,43 @@ impl<'a> Tree<'a> {
         }
         scan.take(b'}', "a comma or `}` is expected")?;
         Ok(Self::Object(members))
+    }
+
+    /// The member of this name, where this is an object that has it.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.get(name),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number that a clock can show, written as digits alone.
+    pub(crate) fn as_seconds(&self) -> Option<i64> {
+        match self {
+            Self::Number(_, Token(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                text.parse().ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// A scalar as it is written: the text of a string, the token of a number or boolean.
+    pub(crate) fn scalar(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            Self::Number(_, Token(text)) => Some(text),
+            Self::Bool(true) => Some("true"),
+            Self::Bool(false) => Some("false"),
+            _ => None,
+        }
     }
 
     /// The value as serde_json's, with the nearest number that fits.

@@ -103,6 +103,11 @@ impl<H: Routes> Setup<H> {
         Ok(Service::new(self.handler, Guard::One(Arc::new(Verifier::new(scheme, secrets)?))))
     }
 
+    /// The service that accepts what this verifier accepts: for schemes that fetch keys or certificates.
+    pub fn verifier(self, verifier: Verifier) -> Service<H> {
+        Service::new(self.handler, Guard::One(Arc::new(verifier)))
+    }
+
     /// The service that accepts what the tenant's own secrets signed, by the document's scheme. `key` says where a
     /// request names its tenant; the provider is asked for its secrets, and they are kept for a while
     /// ([`keep_secrets`](Service::keep_secrets)). Deliveries of two tenants are never repetitions of one another.

@@ -6,28 +6,57 @@
 //!
 //! Most schemes are one declarative record each ([`template`]); what no record can express is a kind of its own.
 
+mod adyen;
 #[cfg(feature = "asymmetric")]
 mod asymmetric;
+#[cfg(feature = "asymmetric")]
+mod certificate;
+mod clock;
 mod encoding;
 mod fetch;
+mod header;
+#[cfg(feature = "asymmetric")]
+mod jws;
 mod key;
+#[cfg(feature = "asymmetric")]
+mod message;
+#[cfg(feature = "asymmetric")]
+mod paypal;
 mod provider;
 mod refusal;
+mod remote;
 mod scheme;
 mod secret;
 mod secret_error;
+mod shared;
 mod signing;
+#[cfg(feature = "asymmetric")]
+pub(crate) mod sns;
 pub mod template;
+mod twilio;
 mod verified;
 mod verifier;
 
+pub use adyen::sign_item as sign_adyen_item;
+#[cfg(all(test, feature = "asymmetric"))]
+mod vendor_tests;
+
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
+#[cfg(feature = "asymmetric")]
+pub use message::digest::{content_digest, verify_content_digest};
+#[cfg(feature = "asymmetric")]
+pub use message::{MessageAlgorithm, MessageSignatures};
+#[cfg(feature = "asymmetric")]
+pub use paypal::PayPal;
 pub(crate) use provider::{NoVerifier, Tenants};
 pub use provider::{ProviderError, SecretProvider};
 pub use refusal::Refusal;
+pub use remote::Served;
 pub use scheme::Scheme;
 pub use secret::Secret;
 pub use secret_error::SecretError;
 pub use signing::{SignError, Signing, Unsigned};
+#[cfg(feature = "asymmetric")]
+pub use sns::Sns;
 pub use verified::{Names, Verified};
 pub use verifier::{Signed, Verifier};

@@ -22,6 +22,8 @@ pub enum SecretError {
     Feature,
     /// The scheme signs with a key of its own, which a verifier does not have.
     Public,
+    /// The scheme can be verified, not signed: its signatures are part of the body, or the vendor's alone.
+    Unsupported,
     /// The scheme carries one signature per request, so a signer needs exactly one secret.
     Several,
 }
@@ -39,6 +41,7 @@ impl fmt::Display for SecretError {
             Self::File => "the file with the secret can't be read",
             Self::Feature => "the scheme needs the feature `asymmetric` of the crate hookwright",
             Self::Public => "a public key signs nothing: give the private one",
+            Self::Unsupported => "this scheme can be verified, not signed: its signature is part of the body, or the vendor's alone",
             Self::Several => "the scheme carries one signature, so a signer takes one secret",
         })
     }

@@ -10,7 +10,9 @@ use std::time::SystemTime;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::scheme::Kind;
-use super::{Scheme, Secret, SecretError, Signed, template};
+use super::{Scheme, Secret, SecretError, Signed, template, twilio};
+#[cfg(feature = "asymmetric")]
+use super::{jws, message};
 
 /// A request before it is signed.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +63,27 @@ pub struct Signing {
 #[derive(Clone, Debug)]
 enum Keyed {
     Template(template::Signer),
+    Twilio(twilio::Signer),
+    #[cfg(feature = "asymmetric")]
+    Jws(jws::Signer),
+    #[cfg(feature = "asymmetric")]
+    Message(message::Signer),
+}
+
+impl Keyed {
+    fn new(kind: &Kind, secrets: &[Secret]) -> Result<Self, SecretError> {
+        Ok(match kind {
+            Kind::Template(template) => Self::Template(template::Signer::new(template, secrets)?),
+            Kind::Twilio => Self::Twilio(twilio::Signer::new(secrets)?),
+            Kind::AdyenNotification => return Err(SecretError::Unsupported),
+            #[cfg(feature = "asymmetric")]
+            Kind::Jws(profile) => Self::Jws(jws::Signer::new(profile, secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::Message(profile) => Self::Message(message::Signer::new(profile, secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::PayPal(_) | Kind::Sns(_) => return Err(SecretError::Unsupported),
+        })
+    }
 }
 
 impl Signing {
@@ -74,9 +97,7 @@ impl Signing {
         secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Self, SecretError> {
         let secrets: Vec<Secret> = secrets.into_iter().map(Into::into).collect();
-        let keyed = match &scheme.kind {
-            Kind::Template(template) => Keyed::Template(template::Signer::new(template, &secrets)?),
-        };
+        let keyed = Keyed::new(&scheme.kind, &secrets)?;
         Ok(Self { keyed: Some((scheme, keyed)) })
     }
 
@@ -128,9 +149,14 @@ impl Signing {
         request: &Unsigned<'_>,
         now: SystemTime,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, SignError> {
-        match &self.keyed {
-            None => Ok(Vec::new()),
-            Some((_, Keyed::Template(signer))) => signer.sign(request, now),
+        let Some((_, keyed)) = &self.keyed else { return Ok(Vec::new()) };
+        match keyed {
+            Keyed::Template(signer) => signer.sign(request, now),
+            Keyed::Twilio(signer) => signer.sign(request),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Jws(signer) => signer.sign(request, now),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Message(signer) => signer.sign(request, now),
         }
     }
 }
@@ -152,8 +178,6 @@ pub enum SignError {
     Header,
     /// The key can't sign: it is not the algorithm's.
     Key,
-    /// The scheme can be verified only.
-    Unsupported,
 }
 
 impl fmt::Display for SignError {
@@ -167,7 +191,6 @@ impl fmt::Display for SignError {
             Self::Body => "the scheme has its id, time or signature in the body, and this body has not",
             Self::Header => "a header that is to be signed is missing, stands twice or can't be written",
             Self::Key => "the key is not one of the scheme's algorithm",
-            Self::Unsupported => "this scheme can be verified, not signed: its signature is part of the body",
         })
     }
 }

@@ -5,10 +5,15 @@
 
 use std::time::{Duration, SystemTime};
 
+#[cfg(feature = "asymmetric")]
+use bytes::Bytes;
 use http::{HeaderMap, Method};
 
+use super::remote::Remote;
 use super::scheme::Kind;
-use super::{Refusal, Scheme, Secret, SecretError, Verified, template};
+use super::{Fetcher, Refusal, Scheme, Secret, SecretError, Verified, Wanted, adyen, template, twilio};
+#[cfg(feature = "asymmetric")]
+use super::{jws, message, paypal, sns};
 
 /// The parts of a request that a signature can cover.
 #[derive(Clone, Copy, Debug)]
@@ -49,12 +54,46 @@ pub struct Verifier {
     scheme: Scheme,
     keyed: Keyed,
     tolerance: Option<u64>,
+    remote: Option<Remote>,
 }
 
 /// A scheme with its keys.
 #[derive(Clone, Debug)]
 enum Keyed {
     Template(template::Verifier),
+    Twilio(twilio::Verifier),
+    Adyen(adyen::Verifier),
+    #[cfg(feature = "asymmetric")]
+    Jws(jws::Verifier),
+    #[cfg(feature = "asymmetric")]
+    Message(message::Verifier),
+    #[cfg(feature = "asymmetric")]
+    PayPal(paypal::Verifier),
+    #[cfg(feature = "asymmetric")]
+    Sns(sns::Verifier),
+}
+
+impl Keyed {
+    /// With `elsewhere`, keys may come with requests, and there may be none yet.
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        allow(unused_variables, reason = "shared keys are never fetched")
+    )]
+    fn new(kind: &Kind, secrets: &[Secret], elsewhere: bool) -> Result<Self, SecretError> {
+        Ok(match kind {
+            Kind::Template(template) => Self::Template(template::Verifier::new(template, secrets)?),
+            Kind::Twilio => Self::Twilio(twilio::Verifier::new(secrets)?),
+            Kind::AdyenNotification => Self::Adyen(adyen::Verifier::new(secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::Jws(profile) => Self::Jws(jws::Verifier::new(profile, secrets, elsewhere)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::Message(profile) => Self::Message(message::Verifier::new(profile, secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::PayPal(trust) => Self::PayPal(paypal::Verifier::new(trust, secrets)?),
+            #[cfg(feature = "asymmetric")]
+            Kind::Sns(trust) => Self::Sns(sns::Verifier::new(trust, secrets)?),
+        })
+    }
 }
 
 impl Verifier {
@@ -67,10 +106,8 @@ impl Verifier {
         secrets: impl IntoIterator<Item = impl Into<Secret>>,
     ) -> Result<Self, SecretError> {
         let secrets: Vec<Secret> = secrets.into_iter().map(Into::into).collect();
-        let keyed = match &scheme.kind {
-            Kind::Template(template) => Keyed::Template(template::Verifier::new(template, &secrets)?),
-        };
-        Ok(Self { scheme, keyed, tolerance: None })
+        let keyed = Keyed::new(&scheme.kind, &secrets, false)?;
+        Ok(Self { scheme, keyed, tolerance: None, remote: None })
     }
 
     /// How far the request's time may be from ours, both ways, inclusive; whole seconds. Without
@@ -78,6 +115,27 @@ impl Verifier {
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = Some(tolerance.as_secs());
+        self
+    }
+
+    /// A verifier of a scheme whose keys are fetched by the ids that requests name (`plaid`), beside these secrets, if any.
+    ///
+    /// # Errors
+    /// As of [`new`](Self::new), but that a scheme with keys elsewhere needs no secret.
+    pub fn fetching(
+        scheme: Scheme,
+        secrets: impl IntoIterator<Item = impl Into<Secret>>,
+        fetcher: impl Fetcher,
+    ) -> Result<Self, SecretError> {
+        let secrets: Vec<Secret> = secrets.into_iter().map(Into::into).collect();
+        let keyed = Keyed::new(&scheme.kind, &secrets, true)?;
+        Ok(Self { scheme, keyed, tolerance: None, remote: Some(Remote::new(fetcher)) })
+    }
+
+    /// Where keys and certificates come from that requests name. What it brings is kept for an hour.
+    #[must_use]
+    pub fn fetcher(mut self, fetcher: impl Fetcher) -> Self {
+        self.remote = Some(Remote::new(fetcher));
         self
     }
 
@@ -91,9 +149,11 @@ impl Verifier {
     ///
     /// # Errors
     /// A [`Refusal`] where it can't be had, or must not be asked for.
-    pub async fn prepare(&self, _request: &Signed<'_>, _now: SystemTime) -> Result<(), Refusal> {
-        match &self.keyed {
-            Keyed::Template(_) => Ok(()),
+    pub async fn prepare(&self, request: &Signed<'_>, now: SystemTime) -> Result<(), Refusal> {
+        match (self.wanted(request)?, &self.remote) {
+            (None, _) => Ok(()),
+            (Some(wanted), Some(remote)) => remote.load(wanted, now).await,
+            (Some(_), None) => Err(Refusal::Unavailable),
         }
     }
 
@@ -101,7 +161,30 @@ impl Verifier {
     pub(crate) fn tag(&self, request: &Signed<'_>, text: &str) -> Option<String> {
         match &self.keyed {
             Keyed::Template(verifier) => verifier.tag(request, text),
+            _ => None,
         }
+    }
+
+    /// What stands elsewhere and is needed to verify this request.
+    fn wanted(&self, request: &Signed<'_>) -> Result<Option<Wanted>, Refusal> {
+        match &self.keyed {
+            #[cfg(feature = "asymmetric")]
+            Keyed::PayPal(_) => paypal::Verifier::wanted(request).map(Some),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Sns(_) => sns::Verifier::wanted(request).map(Some),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Jws(verifier) if self.remote.is_some() => verifier.wanted(request),
+            _ => {
+                let _ = request;
+                Ok(None)
+            }
+        }
+    }
+
+    /// What was fetched for this request.
+    #[cfg(feature = "asymmetric")]
+    fn fetched(&self, wanted: &Wanted, now: SystemTime) -> Result<Bytes, Refusal> {
+        self.remote.as_ref().and_then(|remote| remote.get(wanted, now)).ok_or(Refusal::Unavailable)
     }
 
     /// Checks the signature first, then the freshness.
@@ -111,6 +194,26 @@ impl Verifier {
     pub fn verify<'a>(&self, request: &Signed<'a>, now: SystemTime) -> Result<Verified<'a>, Refusal> {
         match &self.keyed {
             Keyed::Template(verifier) => verifier.verify(request, self.tolerance, now),
+            Keyed::Twilio(verifier) => verifier.verify(request),
+            Keyed::Adyen(verifier) => verifier.verify(request),
+            #[cfg(feature = "asymmetric")]
+            Keyed::Jws(verifier) => {
+                let wanted = self.wanted(request)?;
+                let fetched = wanted.map(|wanted| self.fetched(&wanted, now)).transpose()?;
+                verifier.verify(request, fetched.as_deref(), self.tolerance, now)
+            }
+            #[cfg(feature = "asymmetric")]
+            Keyed::Message(verifier) => verifier.verify(request, self.tolerance, now),
+            #[cfg(feature = "asymmetric")]
+            Keyed::PayPal(verifier) => {
+                let fetched = self.fetched(&paypal::Verifier::wanted(request)?, now)?;
+                verifier.verify(request, &fetched, self.tolerance, now)
+            }
+            #[cfg(feature = "asymmetric")]
+            Keyed::Sns(verifier) => {
+                let fetched = self.fetched(&sns::Verifier::wanted(request)?, now)?;
+                verifier.verify(request, &fetched, self.tolerance, now)
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const LEASES: Part = Part {
         name TEXT NOT NULL PRIMARY KEY,
         holder TEXT NOT NULL,
         ends INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID"],
+    ) WITHOUT ROWID"],
 };
 
 /// A lease that this process may hold, until it lapses or is taken over.
@@ -45,9 +45,17 @@ impl Lease {
         let ends = millis(now.checked_add(self.time).unwrap_or(now));
         let sql = "INSERT INTO hookwright_leases (name, holder, ends) VALUES (?1, ?2, ?3)
             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends = excluded.ends
-            WHERE hookwright_leases.holder = ?2 OR hookwright_leases.ends <= ?4";
-        let held = connection.prepare_cached(sql)?.execute((name, holder, ends, millis(now)))? == 1;
+            WHERE hookwright_leases.holder = ?2 OR hookwright_leases.ends <= ?4 OR hookwright_leases.ends > ?5";
+        let values = (name, holder, ends, millis(now), self.beyond(millis(now)));
+        let held = connection.prepare_cached(sql)?.execute(values)? == 1;
         Ok(held.then_some(ours.is_none()))
+    }
+
+    /// No lease ends later than this, unless the clock was set back since: who is alive has noticed and prolonged his,
+    /// and who is not must not keep others waiting until the old time comes again.
+    fn beyond(&self, now: i64) -> i64 {
+        let time = i64::try_from(self.time.as_millis()).unwrap_or(i64::MAX);
+        now.saturating_add(time.saturating_mul(2))
     }
 
     /// Whether two thirds are left; prolonging it more often would only wear the disk. One that ends too late is from

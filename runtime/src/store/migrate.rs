@@ -13,7 +13,7 @@ pub(crate) struct Part {
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS hookwright_versions (
     part TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL
-) STRICT, WITHOUT ROWID";
+) WITHOUT ROWID";
 
 impl Part {
     /// Makes what is missing, in the caller's transaction, which keeps other processes out. Gives the version that was

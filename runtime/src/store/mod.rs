@@ -1,7 +1,7 @@
 //! The embedded store: one file of SQLite, which can be the application's own.
 //!
 //! In: a path, and work as closures over a connection. Out: what the work gave, once it is on the disk. It must not know
-//! what is stored: each part brings its own tables ([`Part`]) and its own SQL.
+//! what is stored: each part brings its own tables and its own SQL.
 //!
 //! The file is in WAL mode and every connection of ours is at `synchronous=FULL`: what was committed survives a loss of
 //! power. One thread writes, many callers' work in one transaction (group commit), another reads. All tables begin with

@@ -13,8 +13,8 @@ pub(super) fn run(connection: &Connection, jobs: &Jobs) {
             continue;
         }
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(connection)));
-        // A transaction that has only read has nothing that could fail to be committed.
-        let _ = connection.execute_batch("COMMIT");
+        // A transaction that has only read has nothing to lose.
+        let _ = connection.execute_batch("ROLLBACK");
         job.tell(ran.err().map(|_| Cause::Closed).as_ref());
     }
 }

@@ -151,6 +151,12 @@ async fn a_lease_is_held_by_one_and_lapses() {
     assert_eq!(hold(&b, now + time).await, None);
     assert_eq!(hold(&b, now + time * 3 / 2).await, Some(true));
     assert_eq!(hold(&a, now + time * 3 / 2).await, None);
+    // The clock was set back: the holder goes on, and were it dead, nobody would wait for an hour.
+    let before = now - Duration::from_secs(900);
+    assert_eq!(hold(&b, before).await, Some(false));
+    assert_eq!(hold(&a, before).await, None);
+    assert_eq!(hold(&a, before - Duration::from_secs(60)).await, Some(true));
+    assert_eq!(hold(&b, now + time * 3 / 2).await, Some(true));
     store.write("to leave", move |connection| b.give_back(connection)).await.unwrap();
     assert_eq!(hold(&a, now + time * 3 / 2).await, Some(true));
 }
@@ -191,4 +197,19 @@ async fn a_full_disk_is_said_and_costs_nothing_that_was_said_to_be_there() {
     store.write("to make room", pages(1_000_000)).await.unwrap();
     insert(&store, 1).await.unwrap();
     assert_eq!(store.read("to count", count).await.unwrap(), stored + 1);
+}
+
+#[tokio::test]
+async fn what_is_committed_is_on_the_disk() {
+    let file = File::new("pragmas");
+    let store = SqliteStore::open(&file.0).await.unwrap();
+    let pragmas = |connection: &Connection| {
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+        Ok((mode, synchronous))
+    };
+    // 2 is FULL.
+    assert_eq!(store.write("to look", pragmas).await.unwrap(), ("wal".to_owned(), 2));
+    let write = |connection: &Connection| connection.execute("CREATE TABLE hookwright_x (n)", []);
+    assert!(store.read("to write", write).await.is_err(), "readers only read");
 }

@@ -26,11 +26,14 @@ pub(super) fn run(connection: &Connection, jobs: &Jobs) {
 }
 
 fn transact(connection: &Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+    if !connection.is_autocommit() {
+        // The last one could not even be rolled back then.
+        execute(connection, "ROLLBACK")?;
+    }
     execute(connection, "BEGIN IMMEDIATE")?;
     let done = batch.iter_mut().try_for_each(|job| attempt(connection, &mut **job));
     let done = done.and_then(|()| execute(connection, "COMMIT"));
     if done.is_err() && !connection.is_autocommit() {
-        // What can't even be rolled back now is so when the connection closes.
         let _ = connection.execute_batch("ROLLBACK");
     }
     done

@@ -79,6 +79,32 @@ async fn answers_outlive_a_restart() {
     assert_eq!(answers[0].0, 200);
 }
 
+/// Two receivers on one file, both called with the same delivery again and again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_receivers_handle_it_once() {
+    let file = File::new("two-receivers");
+    let mut servers = Vec::new();
+    for _ in 0..2 {
+        let shop = Arc::new(Shop::default());
+        let store = SqliteDuplicates::open(file.path()).await.unwrap();
+        let service = Webhooks::new(Arc::clone(&shop)).secret(SECRET).unwrap().duplicates(store);
+        servers.push(Arc::new(serve(shop, service, |service| service.router()).await));
+    }
+    let sent = Sent::signed("msg_1", r#"{"type":"order.created","id":"o1"}"#);
+    let tasks: Vec<_> = (0..200)
+        .map(|n| {
+            let (sent, server) = (sent.clone(), Arc::clone(&servers[n % 2]));
+            tokio::spawn(async move { sent.send(&server).await })
+        })
+        .collect();
+    for task in tasks {
+        let got = task.await.unwrap();
+        assert!(got.status == 200 || (got.status == 503 && got.header("retry-after").is_some()), "{got:?}");
+    }
+    assert_eq!(servers.iter().map(|server| server.calls()).sum::<usize>(), 1);
+    assert_eq!(sent.send(&servers[0]).await.body, sent.send(&servers[1]).await.body);
+}
+
 #[tokio::test]
 async fn a_failed_delivery_is_handled_again() {
     let file = File::new("failed");

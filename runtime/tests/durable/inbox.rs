@@ -3,7 +3,8 @@
 use super::file::File;
 use super::orders::{Shop, Webhooks};
 use super::server::{FORGED, Open, SECRET, Sent, ShopService, serve};
-use hookwright::receive::{Counts, Inbox, Running};
+use hookwright::receive::{Counts, Inbox, Running, TenantKey};
+use hookwright::signature::{ProviderError, Secret, SecretProvider};
 use hookwright::store::SqliteStore;
 use http::{HeaderName, StatusCode};
 use std::sync::Arc;
@@ -236,6 +237,40 @@ async fn two_hundred_at_once_are_one() {
     }
     empty(&inbox).await;
     assert_eq!(open.calls(), 1);
+}
+
+/// Everybody has the same secret here, so that ids alone would be mixed up.
+struct Vault;
+
+impl SecretProvider for Vault {
+    async fn secrets(&self, _: &str) -> Result<Vec<Secret>, ProviderError> {
+        Ok(vec![SECRET.into()])
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_stays_its_tenants() {
+    let file = File::new("tenants");
+    let inbox = inbox(&file).await.attempts(1);
+    let shop = Arc::new(Shop::default());
+    let service = Webhooks::new(Arc::clone(&shop)).tenants(TenantKey::PathSegment(0), Vault);
+    let mut running = None;
+    let open = serve(shop, service, |service| {
+        let (service, workers) = service.inbox(&inbox);
+        running = Some(workers.start());
+        service.router()
+    })
+    .await;
+    let sent = Sent::signed("msg_1", &order("fail always"));
+    for path in ["/acme", "/bank", "/acme"] {
+        assert_eq!(sent.clone().to(path).send(&open).await.status, 201);
+    }
+    until("both are dead", async || inbox.counts().await.unwrap().dead == 2).await;
+    let letters = inbox.dead_letters(0, 10).await.unwrap();
+    let mut tenants: Vec<_> = letters.iter().filter_map(|letter| letter.tenant.as_deref()).collect();
+    tenants.sort_unstable();
+    assert_eq!(tenants, ["acme", "bank"]);
+    assert_eq!(inbox.dead_letters(1, 10).await.unwrap(), letters[1..]);
 }
 
 /// The application's own transaction in the same file is a second writer. It may take its time, but not for ever.

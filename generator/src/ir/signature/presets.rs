@@ -75,6 +75,26 @@ pub const PRESETS: &[Preset] = &[
     of("hubspot-v1", &["x-hubspot-signature", "x-hubspot-signature-version"]),
     of("hubspot-v2", &["x-hubspot-signature", "x-hubspot-signature-version"]),
     of("hubspot-v3", &["x-hubspot-signature-v3", "x-hubspot-request-timestamp"]),
+    of(
+        "twilio",
+        &["x-twilio-signature", "x-twilio-webhooks-signature-settings", "i-twilio-idempotency-token"],
+    ),
+    of("adyen-notification", &[]),
+    pair("plaid", &["plaid-verification"]),
+    pair("messagebird-jwt", &["messagebird-signature-jwt"]),
+    pair("jws-detached", &["x-jws-signature"]),
+    pair("rfc9421", &["signature-input", "signature", "content-digest"]),
+    pair(
+        "paypal",
+        &[
+            "paypal-transmission-id",
+            "paypal-transmission-time",
+            "paypal-transmission-sig",
+            "paypal-cert-url",
+            "paypal-auth-algo",
+        ],
+    ),
+    pair("aws-sns", &[]),
 ];
 
 /// The headers that are a scheme's own.

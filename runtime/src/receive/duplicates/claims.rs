@@ -19,12 +19,12 @@ pub(crate) const TABLES: Part = Part {
             status INTEGER,
             headers BLOB,
             body BLOB
-        ) STRICT;
+        );
         CREATE INDEX hookwright_claims_ends ON hookwright_claims (ends);
         CREATE TABLE hookwright_claim_names (
             name BLOB NOT NULL PRIMARY KEY,
             claim INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        ) WITHOUT ROWID;
         CREATE INDEX hookwright_claim_names_claim ON hookwright_claim_names (claim)"],
 };
 

@@ -76,7 +76,7 @@ impl PostgresDuplicates {
     ///
     /// # Errors
     /// Where the database can't be reached or written, or a newer version of this crate made the tables.
-    pub async fn new(pool: PgPool) -> Result<Self, StoreError> {
+    pub async fn new(pool: PgPool) -> sqlx::Result<Self> {
         let mut transaction = pool.begin().await?;
         for step in TABLES {
             sqlx::query(*step).execute(&mut *transaction).await?;
@@ -84,9 +84,10 @@ impl PostgresDuplicates {
         let sql = "SELECT version FROM hookwright_versions WHERE part = 'duplicates'";
         let version: i64 = sqlx::query(sql).fetch_one(&mut *transaction).await?.try_get(0)?;
         if version > VERSION {
-            return Err(
-                format!("the tables of `duplicates` have version {version}, newer than {VERSION}").into()
+            let why = format!(
+                "the tables of `duplicates` have version {version}, and this program knows {VERSION}"
             );
+            return Err(sqlx::Error::Configuration(why.into()));
         }
         transaction.commit().await?;
         Ok(Self { pool, namespace: "".into(), lease: Self::LEASE, retention: Self::RETENTION })

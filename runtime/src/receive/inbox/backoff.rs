@@ -8,6 +8,9 @@ use std::time::Duration;
 /// No failure keeps a delivery longer than this, whatever its `Retry-After` says.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Nor does chance: whoever says "for ever" gets this.
+const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Backoff {
     pub(super) first: Duration,
@@ -24,7 +27,7 @@ impl Backoff {
     /// The delay after this many attempts, never less than what the failure asks for.
     pub(super) fn delay(&self, attempts: u32, asked: Option<Duration>) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
-        let bound = self.first.saturating_mul(1 << doublings).min(self.longest);
+        let bound = self.first.saturating_mul(1 << doublings).min(self.longest).min(MONTH);
         bound.mul_f64(chance()).max(asked.unwrap_or_default().min(DAY))
     }
 }
@@ -57,5 +60,7 @@ mod tests {
         let asked = Duration::from_secs(7200);
         assert_eq!(Backoff::default().delay(1, Some(asked)), asked);
         assert_eq!(Backoff::default().delay(1, Some(Duration::MAX)), DAY);
+        let for_ever = Backoff { first: Duration::MAX, longest: Duration::MAX };
+        assert!(for_ever.delay(3, None) <= MONTH);
     }
 }

@@ -24,7 +24,7 @@ pub struct Counts {
 }
 
 /// A delivery that was acknowledged and whose handler failed for good.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetter {
     /// Its number in the inbox, in the order of arrival.

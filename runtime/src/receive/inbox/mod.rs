@@ -128,10 +128,11 @@ impl Inbox {
         Self { backoff: Backoff { first, longest }, ..self }
     }
 
-    /// Sets how long a process that has died keeps others from taking over its work.
+    /// Sets how long a process that has died keeps others from taking over its work, at least 100 ms. All processes on
+    /// one file say the same.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
-        Self { lease, ..self }
+        Self { lease: lease.max(Duration::from_millis(100)), ..self }
     }
 
     /// Sets how long an accepted delivery is remembered, to tell repeated ones: 24 hours by default. It must exceed twice

@@ -28,7 +28,7 @@ pub(super) const TABLES: Part = Part {
             signed INTEGER,
             code TEXT,
             error TEXT
-        ) STRICT;
+        );
         CREATE INDEX hookwright_inbox_due ON hookwright_inbox (namespace, state, due);
         CREATE TABLE hookwright_inbox_requests (
             number INTEGER PRIMARY KEY,
@@ -38,7 +38,7 @@ pub(super) const TABLES: Part = Part {
             source TEXT,
             headers BLOB NOT NULL,
             body BLOB NOT NULL
-        ) STRICT"],
+        )"],
 };
 
 /// A delivery that is accepted.

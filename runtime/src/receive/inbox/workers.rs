@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
@@ -39,11 +40,21 @@ pub struct Running {
     task: JoinHandle<()>,
 }
 
+/// What there is to do after all that can be done now.
+enum Filled {
+    /// Nothing for this time, unless somebody says otherwise.
+    Until(Duration),
+    /// Another process works.
+    NotOurs,
+}
+
 struct Shared {
     core: Arc<Core>,
     inbox: Inbox,
     lease: Lease,
     stopping: AtomicBool,
+    /// Ends the waiting of workers that are not the ones who work.
+    stop: Notify,
 }
 
 impl Workers {
@@ -58,7 +69,8 @@ impl Workers {
     pub fn start(self) -> Running {
         let lease = Lease::new(&format!("inbox:{}", self.inbox.namespace), self.inbox.lease);
         let (core, inbox) = (self.core, self.inbox);
-        let shared = Arc::new(Shared { core, inbox, lease, stopping: AtomicBool::new(false) });
+        let shared =
+            Arc::new(Shared { core, inbox, lease, stopping: AtomicBool::new(false), stop: Notify::new() });
         Running { task: tokio::spawn(Arc::clone(&shared).work()), shared }
     }
 
@@ -78,6 +90,7 @@ impl Running {
     pub async fn shutdown(mut self, grace: Duration) {
         self.shared.stopping.store(true, Ordering::Release);
         self.shared.inbox.wake.notify_one();
+        self.shared.stop.notify_one();
         if timeout(grace, &mut self.task).await.is_err() {
             self.task.abort();
             // Until it is gone it could still take something.
@@ -96,35 +109,37 @@ impl Shared {
         // Dropping the set drops the handlers.
         let mut attempts = JoinSet::new();
         while !self.stopping.load(Ordering::Acquire) {
-            let wait = self.fill(&mut attempts).await.unwrap_or_else(|error| {
+            let filled = self.fill(&mut attempts).await.unwrap_or_else(|error| {
                 complain(&error);
-                LOOK
+                Filled::Until(LOOK)
             });
-            while attempts.try_join_next().is_some() {}
-            let _ = timeout(wait, self.inbox.wake.notified()).await;
+            let _ = match filled {
+                Filled::Until(time) => timeout(time, self.inbox.wake.notified()).await,
+                // Who wakes workers means those who work.
+                Filled::NotOurs => timeout(self.patience(), self.stop.notified()).await,
+            };
         }
         while attempts.join_next().await.is_some() {}
     }
 
     /// Takes deliveries for all handlers that are free, once half of them are: a transaction for each would be too dear.
-    /// Gives the time in which nothing is to be done, unless somebody says otherwise.
-    async fn fill(self: &Arc<Self>, attempts: &mut JoinSet<()>) -> Result<Duration, crate::store::Error> {
+    async fn fill(self: &Arc<Self>, attempts: &mut JoinSet<()>) -> Result<Filled, crate::store::Error> {
         while attempts.try_join_next().is_some() {}
         let slots = self.inbox.concurrency;
         let room = if attempts.len() * 2 <= slots { slots - attempts.len() } else { 0 };
-        let Some((taken, next)) = self.take(room).await? else { return Ok(self.patience()) };
+        let Some((taken, next)) = self.take(room).await? else { return Ok(Filled::NotOurs) };
         let full = taken.len() == room;
         for row in taken {
             attempts.spawn(Arc::clone(self).handle(row));
         }
         // Whoever is done says so, and then there is room.
         if full && !attempts.is_empty() {
-            return Ok(self.patience());
+            return Ok(Filled::Until(self.patience()));
         }
         let now = millis((self.core.clock)());
         let until = next.map_or(0, |due| u64::try_from(due.saturating_sub(now)).unwrap_or_default());
         let until = next.map_or(LOOK, |_| Duration::from_millis(until));
-        Ok(until.min(self.patience()))
+        Ok(Filled::Until(until.min(self.patience())))
     }
 
     /// The lease must be prolonged well before it lapses.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use http::HeaderName;
 
 use super::plan::Piece;
-use super::read::{self, Reader};
+use super::read::Reader;
 use crate::signature::Refusal;
 
 /// The fields that a content is made of, read once.
@@ -76,5 +76,3 @@ pub(super) fn read<'a, 'r>(reader: Reader<'a, 'r>) -> Result<(Content<'a, 'r>, O
     };
     Ok((Content { reader, id, timestamp }, time))
 }
-
-pub(super) use read::unix_milliseconds;

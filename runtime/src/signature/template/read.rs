@@ -4,7 +4,6 @@
 //! keys.
 
 use std::borrow::Cow;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderValue};
 
@@ -168,12 +167,4 @@ fn milliseconds(text: &str, unit: Unit) -> Option<i128> {
         Unit::Seconds => i128::from(count) * 1000,
         Unit::Milliseconds => i128::from(count),
     })
-}
-
-/// Unix milliseconds; those of a second before 1970 are cut off, as those after are.
-pub(super) fn unix_milliseconds(time: SystemTime) -> i128 {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => after.as_millis().cast_signed(),
-        Err(before) => -before.duration().as_millis().cast_signed(),
-    }
 }

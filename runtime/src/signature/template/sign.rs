@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use base64ct::{Base64, Encoding as _};
 use http::{HeaderName, HeaderValue};
 
-use super::content::{Content, unix_milliseconds};
+use super::super::clock;
+use super::content::Content;
 use super::plan::{
     Encoding, Family, Field, Form, IdField, Piece, Place, Requirement, Template, TimestampField, Unit,
 };
@@ -199,7 +200,7 @@ fn timestamp(field: &TimestampField, request: &Unsigned<'_>, now: SystemTime) ->
     if let Field::Json(pointer) = field.field {
         return json::lookup(request.body, pointer).map(Cow::into_owned).ok_or(SignError::Body);
     }
-    let now = u128::try_from(unix_milliseconds(now)).map_err(|_| SignError::Time)?;
+    let now = u128::try_from(clock::milliseconds(now)).map_err(|_| SignError::Time)?;
     Ok(match field.unit {
         Unit::Seconds => (now / 1000).to_string(),
         Unit::Milliseconds => now.to_string(),

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use http::HeaderMap;
 
-use super::content::{self, Content, unix_milliseconds};
+use super::super::clock;
+use super::content::{self, Content};
 use super::plan::{Encoding, Family, Form, Place, SignatureField, Template, Unit, Variant};
 use super::read::{self, Reader, values};
 use crate::json;
@@ -222,7 +223,7 @@ fn decode(variant: &Variant, encoding: Encoding, text: &str) -> Option<Bytes> {
 
 fn fresh(family: &Family, signed: i128, tolerance: Option<u64>, now: SystemTime) -> Result<(), Refusal> {
     let Some(field) = &family.timestamp else { return Ok(()) };
-    let now = unix_milliseconds(now);
+    let now = clock::milliseconds(now);
     let now = match field.unit {
         // A sender that counts seconds cuts the rest off; so do we.
         Unit::Seconds => now - now.rem_euclid(1000),
