@@ -12,11 +12,18 @@ use super::{Handshakes, Reply, Request, Verdict, host, refusal};
 #[derive(Clone)]
 pub(super) struct CloudEvents {
     /// Names of senders; `*` is anybody.
-    pub(super) origins: Cow<'static, [Cow<'static, str>]>,
+    pub(super) origins: Origins,
     /// Requests each minute.
     pub(super) rate: Option<u32>,
     /// Whether consent goes to the callback, where there is one.
     pub(super) calls_back: bool,
+}
+
+/// The names of senders that may send.
+#[derive(Clone)]
+pub(super) enum Origins {
+    Declared(&'static [&'static str]),
+    Said(Vec<Cow<'static, str>>),
 }
 
 const ORIGIN: &str = "webhook-request-origin";
@@ -59,8 +66,12 @@ async fn consent(headers: &HeaderMap, policy: &CloudEvents, handshakes: &Handsha
 
 impl CloudEvents {
     fn allows(&self, origin: &str) -> bool {
-        let is_it = |allowed: &Cow<'_, str>| allowed == "*" || allowed.eq_ignore_ascii_case(origin);
-        host::is_name(origin) && self.origins.iter().any(is_it)
+        let is_it = |allowed: &str| allowed == "*" || allowed.eq_ignore_ascii_case(origin);
+        host::is_name(origin)
+            && match &self.origins {
+                Origins::Declared(origins) => origins.iter().any(|allowed| is_it(allowed)),
+                Origins::Said(origins) => origins.iter().any(|allowed| is_it(allowed)),
+            }
     }
 
     /// The rate that is granted: the smaller one of what is asked for and what is allowed. None where what is asked for

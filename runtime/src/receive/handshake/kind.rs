@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::cloud_events::CloudEvents;
+use super::cloud_events::{CloudEvents, Origins};
 use super::event_grid::EventGrid;
 use crate::signature::Secret;
 
@@ -107,7 +107,7 @@ impl Handshake {
     /// The OPTIONS request of CloudEvents' webhooks: these origins may send, `*` for all of them.
     #[must_use]
     pub fn cloud_events(origins: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) -> Self {
-        let origins = origins.into_iter().map(Into::into).collect();
+        let origins = Origins::Said(origins.into_iter().map(Into::into).collect());
         Self { kind: Kind::CloudEvents(CloudEvents { origins, rate: None, calls_back: false }) }
     }
 
@@ -144,10 +144,9 @@ impl Handshake {
     /// CloudEvents', as a document declares it.
     #[doc(hidden)]
     #[must_use]
-    pub const fn declared_cloud_events(origins: &'static [Cow<'static, str>], rate: Option<u32>) -> Self {
-        Self {
-            kind: Kind::CloudEvents(CloudEvents { origins: Cow::Borrowed(origins), rate, calls_back: false }),
-        }
+    pub const fn declared_cloud_events(origins: &'static [&'static str], rate: Option<u32>) -> Self {
+        let origins = Origins::Declared(origins);
+        Self { kind: Kind::CloudEvents(CloudEvents { origins, rate, calls_back: false }) }
     }
 
     /// The name by which a document declares it.
