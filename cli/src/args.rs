@@ -140,7 +140,7 @@ pub(crate) struct Generate {
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
     /// Its names are `only`, `overlays` and `map` (relative to the file), `extras`, `features`, `assume-types`,
-    /// `assert-formats`, `keep-going`, `x-webhook-dispatch` and `x-webhook-signature`. Options of the command line win over the file; lists add up.
+    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature` and `x-webhook-handshake`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
@@ -161,6 +161,10 @@ pub(crate) struct Generate {
     /// By JSON Schema they accept anything else too, and the generated type is `Loose<T>`.
     #[arg(long)]
     pub(crate) assume_types: bool,
+
+    /// Take the root's `security` to be that of the webhooks, too; by itself it is the API's own.
+    #[arg(long)]
+    pub(crate) root_security: bool,
 
     /// Assert `format`, which JSON Schema takes as an annotation; the runtime then needs its feature `schema`.
     #[arg(long)]

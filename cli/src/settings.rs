@@ -30,6 +30,7 @@ pub(crate) fn read(wishes: &Generate, style: Style) -> Result<Config, Finding> {
     config.overlays.extend(wishes.overlay.iter().map(|path| path.to_string_lossy().into_owned()));
     config.keep_going |= wishes.keep_going;
     config.assume_types |= wishes.assume_types;
+    config.root_security |= wishes.root_security;
     config.assert_formats |= wishes.assert_formats;
     config.map.extend(wishes.map.iter().cloned());
     if let Some(extras) = wishes.extras {

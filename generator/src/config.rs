@@ -52,6 +52,9 @@ pub struct Config {
     pub features: Features,
     /// Generate the rest when a webhook cannot be generated.
     pub keep_going: bool,
+    /// The root's `security` is that of the webhooks, too. By itself it is that of the API: no vendor sends its own
+    /// customers' tokens back, and a receiver that asked for them would refuse every delivery.
+    pub root_security: bool,
     /// `x-webhook-dispatch`, for documents that do not say it.
     #[serde(rename = "x-webhook-dispatch")]
     pub dispatch: Option<serde_json::Value>,

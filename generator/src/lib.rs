@@ -225,6 +225,13 @@ impl Generator {
         self
     }
 
+    /// Takes the root's `security` to be that of the webhooks, too.
+    #[must_use]
+    pub fn root_security(mut self, applies: bool) -> Self {
+        self.config.root_security = applies;
+        self
+    }
+
     /// Says `x-webhook-signature` for a document that does not.
     #[must_use]
     pub fn signature(mut self, preset: impl Into<String>) -> Self {
@@ -276,6 +283,7 @@ impl Generator {
         let wishes = api::Wishes {
             only: &only,
             dispatch: self.config.dispatch.as_ref(),
+            root_security: self.config.root_security,
             signature: self.config.signature.as_ref(),
             handshake: self.config.handshake.as_ref(),
         };

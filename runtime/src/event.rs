@@ -6,6 +6,7 @@
 //! any HTTP type, so that the table stays plain static data.
 
 use crate::content::{Also, Content};
+use crate::security::Demand;
 
 /// How one event of a document travels.
 ///
@@ -25,6 +26,9 @@ pub struct EventInfo {
     /// Headers with a fixed value that tell this event from the others, e.g.
     /// `("x-github-event", "push")`. A client sends them with the event.
     pub headers: &'static [(&'static str, &'static str)],
+    /// What the webhook's own `security` demands beside a signature that every delivery has: one of these, all that is in
+    /// it.
+    pub security: &'static [&'static [Demand]],
     /// How the body is written, by its media type.
     #[doc(hidden)]
     pub content: Content,
@@ -42,6 +46,7 @@ impl EventInfo {
         media_type: "application/json",
         success: 200,
         headers: &[],
+        security: &[],
         content: Content::Plain,
         also: &[],
     };

@@ -15,6 +15,7 @@ pub mod decode;
 pub mod event;
 pub mod json;
 pub mod receive;
+pub mod security;
 pub mod signature;
 #[cfg(feature = "sqlite")]
 pub mod store;

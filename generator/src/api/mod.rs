@@ -18,6 +18,7 @@ pub mod nodes;
 mod operation;
 mod read;
 mod schema;
+mod security;
 mod shape;
 mod upgrade;
 mod version;

@@ -148,6 +148,36 @@ pub struct Webhook<'a> {
     pub payload: Option<Payload<'a>>,
     /// The declared answers.
     pub responses: Vec<Response<'a>>,
+    /// What its own `security` demands: one of these, all that is in it.
+    pub security: Vec<Vec<Demand>>,
+}
+
+/// One demand of `security`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// The name of the security scheme.
+    pub name: String,
+    /// How it is met.
+    pub kind: DemandKind,
+}
+
+/// How a demand is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DemandKind {
+    /// By a bearer token (RFC 6750).
+    Bearer,
+    /// By user and password (RFC 7617).
+    Basic,
+    /// By a key in this header, in lower case.
+    Header(String),
+    /// By a key in this parameter of the query.
+    Query(String),
+    /// By a key in this cookie.
+    Cookie(String),
+    /// By the certificate of the connection.
+    MutualTls,
+    /// By the signature.
+    Signature,
 }
 
 /// Which part of a document a webhook came from.

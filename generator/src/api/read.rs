@@ -23,6 +23,8 @@ pub struct Wishes<'w> {
     pub only: &'w [glob::Pattern],
     /// `x-webhook-dispatch` where the document does not say it.
     pub dispatch: Option<&'w serde_json::Value>,
+    /// The root's `security` is that of its webhooks, too.
+    pub root_security: bool,
     /// `x-webhook-signature` where the document does not say it.
     pub signature: Option<&'w serde_json::Value>,
     /// `x-webhook-handshake` where the document does not say it.
@@ -53,6 +55,8 @@ pub(super) struct Reader<'a, 's> {
     pub(super) documents: &'a Documents,
     pub(super) sink: &'s Diagnostics,
     pub(super) version: Version,
+    pub(super) root: &'a Node,
+    pub(super) root_security: bool,
     /// Diagnostics of level error of the part that is being read.
     pub(super) scope: RefCell<Vec<Diagnostic>>,
     /// References met in the part that is being read.
@@ -93,6 +97,8 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         documents,
         sink,
         version,
+        root,
+        root_security: wishes.root_security,
         scope: RefCell::default(),
         met: RefCell::default(),
         queue: RefCell::default(),

@@ -102,6 +102,16 @@ fn written(event: &Event, shapes: &Shapes<'_>) -> String {
     if event.content != Content::Plain {
         out += &format!("content: {}, ", shapes.content(&event.content));
     }
+    if !event.security.is_empty() {
+        let demand = |(name, by, argument): &(String, &str, Option<String>)| {
+            let argument =
+                argument.as_ref().map(|argument| format!("({})", text(argument))).unwrap_or_default();
+            format!("codegen::Demand {{ name: {}, by: codegen::By::{by}{argument} }}", text(name))
+        };
+        let all =
+            |demands: &Vec<_>| format!("&[{}]", demands.iter().map(demand).collect::<Vec<_>>().join(", "));
+        out += &format!("security: &[{}], ", event.security.iter().map(all).collect::<Vec<_>>().join(", "));
+    }
     if !event.also.is_empty() {
         let one = |(media_type, content): &(String, Content)| {
             let content = shapes.content(content);

@@ -8,7 +8,7 @@ use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Content, Event, Ir, Type, Use};
 use super::types::Hint;
 use super::{content, cycles, docs, groups, guards, handshake, order, sample, signature};
-use crate::api::nodes::{Api, Family, Origin, Payload, Response, Valid, Webhook, family};
+use crate::api::nodes::{Api, Demand, DemandKind, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -94,6 +94,7 @@ fn event<'a>(
         headers: Vec::new(),
         feature: None,
         declared: None,
+        security: security(webhook),
         header_form: Vec::new(),
         header_sample: Vec::new(),
         callback: callback(low, webhook),
@@ -106,6 +107,22 @@ fn event<'a>(
         answers,
         answer_name,
     }
+}
+
+fn security(webhook: &Webhook<'_>) -> Vec<Vec<(String, &'static str, Option<String>)>> {
+    let lowered = |demand: &Demand| {
+        let (variant, argument) = match &demand.kind {
+            DemandKind::Bearer => ("Bearer", None),
+            DemandKind::Basic => ("Basic", None),
+            DemandKind::Header(name) => ("Header", Some(name.clone())),
+            DemandKind::Query(name) => ("Query", Some(name.clone())),
+            DemandKind::Cookie(name) => ("Cookie", Some(name.clone())),
+            DemandKind::MutualTls => ("MutualTls", None),
+            DemandKind::Signature => ("Signature", None),
+        };
+        (demand.name.clone(), variant, argument)
+    };
+    webhook.security.iter().map(|demands| demands.iter().map(lowered).collect()).collect()
 }
 
 /// The expression of a callback's URL; `None` where the client must be told the URL.

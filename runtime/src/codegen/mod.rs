@@ -34,6 +34,7 @@ pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
 };
 pub use crate::receive::{Answer, Dispatch, Handshake, Part, RawAnswer, Reply, raw_reply, status};
+pub use crate::security::{By, Demand};
 pub use crate::signature::Scheme;
 pub use crate::{
     __if_client as if_client, __if_contract as if_contract, __needs_asymmetric as needs_asymmetric,

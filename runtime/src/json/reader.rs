@@ -303,14 +303,14 @@ impl<'a> Reader<'a> {
             match broken {
                 Broken::Syntax(expected) => {
                     let (line, column) = self.line();
-                    let message = format_args!("not JSON at line {line}, column {column}: {expected}");
-                    self.record.violation(None, "", "syntax", message);
+                    let message = format!("not JSON at line {line}, column {column}: {expected}");
+                    self.record.violation(None, "", "syntax", format_args!("{message}"));
                 }
                 Broken::Depth => {
-                    let message = format_args!(
+                    let message = format!(
                         "at most {DEEPEST} arrays and objects may be nested, fewer where they have very many members"
                     );
-                    self.record.violation(Some(self.scan.at), "", "depth", message);
+                    self.record.violation(Some(self.scan.at), "", "depth", format_args!("{message}"));
                 }
             }
         }

@@ -18,6 +18,8 @@ const COME_BACK: Duration = Duration::from_secs(30);
 pub(super) enum Guard {
     /// Nothing: somebody wrote `.unsigned()`.
     Open,
+    /// What the webhook itself demands, and nothing else: a webhook that demands nothing is refused.
+    Credentials,
     /// The secrets of one sender.
     One(Arc<Verifier>),
     /// The secrets of the tenant that the request names.
@@ -37,7 +39,7 @@ impl Guard {
     /// The verifier for this request.
     pub(super) async fn keeper(&self, parts: &Parts, uri: &Uri, now: SystemTime) -> Result<Keeper, Refused> {
         let (key, tenants) = match self {
-            Self::Open => return Ok(Keeper { verifier: None, tenant: None }),
+            Self::Open | Self::Credentials => return Ok(Keeper { verifier: None, tenant: None }),
             Self::One(verifier) => return Ok(Keeper { verifier: Some(Arc::clone(verifier)), tenant: None }),
             Self::Many(key, tenants) => (key, tenants),
         };
@@ -57,7 +59,7 @@ impl Guard {
 
     pub(super) fn tolerance(&mut self, tolerance: Duration) {
         match self {
-            Self::Open => {}
+            Self::Open | Self::Credentials => {}
             Self::One(verifier) => *verifier = Arc::new(Verifier::clone(verifier).tolerance(tolerance)),
             Self::Many(_, tenants) => tenants.tolerance(tolerance),
         }
@@ -72,7 +74,7 @@ impl Guard {
     /// The scheme, where there is one.
     pub(super) fn scheme(&self) -> Option<&Scheme> {
         match self {
-            Self::Open => None,
+            Self::Open | Self::Credentials => None,
             Self::One(verifier) => Some(verifier.scheme()),
             Self::Many(_, tenants) => Some(tenants.scheme()),
         }

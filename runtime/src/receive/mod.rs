@@ -39,6 +39,7 @@
 //! (target `hookwright`) and to [`Service::observe`]; neither ever holds values of payloads or secrets.
 
 mod address;
+mod admission;
 mod answer;
 #[cfg(feature = "axum")]
 mod axum;

@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracing::Instrument;
 
+use super::admission::{Judged, admit, may_go_unsigned, vouched};
 use super::body::{self, Unread};
 use super::coding::{Coding, Shut};
 use super::delivery::{Delivery, Handled};
@@ -26,6 +27,7 @@ use super::service::Core;
 use super::{Failure, Reply, TraceContext, media_type, problem};
 use crate::content::{self, Content};
 use crate::event::EventInfo;
+use crate::security::Claimant;
 use crate::signature::{Signed, Verified};
 
 /// How long a sender is told to wait while its delivery is in flight.
@@ -94,7 +96,7 @@ impl Pending {
     }
 }
 
-/// The whole order: method, media type, signature with freshness, tenant, duplicate, coding, event, payload, handler,
+/// The whole order: handshake, method, media type, signature with freshness, tenant, duplicate, coding, event, payload, handler,
 /// answer.
 async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) -> Step<Settled> {
     let body = body?;
@@ -110,7 +112,16 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
     let signed = Signed { headers: &parts.headers, body: &body, url: url.as_deref(), method: &parts.method };
     let verified = keeper.verify(&signed, now).await.transpose();
-    let verified = verified.map_err(|refusal| refused(refusal.code(), problem::unauthorized()))?;
+    let (verified, refusal) = match verified {
+        Ok(verified) => (verified, None),
+        // A webhook may be content with a key or a token instead; which one it is, the body says.
+        Err(refusal) if may_go_unsigned(core.events) => (None, Some(refusal)),
+        Err(refusal) => return Err(refused(refusal.code(), problem::unauthorized())),
+    };
+    let claimant = Claimant { parts: &parts, uri, signed: verified.is_some() };
+    let judged = Judged { request: claimant, body: &body, coding, refusal };
+    let known =
+        if sealed.is_some() { vouched(core, &judged)? } else { admit(core, &judged).map(|()| true)? };
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     #[cfg(feature = "rate-limit")]
     core.limits
@@ -122,7 +133,7 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
         let held = if sealed.calls() { claim(core, keys, now).await? } else { None };
         let tag = |text: &str| keeper.verifier.as_deref()?.tag(&signed, text);
         let request = request(&parts, &body);
-        let verdict = core.handshakes.answer(sealed, request, verified.is_some(), tag).await;
+        let verdict = core.handshakes.answer(sealed, request, known, tag).await;
         return settle(core, Handled::handshake(verdict?), held).await;
     }
     let (id, timestamp) = verified.map(identity).unwrap_or_default();
@@ -265,7 +276,7 @@ fn keys<'v>(verified: &'v Verified<'_>, tenant: Option<&'v str>) -> impl Iterato
     })
 }
 
-fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
+pub(super) fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
     let json = key_body(core, parts, body);
     let source = Source { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &json };
     core.dispatch.find(core.events, &source)

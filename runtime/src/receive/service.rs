@@ -25,6 +25,7 @@ use super::source::Callers;
 use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, pipeline};
 use crate::Reading;
 use crate::event::EventInfo;
+use crate::security::{Credential, Credentials};
 
 /// The largest body that is accepted unless told otherwise: 2 MiB.
 pub const DEFAULT_LIMIT: usize = 2 * 1024 * 1024;
@@ -49,6 +50,7 @@ pub(super) struct Core {
     pub(super) looks_into_forms: bool,
     pub(super) guard: Guard,
     pub(super) handshakes: Handshakes,
+    pub(super) credentials: Credentials,
     pub(super) duplicates: Arc<dyn Duplicates>,
     /// Where deliveries are stored, to be handled after they are answered.
     #[cfg(feature = "sqlite")]
@@ -73,6 +75,7 @@ impl<H: Routes> Service<H> {
                 && H::EVENTS.iter().any(EventInfo::may_be_a_form),
             guard,
             handshakes: Handshakes::declared(H::HANDSHAKES),
+            credentials: Credentials::default(),
             duplicates: Arc::new(MemoryDuplicates::new()),
             #[cfg(feature = "sqlite")]
             inbox: None,
@@ -164,6 +167,13 @@ impl<H> Service<H> {
     #[must_use]
     pub fn tolerance(self, tolerance: Duration) -> Self {
         self.with(|core| core.guard.tolerance(tolerance))
+    }
+
+    /// Sets what the security scheme of this name in the document accepts. What a webhook's own `security` demands and
+    /// nobody set is met by nothing.
+    #[must_use]
+    pub fn credential(self, scheme: &str, accepted: Credential) -> Self {
+        self.with(|core| core.credentials.set(scheme, accepted))
     }
 
     /// Sets how long a tenant's secrets are kept before the provider is asked again: 60 s by default. A secret that is

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::delivery::{Routes, Signed};
 use super::guard::Guard;
 use super::{Service, TenantKey};
+use crate::security::Credential;
 use crate::signature::{Scheme, Secret, SecretError, SecretProvider, Tenants, Verifier};
 
 /// A receiver that has no secret yet, and is no service before it has one.
@@ -121,6 +122,15 @@ impl<H: Routes> Setup<H> {
     /// The same, by this scheme, whatever the document says.
     pub fn tenants_by(self, scheme: Scheme, key: TenantKey, provider: impl SecretProvider) -> Service<H> {
         Service::new(self.handler, Guard::Many(key, Tenants::new(scheme, provider)))
+    }
+
+    /// The service that accepts what meets the webhook's own `security` in the document, whether or not it is signed: for
+    /// senders with keys, tokens or certificates. A webhook that demands nothing, and every unknown event, is refused.
+    ///
+    /// `accepted` says by the names of security schemes what they accept.
+    pub fn credentials(self, accepted: impl IntoIterator<Item = (&'static str, Credential)>) -> Service<H> {
+        let service = Service::new(self.handler, Guard::Credentials);
+        accepted.into_iter().fold(service, |service, (scheme, accepted)| service.credential(scheme, accepted))
     }
 
     /// The service that accepts whatever anybody sends. Nothing is verified, nothing is fresh, and since nothing

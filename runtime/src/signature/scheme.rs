@@ -204,7 +204,7 @@ impl Scheme {
             Kind::Sns(_) => Covers { id: true, url: false, body: true },
             #[cfg(feature = "asymmetric")]
             Kind::Message(profile) => {
-                Covers { id: false, url: profile.covers_url(), body: profile.covers_body() }
+                Covers { id: profile.signs_id(), url: profile.covers_url(), body: profile.covers_body() }
             }
         }
     }

@@ -143,6 +143,11 @@ async fn what_fails_for_good_is_a_dead_letter() {
     until("it has died again", async || open.calls() == calls + 3).await;
     until("it is dead", async || inbox.counts().await.unwrap().dead == 1).await;
     assert_eq!(inbox.retry_all().await.unwrap(), 1);
+    until("it has died once more", async || inbox.counts().await.unwrap().dead == 1).await;
+    let died = inbox.dead_letters(0, 1).await.unwrap()[0].died;
+    assert_eq!(inbox.delete_before(died).await.unwrap(), 0);
+    assert_eq!(inbox.delete_before(died + SOON).await.unwrap(), 1);
+    assert_eq!(inbox.counts().await.unwrap(), Counts::default());
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod handshakes;
 mod learning;
 mod orders;
 mod paths;
+mod security;
 mod server;
 mod tenants;
 mod url;

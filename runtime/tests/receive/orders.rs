@@ -110,6 +110,12 @@ pub static DISPATCH: Dispatch = Dispatch::Key {
 #[derive(Debug)]
 pub struct Routes<R>(R);
 
+impl<R: Receiver> Routes<R> {
+    pub fn of(receiver: R) -> Self {
+        Self(receiver)
+    }
+}
+
 impl<R: Receiver> codegen::Routes for Routes<R> {
     type Event = Event;
     const EVENTS: &'static [EventInfo] = EVENTS;

@@ -69,6 +69,15 @@ pub async fn serve(
     service: ShopService,
     mount: impl FnOnce(ShopService) -> axum::Router,
 ) -> Open {
+    serve_any(shop, service, mount).await
+}
+
+/// The same for other routes than the shop's own.
+pub async fn serve_any<H>(
+    shop: Arc<Shop>,
+    service: Service<H>,
+    mount: impl FnOnce(Service<H>) -> axum::Router,
+) -> Open {
     let outcomes = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&outcomes);
     let service = service.observe(move |outcome| seen.lock().unwrap().push(outcome.clone()));

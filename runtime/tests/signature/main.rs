@@ -1,6 +1,8 @@
 //! Signing and verifying: Standard Webhooks here, GitHub, secrets and the vendors' vectors beside it.
 
 mod github;
+#[cfg(feature = "asymmetric")]
+mod message;
 mod presets;
 mod secrets;
 mod vectors;

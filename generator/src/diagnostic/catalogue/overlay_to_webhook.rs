@@ -176,6 +176,18 @@ pub(super) const CODES: &[Entry] = &[
         "`properties`, `required` and `items` say nothing of values of other kinds: by JSON Schema a string or null satisfies `{ properties: … }`. The generated type is `Loose<T>`, which holds either. Add `type: object` (or `array`); where the document cannot be changed, an overlay or `assume-types` says so.",
     ),
     entry(
+        "security::unknown_scheme",
+        Error,
+        "a security scheme that there is not",
+        "`security` names entries of `components/securitySchemes` of the root document.",
+    ),
+    entry(
+        "security::unsupported",
+        Error,
+        "a security scheme that no webhook can have",
+        "What `security` demands must be found in a request: a key, a token, user and password, a client's certificate, a signature.",
+    ),
+    entry(
         "signature::adjoining",
         Error,
         "two signed fields that touch",

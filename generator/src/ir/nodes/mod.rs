@@ -87,6 +87,9 @@ pub struct Event {
     pub headers: Vec<(String, String)>,
     /// The type of the headers that the document declares, without those that something else writes.
     pub declared: Option<Type>,
+    /// What its own `security` demands: one of these, all that is in it. The name, and how it is met, as a variant of
+    /// the runtime's with its argument.
+    pub security: Vec<Vec<(String, &'static str, Option<String>)>>,
     /// How the texts of these headers are read.
     pub header_form: Vec<FormField>,
     /// Such headers to test with.

@@ -136,16 +136,16 @@ impl Handshakes {
         answered.map_or(Asked::Nothing, Asked::Answered)
     }
 
-    /// Answers what was heard, now that the request is verified. `is_verified` says whether there was anything to
-    /// verify it by; `tag` is the HMAC in hexadecimal by the key that did.
+    /// Answers what was heard, now that the request is verified. `is_known` says whether there was anything to know its
+    /// sender by; `tag` is the HMAC in hexadecimal by the key that did.
     pub(super) async fn answer(
         &self,
         sealed: Sealed,
         request: Request<'_>,
-        is_verified: bool,
+        is_known: bool,
         tag: impl Fn(&str) -> Option<String>,
     ) -> Verdict {
-        if !is_verified && sealed != Sealed::EventGrid {
+        if !is_known && sealed != Sealed::EventGrid {
             return Err(refusal::stranger("handshake::unverified"));
         }
         match sealed {

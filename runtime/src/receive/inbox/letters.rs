@@ -12,6 +12,9 @@ use super::attempt::parts;
 use super::rows::{self, DEAD, RUNNING, WAITING};
 use crate::store::{Error, from_millis, millis};
 
+/// So many dead letters are deleted at once, so that deliveries do not wait for it.
+const TOGETHER: i64 = 500;
+
 /// How many deliveries an inbox holds; those that are done are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -141,6 +144,30 @@ impl Inbox {
             Ok(found)
         };
         self.store.write("to delete a dead letter", work).await
+    }
+
+    /// Deletes the dead letters that died before this time, a few hundred in a transaction. Gives their number.
+    ///
+    /// # Errors
+    /// Where the file can't be written; what was deleted until then is gone.
+    pub async fn delete_before(&self, time: SystemTime) -> Result<usize, Error> {
+        let mut deleted = 0;
+        loop {
+            let namespace = Arc::clone(&self.namespace);
+            let work = move |connection: &rusqlite::Connection| {
+                let sql = "SELECT number FROM hookwright_inbox
+                    WHERE namespace = ?1 AND state = ?2 AND due < ?3 ORDER BY due LIMIT ?4";
+                let mut select = connection.prepare_cached(sql)?;
+                let old = select.query_map((&*namespace, DEAD, millis(time), TOGETHER), |row| row.get(0))?;
+                let old: Vec<i64> = old.collect::<rusqlite::Result<_>>()?;
+                old.iter().try_for_each(|number| rows::done(connection, *number))?;
+                Ok(old.len())
+            };
+            match self.store.write("to delete dead letters", work).await? {
+                0 => return Ok(deleted),
+                count => deleted += count,
+            }
+        }
     }
 
     async fn revive(&self, number: Option<i64>) -> Result<usize, Error> {

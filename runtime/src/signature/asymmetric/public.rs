@@ -71,6 +71,16 @@ impl PublicKey {
         }
     }
 
+    /// Whether the key is of the algorithm's type.
+    pub(in crate::signature) fn is_for(&self, by: Algorithm) -> bool {
+        match &*self.0 {
+            Kind::Ed25519(_) => by == Algorithm::Ed25519,
+            Kind::P256(_) => matches!(by, Algorithm::EcdsaP256Sha256 | Algorithm::EcdsaP256Sha256Der),
+            Kind::P384(_) => by == Algorithm::EcdsaP384Sha384,
+            Kind::Rsa(_) | Kind::RsaParts(_) => rsa(by).is_some(),
+        }
+    }
+
     /// Whether the signature is this key's over the message.
     pub(in crate::signature) fn verify(&self, by: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         match (&*self.0, by) {

@@ -4,7 +4,7 @@
 
 use base64ct::{Base64, Encoding as _};
 use http::HeaderMap;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sfv::{BareItem, Dictionary, FieldType as _, Item, ItemSerializer, List, ListEntry, Parser};
 
 use crate::content::form;
@@ -49,9 +49,23 @@ pub(super) fn name(component: &Item) -> Option<&str> {
     plain.then_some(name)
 }
 
-/// Whether the component is the whole value of its name.
-pub(super) fn is_whole(component: &Item) -> bool {
-    parameters(component).is_some_and(|parameters| parameters.key.is_none() && parameters.name.is_none())
+/// The component that a profile names: `@method`, `content-type`, or an identifier as it stands in `Signature-Input`,
+/// `"@query-param";name="shop"`. `None` where it is neither.
+pub(super) fn named(text: &str) -> Option<Item> {
+    if text.starts_with('"') {
+        return Parser::new(text).parse().ok();
+    }
+    sfv::String::from_string(text.to_ascii_lowercase()).ok().map(Item::new)
+}
+
+/// Whether a component that is covered is the one that is wanted. A name alone wants the whole value, however it is
+/// written.
+pub(super) fn covers(covered: &Item, wanted: &Item) -> bool {
+    let is_whole = || {
+        let parameters = parameters(covered);
+        parameters.is_some_and(|parameters| parameters.key.is_none() && parameters.name.is_none())
+    };
+    covered == wanted || (wanted.params.is_empty() && covered.bare_item == wanted.bare_item && is_whole())
 }
 
 /// `req` and `tr` point into messages that are not at hand, and what is unknown could mean anything.
@@ -80,11 +94,12 @@ fn derived(name: &str, parameters: &Parameters<'_>, message: Message<'_, '_>) ->
     if let Some(status) = message.status {
         return (name == "status").then(|| status.to_string());
     }
-    let url = message.request.url?;
-    let target = Target::of(url)?;
+    if name == "method" {
+        return Some(message.request.method.as_str().to_owned());
+    }
+    let target = Target::of(message.request.url?)?;
     Some(match name {
-        "method" => message.request.method.as_str().to_owned(),
-        "target-uri" => url.to_owned(),
+        "target-uri" => format!("{}://{}{}", target.scheme, target.authority, target.request_target()),
         "authority" => target.authority(),
         "scheme" => target.scheme.to_ascii_lowercase(),
         "request-target" => target.request_target(),
@@ -117,9 +132,14 @@ impl<'u> Target<'u> {
 
     /// In lower case, without the port that the scheme has anyway (section 2.2.3).
     fn authority(&self) -> String {
-        let authority = self.authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
-        let port = if self.scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
-        authority.strip_suffix(port).map(str::to_owned).unwrap_or(authority)
+        let authority = self.authority.rsplit('@').next().unwrap_or_default();
+        let port = match self.scheme {
+            scheme if scheme.eq_ignore_ascii_case("https") => ":443",
+            scheme if scheme.eq_ignore_ascii_case("http") => ":80",
+            _ => ":",
+        };
+        let host = authority.strip_suffix(port).or_else(|| authority.strip_suffix(':')).unwrap_or(authority);
+        host.to_ascii_lowercase()
     }
 
     /// An empty path is `/` (section 2.2.6).
@@ -137,8 +157,10 @@ impl<'u> Target<'u> {
 
 /// The one parameter of this name, encoded anew (section 2.2.8). One that stands twice must not be signed.
 fn query_parameter(query: &str, name: &str) -> Option<String> {
-    let encoded = |text: &str| percent_encode(&form::decoded(text.as_bytes()), ESCAPED).to_string();
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let decoded = |text: &str| String::from_utf8_lossy(&form::decoded(text.as_bytes())).into_owned();
+    let encoded = |text: &str| utf8_percent_encode(&decoded(text), ESCAPED).to_string();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let mut values = pairs.filter(|(own, _)| encoded(own) == name).map(|(_, value)| encoded(value));
     let first = values.next()?;
     values.next().is_none().then_some(first)
@@ -168,13 +190,18 @@ fn field(name: &str, parameters: &Parameters<'_>, headers: &HeaderMap) -> Option
     }
 }
 
-/// A structured field written strictly. What several types could read, all of them write alike.
+/// A structured field written strictly (section 2.1.1). Its type is not known, so all types that can read it must write
+/// it alike: to a dictionary `a, a` is `a`, and a list that grew would keep its signature.
 fn structured(text: &str) -> Option<String> {
     let parser = || Parser::new(text);
-    let dictionary = parser().parse::<Dictionary>().ok().and_then(|field| field.serialize());
-    let list = || parser().parse::<List>().ok().and_then(|field| field.serialize());
-    let item = || parser().parse::<Item>().ok().map(|field| field.serialize());
-    dictionary.or_else(list).or_else(item)
+    let readings = [
+        parser().parse::<Dictionary>().ok().and_then(|field| field.serialize()),
+        parser().parse::<List>().ok().and_then(|field| field.serialize()),
+        parser().parse::<Item>().ok().map(|field| field.serialize()),
+    ];
+    let mut readings = readings.into_iter().flatten();
+    let first = readings.next()?;
+    readings.all(|other| other == first).then_some(first)
 }
 
 /// One member of a dictionary (section 2.1.2).

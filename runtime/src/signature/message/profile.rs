@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::super::asymmetric::Algorithm;
+use sfv::Item;
+
+use super::{component, digest};
+use crate::signature::asymmetric::Algorithm;
 
 /// A profile of RFC 9421: which components must be signed, by which algorithm, how old a signature may be.
 ///
@@ -27,6 +30,8 @@ pub struct MessageSignatures {
     pub(super) max_age: Option<u64>,
     pub(super) demands_digest: bool,
     pub(super) checks_digest: Option<bool>,
+    pub(super) lifetime: Option<u64>,
+    pub(super) nonce_is_id: bool,
     pub(super) status: Option<u16>,
 }
 
@@ -98,6 +103,8 @@ impl MessageSignatures {
             max_age: Some(300),
             demands_digest: true,
             checks_digest: None,
+            lifetime: None,
+            nonce_is_id: false,
             status: None,
         }
     }
@@ -108,7 +115,9 @@ impl MessageSignatures {
         Self { algorithm: Some(algorithm), ..self }
     }
 
-    /// The components that must be covered, by their names (`@method`, `content-type`); a sender covers just these.
+    /// The components that must be covered; a sender covers just these. A name (`@method`, `content-type`) stands for the
+    /// whole value; with parameters they are written as in `Signature-Input`: `"@query-param";name="shop"`. What is no
+    /// component can't be covered: nothing verifies then, and nothing is signed.
     #[must_use]
     pub fn components(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { components: names.into_iter().map(Into::into).collect(), ..self }
@@ -138,23 +147,53 @@ impl MessageSignatures {
         Self { demands_digest: demands, ..self }
     }
 
-    /// Whether `Content-Digest` is held against the body: where it is covered, unless this says otherwise.
+    /// Whether `Content-Digest`, where it stands, is held against the body. Without this it is where it is covered.
     #[must_use]
     pub fn check_digest(self, checks: bool) -> Self {
         Self { checks_digest: Some(checks), ..self }
     }
 
-    pub(in crate::signature) fn covers_url(&self) -> bool {
-        self.components.iter().any(|name| name.starts_with('@') && name != "@method" && name != "@status")
+    /// A sender says `expires`, so long after `created`. Receivers always heed it.
+    #[must_use]
+    pub fn lifetime(self, lifetime: Duration) -> Self {
+        Self { lifetime: Some(lifetime.as_secs()), ..self }
     }
 
-    pub(in crate::signature) fn covers_body(&self) -> bool {
-        self.demands_digest || self.components.iter().any(|name| name == super::digest::NAME)
+    /// The delivery's id is the `nonce`: so it is signed, and is the same when a delivery is sent again. A receiver then
+    /// demands one.
+    #[must_use]
+    pub fn nonce_is_id(self, is: bool) -> Self {
+        Self { nonce_is_id: is, ..self }
     }
 
     /// What is verified is a response with this status, no request.
     #[must_use]
     pub fn response(self, status: u16) -> Self {
         Self { status: Some(status), ..self }
+    }
+
+    /// All that must be covered; `None` for what is no component.
+    pub(super) fn wanted(&self) -> Vec<Option<Item>> {
+        let mut wanted: Vec<Option<Item>> =
+            self.components.iter().map(|text| component::named(text)).collect();
+        let digest = component::named(digest::NAME);
+        if self.demands_digest && !wanted.contains(&digest) {
+            wanted.push(digest);
+        }
+        wanted
+    }
+
+    pub(in crate::signature) fn signs_id(&self) -> bool {
+        self.nonce_is_id
+    }
+
+    pub(in crate::signature) fn covers_url(&self) -> bool {
+        const OF_URL: [&str; 7] =
+            ["@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query", "@query-param"];
+        self.wanted().iter().flatten().filter_map(component::name).any(|name| OF_URL.contains(&name))
+    }
+
+    pub(in crate::signature) fn covers_body(&self) -> bool {
+        self.wanted().iter().flatten().filter_map(component::name).any(|name| name == digest::NAME)
     }
 }

@@ -10,14 +10,16 @@ use super::base::base;
 use super::component::Message;
 use super::digest;
 use super::key::Key;
-use super::profile::{MessageAlgorithm, MessageSignatures};
+use super::profile::MessageSignatures;
 use crate::signature::{Secret, SecretError, SignError, Signed, Unsigned, clock};
 
 /// Signs by one profile, with every key under a label of its own.
 #[derive(Clone, Debug)]
 pub(in crate::signature) struct Signer {
     profile: Arc<MessageSignatures>,
-    keys: Vec<(Key, MessageAlgorithm)>,
+    /// What is covered; `None` where the profile wants what is no component.
+    components: Option<Vec<Item>>,
+    keys: Vec<Key>,
 }
 
 impl Signer {
@@ -25,17 +27,12 @@ impl Signer {
         profile: &Arc<MessageSignatures>,
         secrets: &[Secret],
     ) -> Result<Self, SecretError> {
-        let mut keys = Vec::new();
-        for secret in secrets {
-            let key = Key::new(secret, true)?;
-            let mut algorithms = MessageAlgorithm::ALL.into_iter();
-            let fits = |by: &MessageAlgorithm| {
-                profile.algorithm.is_none_or(|pinned| pinned == *by) && key.sign(*by, b"").is_some()
-            };
-            let algorithm = algorithms.find(fits).ok_or(SecretError::Encoding)?;
-            keys.push((key, algorithm));
+        let key = |secret| Key::new(secret, profile.algorithm, true);
+        let keys: Vec<Key> = secrets.iter().map(key).collect::<Result<_, _>>()?;
+        if keys.is_empty() {
+            return Err(SecretError::None);
         }
-        if keys.is_empty() { Err(SecretError::None) } else { Ok(Self { profile: Arc::clone(profile), keys }) }
+        Ok(Self { components: profile.wanted().into_iter().collect(), profile: Arc::clone(profile), keys })
     }
 
     pub(in crate::signature) fn sign(
@@ -45,8 +42,7 @@ impl Signer {
     ) -> Result<Vec<(HeaderName, HeaderValue)>, SignError> {
         let mut headers = request.headers.clone();
         let mut added = Vec::with_capacity(3);
-        let covers_digest = self.profile.components.iter().any(|name| name == digest::NAME);
-        if covers_digest || self.profile.demands_digest {
+        if self.profile.covers_body() {
             let value = value(&digest::content_digest(request.body))?;
             headers.insert(digest::NAME, value.clone());
             added.push((HeaderName::from_static(digest::NAME), value));
@@ -67,10 +63,10 @@ impl Signer {
         let signed = Signed { headers, ..request.as_signed() };
         let message = Message { request: &signed, status: self.profile.status };
         let (mut inputs, mut signatures) = (Dictionary::new(), Dictionary::new());
-        for (at, (key, algorithm)) in self.keys.iter().enumerate() {
-            let input = self.input(key, now)?;
-            let (base, _) = base(&input, message).ok_or(SignError::Header)?;
-            let made = key.sign(*algorithm, base.as_bytes()).ok_or(SignError::Key)?;
+        for (at, key) in self.keys.iter().enumerate() {
+            let input = self.input(key, request.id, now)?;
+            let base = base(&input, message).ok_or(SignError::Header)?;
+            let made = key.sign(base.as_bytes()).ok_or(SignError::Key)?;
             let label = format!("sig{}", at + 1);
             let label = KeyRef::from_str(&label).map_err(|_| SignError::Header)?.to_owned();
             inputs.insert(label.clone(), ListEntry::InnerList(input));
@@ -79,21 +75,24 @@ impl Signer {
         Ok((inputs, signatures))
     }
 
-    fn input(&self, key: &Key, now: i64) -> Result<InnerList, SignError> {
-        let mut names: Vec<&str> = self.profile.components.iter().map(String::as_str).collect();
-        if self.profile.demands_digest && !names.contains(&digest::NAME) {
-            names.push(digest::NAME);
-        }
-        let items = names.iter().map(|name| text(name).map(Item::new)).collect::<Result<_, _>>()?;
-        let mut input = InnerList::new(items);
-        let created = Integer::try_from(now).ok().filter(|_| now >= 0).ok_or(SignError::Time)?;
+    fn input(&self, key: &Key, id: &str, now: i64) -> Result<InnerList, SignError> {
+        let mut input = InnerList::new(self.components.clone().ok_or(SignError::Header)?);
+        let time =
+            |seconds: i64| Integer::try_from(seconds).ok().filter(|_| seconds >= 0).ok_or(SignError::Time);
         let mut add = |name: &str, value: BareItem| {
             KeyRef::from_str(name)
                 .map(|name| input.params.insert(name.to_owned(), value))
                 .map(drop)
                 .map_err(|_| SignError::Header)
         };
-        add("created", BareItem::Integer(created))?;
+        add("created", BareItem::Integer(time(now)?))?;
+        if let Some(lifetime) = self.profile.lifetime {
+            let lifetime = i64::try_from(lifetime).map_err(|_| SignError::Time)?;
+            add("expires", BareItem::Integer(time(now.saturating_add(lifetime))?))?;
+        }
+        if self.profile.nonce_is_id {
+            add("nonce", text(id).ok().filter(|_| !id.is_empty()).ok_or(SignError::Id)?)?;
+        }
         if let Some(id) = &key.id {
             add("keyid", text(id)?)?;
         }

@@ -1,11 +1,12 @@
 //! Verifying: one signature that the profile asks for, and that is good.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use base64ct::{Base64, Encoding as _};
 use http::HeaderMap;
-use sfv::{BareItem, Dictionary, InnerList, ListEntry, Parser};
+use sfv::{BareItem, Dictionary, InnerList, Item, ListEntry, Parser};
 
 use super::base::base;
 use super::component::{self, Message};
@@ -18,7 +19,7 @@ use crate::signature::{Refusal, Secret, SecretError, Signed, Verified, clock};
 const INPUT: &str = "signature-input";
 const SIGNATURE: &str = "signature";
 
-/// How far the sender's clock may go ahead, in seconds.
+/// How far the sender's clock may go ahead, in seconds, unless the receiver sets a tolerance.
 const SKEW: i64 = 5;
 
 /// Of several signatures no more are looked at: each costs the making of a base and an operation of a key.
@@ -28,6 +29,7 @@ const MOST_SIGNATURES: usize = 8;
 #[derive(Clone, Debug)]
 pub(in crate::signature) struct Verifier {
     profile: Arc<MessageSignatures>,
+    wanted: Vec<Option<Item>>,
     keys: Vec<Key>,
 }
 
@@ -36,9 +38,12 @@ impl Verifier {
         profile: &Arc<MessageSignatures>,
         secrets: &[Secret],
     ) -> Result<Self, SecretError> {
-        let keys: Vec<Key> =
-            secrets.iter().map(|secret| Key::new(secret, false)).collect::<Result<_, _>>()?;
-        if keys.is_empty() { Err(SecretError::None) } else { Ok(Self { profile: Arc::clone(profile), keys }) }
+        let key = |secret| Key::new(secret, profile.algorithm, false);
+        let keys: Vec<Key> = secrets.iter().map(key).collect::<Result<_, _>>()?;
+        if keys.is_empty() {
+            return Err(SecretError::None);
+        }
+        Ok(Self { wanted: profile.wanted(), profile: Arc::clone(profile), keys })
     }
 
     pub(in crate::signature) fn verify<'a>(
@@ -50,22 +55,21 @@ impl Verifier {
         let inputs = dictionary(request.headers, INPUT)?;
         let signatures = dictionary(request.headers, SIGNATURE)?;
         let raw = joined(request.headers, SIGNATURE)?;
+        // Section 4.2: a label that stands in one of the two alone is an error.
+        if inputs.len() != signatures.len() || !inputs.keys().all(|label| signatures.contains_key(label)) {
+            return Err(Refusal::Malformed { field: SIGNATURE });
+        }
         let mut why = Refusal::Missing { field: SIGNATURE };
-        let mut left = MOST_SIGNATURES;
-        for (label, entry) in &inputs {
-            let (ListEntry::InnerList(input), Some(given)) = (entry, signatures.get(label)) else { continue };
-            if !self.is_asked_for(input) {
-                continue;
-            }
-            let Some(given) = bytes(given, &raw) else {
-                why = Refusal::Malformed { field: SIGNATURE };
-                continue;
+        let asked_for = inputs.iter().filter_map(|(label, entry)| match entry {
+            ListEntry::InnerList(input) if self.is_asked_for(input) => Some((input, signatures.get(label)?)),
+            _ => None,
+        });
+        for (input, given) in asked_for.take(MOST_SIGNATURES) {
+            let verdict = match bytes(given, &raw) {
+                Some(given) => self.one(input, given, request, tolerance, clock::seconds(now)),
+                None => Err(Refusal::Malformed { field: SIGNATURE }),
             };
-            if left == 0 {
-                break;
-            }
-            left -= 1;
-            match self.one(input, given, request, tolerance, clock::seconds(now)) {
+            match verdict {
                 Ok(verified) => return Ok(verified),
                 Err(refusal) => why = refusal,
             }
@@ -86,32 +90,68 @@ impl Verifier {
         now: i64,
     ) -> Result<Verified<'a>, Refusal> {
         self.covers(input)?;
+        let id = self.id(input)?;
         let message = Message { request, status: self.profile.status };
-        let (base, _) = base(input, message).ok_or(Refusal::Malformed { field: INPUT })?;
+        let base = base(input, message).ok_or(if self.lacks_url(input, request) {
+            Refusal::NoUrl
+        } else {
+            Refusal::Malformed { field: INPUT }
+        })?;
         let key = self.matching(input, base.as_bytes(), given)?;
-        let created = self.fresh(input, tolerance, now)?;
-        let is_covered = input.items.iter().any(|item| component::name(item) == Some(digest::NAME));
-        if self.profile.checks_digest.unwrap_or(is_covered) || self.profile.demands_digest {
-            verify_content_digest(request.headers, request.body)?;
-        }
+        let timestamp = self.fresh(input, tolerance, now)?;
+        self.digest(input, request)?;
         let mut verified = Verified {
-            timestamp: created,
+            id_is_signed: id.is_some(),
+            id,
+            timestamp,
             secret: key.id.clone(),
-            digest: Some(sha256(&[base.as_bytes()])),
             ..Verified::default()
         };
-        verified.signature_keys.push(sha256(&[base.as_bytes()]));
+        if verified.id.is_none() {
+            let name = sha256(&[base.as_bytes()]);
+            verified.signature_keys.push(name);
+            verified.digest = Some(name);
+        }
         Ok(verified)
+    }
+
+    /// A URL is covered, and ours is not known.
+    fn lacks_url(&self, input: &InnerList, request: &Signed<'_>) -> bool {
+        let needs_it = |name: &str| name.starts_with('@') && name != "@method";
+        let of_request = self.profile.status.is_none() && request.url.is_none();
+        of_request && input.items.iter().filter_map(component::name).any(needs_it)
+    }
+
+    /// The `nonce`, where it is the id.
+    fn id<'a>(&self, input: &InnerList) -> Result<Option<Cow<'a, str>>, Refusal> {
+        let nonce = text(input, "nonce")?.filter(|nonce| !nonce.is_empty());
+        match (self.profile.nonce_is_id, nonce) {
+            (true, None) => Err(Refusal::Missing { field: "nonce" }),
+            (true, Some(nonce)) => Ok(Some(Cow::Owned(nonce.to_owned()))),
+            (false, _) => Ok(None),
+        }
+    }
+
+    /// A digest that is signed, or that the profile has checked, is the body's.
+    fn digest(&self, input: &InnerList, request: &Signed<'_>) -> Result<(), Refusal> {
+        let is_covered = || input.items.iter().any(|item| component::name(item) == Some(digest::NAME));
+        let is_there = || request.headers.contains_key(digest::NAME);
+        let checks = match self.profile.checks_digest {
+            Some(checks) => checks && is_there(),
+            None => is_covered(),
+        };
+        if checks || self.profile.demands_digest {
+            verify_content_digest(request.headers, request.body)
+        } else {
+            Ok(())
+        }
     }
 
     /// Every component that the profile demands is there as a whole.
     fn covers(&self, input: &InnerList) -> Result<(), Refusal> {
-        let covers = |wanted: &str| {
-            input.items.iter().any(|item| component::name(item) == Some(wanted) && component::is_whole(item))
-        };
-        let digest = !self.profile.demands_digest || covers(digest::NAME);
-        let all = self.profile.components.iter().all(|wanted| covers(wanted));
-        if digest && all { Ok(()) } else { Err(Refusal::Uncovered) }
+        let covers = |wanted: &Item| input.items.iter().any(|item| component::covers(item, wanted));
+        let all = self.wanted.iter().all(|wanted| wanted.as_ref().is_some_and(covers));
+        if all { Ok(()) } else { Err(Refusal::Uncovered) }
     }
 
     fn matching(&self, input: &InnerList, base: &[u8], given: &[u8]) -> Result<&Key, Refusal> {
@@ -119,28 +159,29 @@ impl Verifier {
             Some(name) => Some(MessageAlgorithm::named(name).ok_or(Refusal::Algorithm)?),
             None => None,
         };
-        let algorithms: Vec<MessageAlgorithm> = match (self.profile.algorithm, asked) {
-            (Some(pinned), Some(asked)) if pinned != asked => return Err(Refusal::Algorithm),
-            (Some(one), _) | (None, Some(one)) => vec![one],
-            (None, None) => MessageAlgorithm::ALL.into(),
-        };
         let wanted = text(input, "keyid")?;
         let named = |key: &&Key| key.id.is_none() || wanted.is_none() || key.id.as_deref() == wanted;
-        let mut keys = self.keys.iter().filter(named).peekable();
-        if keys.peek().is_none() {
-            return Err(Refusal::UnknownKey);
+        let (mut why, mut verified) = (Refusal::UnknownKey, None);
+        for key in self.keys.iter().filter(named) {
+            let mut algorithms =
+                key.algorithms.iter().filter(|by| asked.is_none_or(|asked| asked == **by)).peekable();
+            why = if algorithms.peek().is_some() { Refusal::Mismatch } else { Refusal::Algorithm };
+            if algorithms.any(|by| key.verify(*by, base, given)) {
+                verified = Some(key);
+                break;
+            }
         }
-        let verifies = |key: &&Key| algorithms.iter().any(|by| key.verify(*by, base, given));
-        keys.find(verifies).ok_or(Refusal::Mismatch)
+        verified.ok_or(why)
     }
 
     /// `created` and `expires`, in Unix seconds.
     fn fresh(&self, input: &InnerList, tolerance: Option<u64>, now: i64) -> Result<Option<i64>, Refusal> {
         let created = integer(input, "created")?;
         let oldest = self.profile.max_age.map(|age| tolerance.unwrap_or(age));
+        let skew = tolerance.map_or(SKEW, |seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
         match (created, oldest) {
             (None, Some(_)) => return Err(Refusal::Missing { field: "created" }),
-            (Some(created), _) if created > now.saturating_add(SKEW) => {
+            (Some(created), _) if created > now.saturating_add(skew) => {
                 return Err(Refusal::Future { seconds: created.abs_diff(now) });
             }
             (Some(created), Some(oldest)) if created < now && now.abs_diff(created) > oldest => {
