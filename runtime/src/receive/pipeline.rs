@@ -102,17 +102,12 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     let body = body?;
     let now = (core.clock)();
     let sealed = hear(core, &parts, &body, now).await?;
-    if sealed.is_none() {
-        allow(core.events, &parts)?;
-        check_media_type(core.events, &parts, &body)?;
-    }
     let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
     let url = core.address.url(&parts.headers, original_uri(&parts));
     let uri = original_uri(&parts);
     let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
     let signed = Signed { headers: &parts.headers, body: &body, url: url.as_deref(), method: &parts.method };
-    let verified = keeper.verify(&signed, now).await.transpose();
-    let (verified, refusal) = match verified {
+    let (verified, refusal) = match keeper.verify(&signed, now).await.transpose() {
         Ok(verified) => (verified, None),
         // A webhook may be content with a key or a token instead; which one it is, the body says.
         Err(refusal) if may_go_unsigned(core.events) => (None, Some(refusal)),
@@ -164,10 +159,15 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     settle(core, handled, held).await
 }
 
-/// The handshake that a request asks for, and that waits for its signature. One that does not is answered here.
+/// The handshake that a request asks for, and that waits for its signature; one that does not is answered here. What
+/// asks for none must look like a delivery.
 async fn hear(core: &Core, parts: &Parts, body: &[u8], now: SystemTime) -> Step<Option<Sealed>> {
     match core.handshakes.hear(request(parts, body), now).await {
-        Asked::Nothing => Ok(None),
+        Asked::Nothing => {
+            allow(core.events, parts)?;
+            check_media_type(core.events, parts, body)?;
+            Ok(None)
+        }
         Asked::Sealed(sealed) => Ok(Some(sealed)),
         Asked::Answered(verdict) => Err(refused("handshake::answered", verdict?)),
     }
