@@ -41,7 +41,9 @@ impl Receiver for Partner {
 
 #[tokio::main]
 async fn main() -> Result<(), Problem> {
-    let file = std::env::temp_dir().join(format!("hookwright-example-{}.db", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("hookwright-example-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join("inbox.db");
 
     println!("Three deliveries, acknowledged before anybody handles them:");
     let server = Server::start(&file).await?;
@@ -64,7 +66,7 @@ async fn main() -> Result<(), Problem> {
     println!("  nothing is left");
     server.stop().await?;
     // Where files can't be removed while they are being closed, it is left behind.
-    let _ = std::fs::remove_file(file);
+    let _ = std::fs::remove_dir_all(folder);
     Ok(())
 }
 

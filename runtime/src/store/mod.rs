@@ -40,9 +40,13 @@ const BUSY: Duration = Duration::from_secs(5);
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 /// use hookwright::store::SqliteStore;
 ///
-/// # let path = std::env::temp_dir().join(format!("hookwright-doc-{}.db", std::process::id()));
+/// # let folder = std::env::temp_dir().join(format!("hookwright-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// # let path = folder.join("app.db");
 /// let store = SqliteStore::open(&path).await?;
 /// assert_eq!(store.path(), path);
+/// # drop(store);
+/// # let _ = std::fs::remove_dir_all(folder);
 /// # Ok::<_, hookwright::store::Error>(()) }).unwrap();
 /// ```
 #[derive(Clone)]

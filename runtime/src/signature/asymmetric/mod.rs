@@ -36,3 +36,12 @@ pub(super) enum Algorithm {
     /// RSASSA-PSS; the salt is as long as the digest.
     RsaPssSha512,
 }
+
+impl Algorithm {
+    fn is_pss(self) -> bool {
+        matches!(self, Self::RsaPssSha256 | Self::RsaPssSha384 | Self::RsaPssSha512)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use ring::signature::{self, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
 use rustls_pki_types::pem::{PemObject, SectionKind};
+use spki::der::asn1::UintRef;
+use spki::der::{Decode as _, Reader as _, SliceReader};
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
 use super::{Algorithm, PrivateKey, jwk};
@@ -15,39 +17,52 @@ const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+/// RFC 4055: keys that are for PSS alone.
+pub(super) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+
+/// The sizes of RSA keys that ring verifies by, in bytes of the modulus.
+const RSA_SIZES: std::ops::RangeInclusive<usize> = 256..=1024;
 
 /// A key that verifies.
 #[derive(Clone)]
 pub(in crate::signature) struct PublicKey(Arc<Kind>);
 
-pub(super) enum Kind {
+enum Kind {
     Ed25519(Vec<u8>),
     /// An uncompressed point.
     P256(Vec<u8>),
     /// An uncompressed point.
     P384(Vec<u8>),
-    /// `RSAPublicKey` of PKCS#1 in DER.
-    Rsa(Vec<u8>),
-    /// Modulus and exponent.
-    RsaParts(RsaPublicKeyComponents<Vec<u8>>),
+    Rsa {
+        key: RsaPublicKeyComponents<Vec<u8>>,
+        /// It is for PSS alone.
+        pss: bool,
+    },
 }
 
 impl PublicKey {
-    pub(super) fn new(kind: Kind) -> Self {
+    fn new(kind: Kind) -> Self {
         Self(Arc::new(kind))
     }
 
-    /// A key as PEM (`PUBLIC KEY`, or a private key whose public half it is) or as a JSON Web Key.
+    /// A key as PEM (`PUBLIC KEY`, `RSA PUBLIC KEY`, `CERTIFICATE`, or a private key whose public half it is) or as a JSON
+    /// Web Key. Nobody vouches for a certificate that is configured but whoever configured it.
     pub(in crate::signature) fn from_text(text: &str) -> Result<Self, SecretError> {
         let text = text.trim();
         if text.starts_with('{') {
             return jwk::public(text);
         }
-        let (kind, der) =
-            <(SectionKind, Vec<u8>)>::from_pem_slice(text.as_bytes()).map_err(|_| SecretError::Encoding)?;
+        let pem = |text: &str| {
+            <(SectionKind, Vec<u8>)>::from_pem_slice(text.as_bytes()).map_err(|_| SecretError::Encoding)
+        };
+        // The PEM parser knows not this one name.
+        if text.starts_with("-----BEGIN RSA PUBLIC KEY-----") {
+            return Self::pkcs1(&pem(&text.replace("RSA PUBLIC KEY", "PUBLIC KEY"))?.1, false);
+        }
+        let (kind, der) = pem(text)?;
         match kind {
             SectionKind::PublicKey => Self::spki(&der),
+            SectionKind::Certificate => Self::certificate(&der),
             _ => PrivateKey::from_text(text)?.public(),
         }
     }
@@ -60,15 +75,56 @@ impl PublicKey {
     /// A `SubjectPublicKeyInfo` in DER (RFC 5280 section 4.1.2.7).
     pub(in crate::signature) fn spki(der: &[u8]) -> Result<Self, SecretError> {
         let info = SubjectPublicKeyInfoRef::try_from(der).map_err(|_| SecretError::Encoding)?;
-        let key = info.subject_public_key.as_bytes().ok_or(SecretError::Encoding)?.to_vec();
+        let key = info.subject_public_key.as_bytes().ok_or(SecretError::Encoding)?;
         let curve = info.algorithm.parameters_oid().ok();
         match (info.algorithm.oid, curve) {
-            (ED25519, _) => Self::ed25519(&key),
-            (EC, Some(P256)) => Ok(Self::new(Kind::P256(key))),
-            (EC, Some(P384)) => Ok(Self::new(Kind::P384(key))),
-            (RSA | RSA_PSS, _) => Ok(Self::new(Kind::Rsa(key))),
+            (ED25519, _) => Self::ed25519(key),
+            (EC, Some(P256)) => Self::ec(key, 32),
+            (EC, Some(P384)) => Self::ec(key, 48),
+            (RSA, _) => Self::pkcs1(key, false),
+            (RSA_PSS, _) => Self::pkcs1(key, true),
             _ => Err(SecretError::Encoding),
         }
+    }
+
+    fn certificate(der: &[u8]) -> Result<Self, SecretError> {
+        use x509_cert::der::Encode as _;
+        let certificate = x509_cert::Certificate::from_der(der).map_err(|_| SecretError::Encoding)?;
+        let key = certificate.tbs_certificate().subject_public_key_info().to_der();
+        Self::spki(&key.map_err(|_| SecretError::Encoding)?)
+    }
+
+    /// A point over the curve whose coordinates are so many bytes long, uncompressed (SEC 1 section 2.3.3).
+    pub(super) fn ec(point: &[u8], length: usize) -> Result<Self, SecretError> {
+        if point.len() != 1 + 2 * length || point[0] != 4 {
+            return Err(SecretError::Encoding);
+        }
+        let point = point.to_vec();
+        Ok(Self::new(if length == 32 { Kind::P256(point) } else { Kind::P384(point) }))
+    }
+
+    /// `RSAPublicKey` in DER (RFC 8017 appendix A.1.1).
+    pub(super) fn pkcs1(der: &[u8], pss: bool) -> Result<Self, SecretError> {
+        let read = || {
+            let mut outer = SliceReader::new(der)?;
+            let parts = outer.sequence(|inner| {
+                let (n, e) = (UintRef::decode(inner)?, UintRef::decode(inner)?);
+                Ok::<_, spki::der::Error>((n.as_bytes().to_vec(), e.as_bytes().to_vec()))
+            })?;
+            outer.finish()?;
+            Ok::<_, spki::der::Error>(parts)
+        };
+        let (n, e) = read().map_err(|_| SecretError::Encoding)?;
+        Self::rsa(n, e, pss)
+    }
+
+    /// An RSA key of its modulus and exponent.
+    pub(super) fn rsa(n: Vec<u8>, e: Vec<u8>, pss: bool) -> Result<Self, SecretError> {
+        // Told when it is configured, not with every request.
+        if !RSA_SIZES.contains(&n.len()) || n[0] == 0 || e.is_empty() {
+            return Err(SecretError::Encoding);
+        }
+        Ok(Self::new(Kind::Rsa { key: RsaPublicKeyComponents { n, e }, pss }))
     }
 
     /// Whether the key is of the algorithm's type.
@@ -77,7 +133,7 @@ impl PublicKey {
             Kind::Ed25519(_) => by == Algorithm::Ed25519,
             Kind::P256(_) => matches!(by, Algorithm::EcdsaP256Sha256 | Algorithm::EcdsaP256Sha256Der),
             Kind::P384(_) => by == Algorithm::EcdsaP384Sha384,
-            Kind::Rsa(_) | Kind::RsaParts(_) => rsa(by).is_some(),
+            Kind::Rsa { pss, .. } => rsa(by, *pss).is_some(),
         }
     }
 
@@ -94,8 +150,9 @@ impl PublicKey {
             (Kind::P384(key), Algorithm::EcdsaP384Sha384) => {
                 check(&signature::ECDSA_P384_SHA384_FIXED, key, message, signature)
             }
-            (Kind::Rsa(key), by) => rsa(by).is_some_and(|by| check(by, key, message, signature)),
-            (Kind::RsaParts(key), by) => rsa(by).is_some_and(|by| key.verify(by, message, signature).is_ok()),
+            (Kind::Rsa { key, pss }, by) => {
+                rsa(by, *pss).is_some_and(|by| key.verify(by, message, signature).is_ok())
+            }
             _ => false,
         }
     }
@@ -106,8 +163,9 @@ fn check(by: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u8], sig
 }
 
 /// Keys of fewer than 2048 bits are refused by all of these.
-fn rsa(by: Algorithm) -> Option<&'static signature::RsaParameters> {
+fn rsa(by: Algorithm, pss: bool) -> Option<&'static signature::RsaParameters> {
     Some(match by {
+        _ if pss && !by.is_pss() => return None,
         Algorithm::RsaSha1 => &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
         Algorithm::RsaSha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
         Algorithm::RsaSha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
@@ -125,7 +183,7 @@ impl fmt::Debug for PublicKey {
             Kind::Ed25519(_) => "PublicKey(Ed25519)",
             Kind::P256(_) => "PublicKey(P-256)",
             Kind::P384(_) => "PublicKey(P-384)",
-            Kind::Rsa(_) | Kind::RsaParts(_) => "PublicKey(RSA)",
+            Kind::Rsa { .. } => "PublicKey(RSA)",
         })
     }
 }

@@ -96,6 +96,15 @@ fn keys_are_read_in_every_form() {
             Case { secrets: vec![Secret::new(public)], ..case }.accepted();
         }
     }
+    for (private, public) in [
+        (key!("ec.sec1"), key!("ec.crt")),
+        (key!("rsa.pkcs1"), key!("rsa.pkcs1.pub")),
+        (key!("rsa"), key!("rsa.crt")),
+        (key!("pss"), key!("pss.pub")),
+    ] {
+        let case = Case::new().sent(&MessageSignatures::new(), &[Secret::new(private)]);
+        Case { secrets: vec![Secret::new(public)], ..case }.accepted();
+    }
 }
 
 const JWK: &str = r#"{"kty":"OKP","crv":"Ed25519","x":"dOhIMsEH9v4XVqN_YWsdKRdP4DW2zw2EdTz3-X5BglI","d":"69FiZklBMGyrHGzU-W2Ycq8Rehm-SG6osdKslluVPKY","kid":"jwk-1"}"#;
