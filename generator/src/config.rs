@@ -61,4 +61,7 @@ pub struct Config {
     /// `x-webhook-signature`, for documents that do not say it.
     #[serde(rename = "x-webhook-signature")]
     pub signature: Option<serde_json::Value>,
+    /// `x-webhook-handshake`, for documents that do not say it.
+    #[serde(rename = "x-webhook-handshake")]
+    pub handshake: Option<serde_json::Value>,
 }

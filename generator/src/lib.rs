@@ -239,6 +239,13 @@ impl Generator {
         self
     }
 
+    /// Says `x-webhook-handshake` for a document that does not.
+    #[must_use]
+    pub fn handshake(mut self, value: impl Into<serde_json::Value>) -> Self {
+        self.config.handshake = Some(value.into());
+        self
+    }
+
     /// Draws reports with colours, for terminals; they are plain text otherwise.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
@@ -278,6 +285,7 @@ impl Generator {
             dispatch: self.config.dispatch.as_ref(),
             root_security: self.config.root_security,
             signature: self.config.signature.as_ref(),
+            handshake: self.config.handshake.as_ref(),
         };
         let landing = |sink: &Diagnostics| Error::landing(sink, documents.sources(), self.style);
         landing(&sink)?;

@@ -17,6 +17,7 @@ pub mod formats_asserted;
 pub mod general_validator;
 pub mod groups;
 pub mod groups_by_tag;
+pub mod handshake;
 pub mod headers;
 pub mod hostile_components;
 pub mod hostile_names;

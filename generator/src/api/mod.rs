@@ -11,6 +11,7 @@ mod content;
 mod derived;
 mod dynamic;
 mod entries;
+mod extension;
 mod keywords;
 mod leaf;
 pub mod nodes;

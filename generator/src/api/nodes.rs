@@ -33,6 +33,8 @@ pub struct Api<'a> {
     pub dispatch: Option<Extension<'a>>,
     /// `x-webhook-signature`, likewise.
     pub signature: Option<Extension<'a>>,
+    /// `x-webhook-handshake`, likewise.
+    pub handshake: Option<Extension<'a>>,
 }
 
 impl Api<'_> {

@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 
 use super::derived::Heirs;
 use super::entries::{entries, is_callback, looks_like_webhooks, not_a_path_item, operations, text_of};
-use super::nodes::{Api, Extension, Origin, Schema, Webhook};
+use super::extension::{of_schemes, said};
+use super::nodes::{Api, Origin, Schema, Webhook};
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Documents, Entry, Node};
@@ -26,6 +27,8 @@ pub struct Wishes<'w> {
     pub root_security: bool,
     /// `x-webhook-signature` where the document does not say it.
     pub signature: Option<&'w serde_json::Value>,
+    /// `x-webhook-handshake` where the document does not say it.
+    pub handshake: Option<&'w serde_json::Value>,
 }
 
 /// An api that has not been checked: each webhook with what is wrong with it.
@@ -115,9 +118,9 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
             webhooks: Vec::new(),
             schemas: IndexMap::new(),
             files: BTreeMap::new(),
-            dispatch: extension(root, "x-webhook-dispatch", wishes.dispatch),
-            signature: extension(root, "x-webhook-signature", wishes.signature)
-                .or_else(|| scheme_extension(root)),
+            dispatch: said(root, "x-webhook-dispatch", wishes.dispatch),
+            signature: said(root, "x-webhook-signature", wishes.signature).or_else(|| of_schemes(root)),
+            handshake: said(root, "x-webhook-handshake", wishes.handshake),
         },
         broken: Vec::new(),
         broken_schemas: HashMap::new(),
@@ -134,19 +137,6 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
     }
     draft.counts = reader.counts.get();
     Some(draft)
-}
-
-fn extension<'a>(root: &'a Node, name: &str, config: Option<&serde_json::Value>) -> Option<Extension<'a>> {
-    match config {
-        Some(value) => Some(Extension { value: value.clone(), node: None }),
-        None => root.get(name).map(|node| Extension { value: node.to_json(), node: Some(node) }),
-    }
-}
-
-/// `x-webhook-signature` of a security scheme, where the root of the document does not say it.
-fn scheme_extension(root: &Node) -> Option<Extension<'_>> {
-    entries(root.get("components").and_then(|components| components.get("securitySchemes")))
-        .find_map(|scheme| extension(&scheme.value, "x-webhook-signature", None))
 }
 
 impl<'a> Reader<'a, '_> {

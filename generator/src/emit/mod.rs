@@ -13,6 +13,7 @@ mod contract;
 mod event;
 mod fold;
 mod gate;
+mod handshake;
 pub(crate) mod nodes;
 mod payload;
 mod receiver;

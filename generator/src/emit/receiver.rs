@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::nodes::{Item, Method, Table};
 use super::words::{Words, doc, ident, text, type_text};
-use super::{gate, scheme};
+use super::{gate, handshake, scheme};
 use crate::ir::nodes::{Answer, Event, Ir};
 
 /// The items of `receiver.rs`.
@@ -218,11 +218,13 @@ fn calls(ir: &Ir) -> TokenStream {
         let cfg = gate::attribute(event.feature.as_ref());
         quote! { #cfg #index => codegen::call(self, delivery, |event| self.0.#method(event)), }
     });
+    let handshakes = handshake::constant(&ir.handshakes);
     quote! {
         impl<R: Receiver> codegen::Routes for Routes<R> {
             type Event = Event;
             const EVENTS: &'static [codegen::EventInfo] = EVENTS;
             const DISPATCH: &'static codegen::Dispatch = &DISPATCH;
+            #handshakes
 
             fn call(
                 &self,

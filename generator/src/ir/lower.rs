@@ -7,7 +7,7 @@ use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Content, Event, Ir, Type, Use};
 use super::types::Hint;
-use super::{content, cycles, docs, groups, guards, order, sample, signature};
+use super::{content, cycles, docs, groups, guards, handshake, order, sample, signature};
 use crate::api::nodes::{Api, Demand, DemandKind, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -50,6 +50,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         source: source.to_owned(),
         docs: docs::lines([api.description.as_str()]),
         scheme,
+        handshakes: handshake::settle(api, sink),
         events,
         types,
         gates,

@@ -21,6 +21,7 @@ mod expression;
 mod form;
 mod groups;
 mod guards;
+mod handshake;
 mod headers;
 mod kinds;
 mod late;

@@ -33,7 +33,7 @@ pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
 };
-pub use crate::receive::{Answer, Dispatch, Part, RawAnswer, Reply, raw_reply, status};
+pub use crate::receive::{Answer, Dispatch, Handshake, Part, RawAnswer, Reply, raw_reply, status};
 pub use crate::security::{By, Demand};
 pub use crate::signature::Scheme;
 pub use crate::{

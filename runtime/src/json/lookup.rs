@@ -38,6 +38,11 @@ pub(crate) fn is_number(body: &[u8], pointer: &str) -> bool {
     scan.is_some_and(|mut scan| matches!(scan.space(), b'-' | b'0'..=b'9') && scan.skip(0).is_ok())
 }
 
+/// Whether there is a value at `pointer`.
+pub(crate) fn has(body: &[u8], pointer: &str) -> bool {
+    go_to(body, pointer).is_some()
+}
+
 /// The cursor before the value at `pointer`.
 fn go_to<'a>(body: &'a [u8], pointer: &str) -> Option<Scan<'a>> {
     let mut scan = Scan::new(body);

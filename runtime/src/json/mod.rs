@@ -23,7 +23,7 @@ pub(crate) use scan::{Broken, Text};
 
 pub(crate) use body::{body, text};
 pub use kind::Kind;
-pub(crate) use lookup::is_number;
+pub(crate) use lookup::{has, is_number};
 pub use lookup::{lookup, lookup_all};
 pub(crate) use reader::Place;
 pub use reader::Reader;

@@ -59,6 +59,21 @@ pub(super) fn admit(core: &Core, judged: &Judged<'_>) -> Step<()> {
     }
 }
 
+/// Whether somebody vouches for a handshake that is no webhook's own: its signature, or what some webhook demands beside
+/// or instead of one. Nobody does where nothing is demanded.
+pub(super) fn vouched(core: &Core, judged: &Judged<'_>) -> Step<bool> {
+    let demands = |event: &&EventInfo| !event.security.is_empty();
+    let meets = |event: &EventInfo| core.credentials.meet(event.security, &judged.request);
+    if judged.request.signed || core.events.iter().filter(demands).any(meets) {
+        return Ok(true);
+    }
+    if matches!(core.guard, Guard::Open) && !core.events.iter().any(|event| demands(&event)) {
+        return Ok(false);
+    }
+    let code = judged.refusal.as_ref().map_or("security::unmet", Refusal::code);
+    Err(refused(code, problem::unauthorized()))
+}
+
 fn event(core: &Core, parts: &Parts, judged: &Judged<'_>) -> Step<Option<&'static EventInfo>> {
     let body = open(core, judged.coding, judged.body.clone())?;
     Ok(match find_event(core, parts, &body) {

@@ -7,7 +7,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::incoming::Envelope;
-use super::{Answer, Dispatch, Failure, Incoming, Reply, Unclaimed, UnknownEvent, Violating, media_type};
+use super::{
+    Answer, Dispatch, Failure, Handshake, Incoming, Reply, Unclaimed, UnknownEvent, Violating, media_type,
+};
 use crate::content::{self, Content};
 use crate::decode::{Decode, Read};
 use crate::event::EventInfo;
@@ -24,6 +26,9 @@ pub trait Routes: Send + Sync + 'static {
 
     /// How a request's event is found.
     const DISPATCH: &'static Dispatch;
+
+    /// The handshakes that the document declares.
+    const HANDSHAKES: &'static [Handshake] = &[];
 
     /// Hands a delivery to the method of the event at this index; to `fallback` where there is no such event.
     fn call(&self, event: usize, delivery: Delivery) -> Call<'_>;
@@ -58,6 +63,13 @@ pub struct Handled {
     pub(super) code: &'static str,
     pub(super) novelties: usize,
     pub(super) violations: usize,
+}
+
+impl Handled {
+    /// What a handshake is answered.
+    pub(super) fn handshake(reply: Reply) -> Self {
+        Self { result: Ok(reply), code: "handshake::answered", novelties: 0, violations: 0 }
+    }
 }
 
 /// A handler at work.

@@ -13,6 +13,10 @@
 //! | a method that no event is sent by | 405 with `Allow` | `method` |
 //! | wrong media type, a content coding that is not switched on | 415 | `media_type` |
 //! | any signature refusal, stale, future | 401, one uniform body | `signature::missing`, `signature::malformed`, `signature::mismatch`, `signature::stale`, `signature::future` |
+//! | a handshake, answered | what its sender waits for | `handshake::answered` |
+//! | a handshake that can't be read | 400 | `handshake::malformed` |
+//! | of a stranger: a wrong token, a path that is not armed, an origin or host that is not allowed, no signature where it takes one | 401, the same body | `handshake::token`, `handshake::unarmed`, `handshake::origin`, `handshake::host`, `handshake::unverified` |
+//! | whose address does not answer; whose secret was not kept | 503 with `Retry-After` | `handshake::unreachable`, `handshake::unlearnt` |
 //! | repeated, finished | the recorded answer | `duplicate` |
 //! | repeated, in flight | 503 with `Retry-After` | `duplicate` |
 //! | duplicate store full, or failing | 503 with `Retry-After` | `duplicate::full`, `duplicate::store` |
@@ -47,6 +51,7 @@ mod duplicates;
 mod failure;
 mod forwarded;
 mod guard;
+mod handshake;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod header_lines;
 #[cfg(feature = "sqlite")]
@@ -78,6 +83,9 @@ pub use duplicates::PostgresDuplicates;
 pub use duplicates::SqliteDuplicates;
 pub use duplicates::{Begun, Claim, Duplicates, Key, MemoryDuplicates, StoreError, StoreFuture};
 pub use failure::Failure;
+pub use handshake::Handshake;
+#[cfg(feature = "learn")]
+pub use handshake::{ArmError, Armed, LearnError, Learnt, LearntSecrets};
 #[cfg(feature = "sqlite")]
 pub use inbox::{Counts, DeadLetter, Inbox, Running, Workers};
 pub use incoming::Incoming;

@@ -157,7 +157,7 @@ fn log(outcome: &Outcome, span: &Span) {
     let (event, id) = (event.as_deref().unwrap_or_default(), id.as_deref().unwrap_or_default());
     let ms = elapsed.as_secs_f64() * 1e3;
     span.record("event", event).record("id", id).record("code", code).record("status", status);
-    if matches!(*code, "accepted" | "duplicate" | "inbox::accepted") {
+    if matches!(*code, "accepted" | "duplicate" | "inbox::accepted" | "handshake::answered") {
         tracing::info!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
     } else {
         tracing::warn!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");

@@ -12,12 +12,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracing::Instrument;
 
-use super::admission::{Judged, admit, may_go_unsigned};
+use super::admission::{Judged, admit, may_go_unsigned, vouched};
 use super::body::{self, Unread};
 use super::coding::{Coding, Shut};
 use super::delivery::{Delivery, Handled};
 use super::dispatch::{Found, Source};
 use super::duplicates::{Begun, Held, Key};
+use super::handshake::{Asked, Request, Sealed};
 #[cfg(feature = "sqlite")]
 use super::inbox::{self, Arrived};
 use super::incoming::Envelope;
@@ -43,6 +44,7 @@ pub(super) struct Pending {
 }
 
 /// An answer and the inside code that goes with it.
+#[derive(Debug)]
 pub(super) struct Settled {
     pub(super) code: &'static str,
     pub(super) reply: Reply,
@@ -94,33 +96,41 @@ impl Pending {
     }
 }
 
-/// The whole order: method, media type, signature with freshness, tenant, duplicate, coding, event, payload, handler,
+/// The whole order: handshake, method, media type, signature with freshness, tenant, duplicate, coding, event, payload, handler,
 /// answer.
 async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) -> Step<Settled> {
     let body = body?;
-    allow(core.events, &parts)?;
-    let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
-    check_media_type(core.events, &parts, &body)?;
     let now = (core.clock)();
+    let sealed = hear(core, &parts, &body, now).await?;
+    let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
     let url = core.address.url(&parts.headers, original_uri(&parts));
     let uri = original_uri(&parts);
     let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
     let signed = Signed { headers: &parts.headers, body: &body, url: url.as_deref(), method: &parts.method };
-    let verified = keeper.verify(&signed, now).await.transpose();
-    let (verified, refusal) = match verified {
+    let (verified, refusal) = match keeper.verify(&signed, now).await.transpose() {
         Ok(verified) => (verified, None),
         // A webhook may be content with a key or a token instead; which one it is, the body says.
         Err(refusal) if may_go_unsigned(core.events) => (None, Some(refusal)),
         Err(refusal) => return Err(refused(refusal.code(), problem::unauthorized())),
     };
-    let request = Claimant { parts: &parts, uri, signed: verified.is_some() };
-    admit(core, &Judged { request, body: &body, coding, refusal })?;
+    let claimant = Claimant { parts: &parts, uri, signed: verified.is_some() };
+    let judged = Judged { request: claimant, body: &body, coding, refusal };
+    let known =
+        if sealed.is_some() { vouched(core, &judged)? } else { admit(core, &judged).map(|()| true)? };
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     #[cfg(feature = "rate-limit")]
     core.limits
         .tenant(original_uri(&parts), &parts.headers)
         .map_err(|reply| refused("limit::rate", *reply))?;
-    let keys = verified.iter().flat_map(|verified| keys(verified, keeper.tenant.as_deref())).collect();
+    let keys: Arc<[Key]> =
+        verified.iter().flat_map(|verified| keys(verified, keeper.tenant.as_deref())).collect();
+    if let Some(sealed) = sealed {
+        let held = if sealed.calls() { claim(core, keys, now).await? } else { None };
+        let tag = |text: &str| keeper.verifier.as_deref()?.tag(&signed, text);
+        let request = request(&parts, &body);
+        let verdict = core.handshakes.answer(sealed, request, known, tag).await;
+        return settle(core, Handled::handshake(verdict?), held).await;
+    }
     let (id, timestamp) = verified.map(identity).unwrap_or_default();
     #[cfg(feature = "sqlite")]
     if let Some(inbox) = &core.inbox {
@@ -147,6 +157,24 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     watch.novelties = handled.novelties;
     watch.violations = handled.violations;
     settle(core, handled, held).await
+}
+
+/// The handshake that a request asks for, and that waits for its signature; one that does not is answered here. What
+/// asks for none must look like a delivery.
+async fn hear(core: &Core, parts: &Parts, body: &[u8], now: SystemTime) -> Step<Option<Sealed>> {
+    match core.handshakes.hear(request(parts, body), now).await {
+        Asked::Nothing => {
+            allow(core.events, parts)?;
+            check_media_type(core.events, parts, body)?;
+            Ok(None)
+        }
+        Asked::Sealed(sealed) => Ok(Some(sealed)),
+        Asked::Answered(verdict) => Err(refused("handshake::answered", verdict?)),
+    }
+}
+
+fn request<'r>(parts: &'r Parts, body: &'r [u8]) -> Request<'r> {
+    Request { method: &parts.method, uri: original_uri(parts), headers: &parts.headers, body }
 }
 
 /// Which event a request is.

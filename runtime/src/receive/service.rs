@@ -18,6 +18,7 @@ use super::address::{Address, Forwarding};
 use super::coding::Codings;
 use super::delivery::{Handle, Routes};
 use super::guard::Guard;
+use super::handshake::Handshakes;
 use super::limits::Limits;
 use super::outcome::Observer;
 use super::source::Callers;
@@ -48,6 +49,7 @@ pub(super) struct Core {
     /// Whether the dispatch key may stand in a body that is not JSON.
     pub(super) looks_into_forms: bool,
     pub(super) guard: Guard,
+    pub(super) handshakes: Handshakes,
     pub(super) credentials: Credentials,
     pub(super) duplicates: Arc<dyn Duplicates>,
     /// Where deliveries are stored, to be handled after they are answered.
@@ -72,6 +74,7 @@ impl<H: Routes> Service<H> {
             looks_into_forms: H::DISPATCH.looks_into_the_body()
                 && H::EVENTS.iter().any(EventInfo::may_be_a_form),
             guard,
+            handshakes: Handshakes::declared(H::HANDSHAKES),
             credentials: Credentials::default(),
             duplicates: Arc::new(MemoryDuplicates::new()),
             #[cfg(feature = "sqlite")]
@@ -95,7 +98,7 @@ impl<H> Service<H> {
         self
     }
 
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "learn"))]
     pub(super) fn core(&self) -> Arc<Core> {
         Arc::clone(&self.core)
     }

@@ -23,6 +23,11 @@ pub enum Wanted {
         /// The configured address.
         url: String,
     },
+    /// Nothing but that the address was called, which confirms a handshake: any 2xx.
+    Confirmation {
+        /// An `https` address on a host of whoever asked for the handshake.
+        url: String,
+    },
     /// One JSON Web Key, from a vendor's own interface.
     Key {
         /// The `kid` that the request names.

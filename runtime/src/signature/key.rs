@@ -13,7 +13,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 use zeroize::Zeroizing;
 
-use super::encoding::hex_bytes;
+use super::encoding::{hex, hex_bytes};
 use super::template::{Algorithm, KeyEncoding, KeyText, Template, Unprefixed, Variant};
 use super::{Secret, SecretError};
 
@@ -121,6 +121,22 @@ fn key_bytes(text: &KeyText, secret: &str) -> Result<Zeroizing<Vec<u8>>, SecretE
 #[cfg(not(feature = "asymmetric"))]
 fn pair(_: &Variant, _: &str, _: Use) -> Result<Material, SecretError> {
     Err(SecretError::Feature)
+}
+
+impl Material {
+    /// The HMAC of a text in hexadecimal, where this is the key of one.
+    pub(super) fn tag_text(&self, text: &str) -> Option<String> {
+        let Self::Shared(shared @ (Shared::HmacSha1(_) | Shared::HmacSha256(_) | Shared::HmacSha512(_))) =
+            self
+        else {
+            return None;
+        };
+        let tag = shared.tag(|_, sink| {
+            sink(text.as_bytes());
+            Ok::<(), std::convert::Infallible>(())
+        });
+        tag.ok().map(|tag| hex(tag.as_bytes()))
+    }
 }
 
 impl Shared {

@@ -107,7 +107,7 @@ impl Served {
 impl Fetcher for Served {
     fn fetch<'a>(&'a self, wanted: &'a Wanted) -> FetchFuture<'a> {
         let place = match wanted {
-            Wanted::Certificates { url } | Wanted::KeySet { url } => url,
+            Wanted::Certificates { url } | Wanted::KeySet { url } | Wanted::Confirmation { url } => url,
             Wanted::Key { id } => id,
         };
         let found = self.contents.get(place).cloned();

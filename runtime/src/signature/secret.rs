@@ -73,7 +73,7 @@ impl Secret {
         self.id.clone()
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 }

@@ -157,6 +157,14 @@ impl Verifier {
         }
     }
 
+    /// The HMAC of a text in hexadecimal, by the key that signed this request: for handshakes that ask for it.
+    pub(crate) fn tag(&self, request: &Signed<'_>, text: &str) -> Option<String> {
+        match &self.keyed {
+            Keyed::Template(verifier) => verifier.tag(request, text),
+            _ => None,
+        }
+    }
+
     /// What stands elsewhere and is needed to verify this request.
     fn wanted(&self, request: &Signed<'_>) -> Result<Option<Wanted>, Refusal> {
         match &self.keyed {

@@ -5,6 +5,9 @@ mod answers;
 mod contract;
 mod delivery;
 mod duplicates;
+mod handshakes;
+#[cfg(feature = "learn")]
+mod learning;
 mod orders;
 mod paths;
 mod security;

@@ -1,6 +1,7 @@
 //! Every code that there is, with what it means: for `explain`, and so that codes stay what they are.
 
 mod callback_to_document;
+mod handshake;
 mod overlay_to_webhook;
 
 use super::Level;
@@ -24,5 +25,5 @@ const fn entry(code: &'static str, level: Level, title: &'static str, explanatio
 
 /// All codes, sorted.
 pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
-    callback_to_document::CODES.iter().chain(overlay_to_webhook::CODES)
+    callback_to_document::CODES.iter().chain(handshake::CODES).chain(overlay_to_webhook::CODES)
 }

@@ -6,8 +6,10 @@
 pub use super::checks::{Check, Checks, Pattern, Rule, SchemaText};
 pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
+pub use handshake::*;
 pub use scheme::*;
 
+mod handshake;
 mod scheme;
 
 /// Everything that is emitted for one document.
@@ -37,6 +39,8 @@ pub struct Ir {
     pub dispatch: Dispatch,
     /// How deliveries are signed, where the document or the config says so.
     pub scheme: Option<Scheme>,
+    /// The handshakes that senders ask for, each kind once.
+    pub handshakes: Vec<Handshake>,
 }
 
 /// Lines of documentation, already safe inside `///`.

@@ -93,6 +93,14 @@ impl Verifier {
         })
     }
 
+    /// The HMAC of a text in hexadecimal, by the key that signed this request.
+    pub(in crate::signature) fn tag(&self, request: &Signed<'_>, text: &str) -> Option<String> {
+        let family = read::family(self.template.families, request).ok()?;
+        let (content, _) = content::read(Reader { family, request, parts: None }).ok()?;
+        let (key, _) = self.matching(&content).ok()?;
+        key.material.tag_text(text)
+    }
+
     /// The key that matches, and the names of the signed bytes. They are hashed once per secret, and never again.
     fn matching(&self, content: &Content<'_, '_>) -> Result<(&Key, Names), Refusal> {
         let needs_names = !content.reader.family.signs_id();
