@@ -39,7 +39,7 @@ mod verifier;
 
 pub use adyen::sign_item as sign_adyen_item;
 #[cfg(all(test, feature = "asymmetric"))]
-mod vendor_tests;
+mod tests;
 
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
 #[cfg(feature = "asymmetric")]
