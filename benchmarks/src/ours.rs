@@ -3,10 +3,13 @@
 use std::future::Future;
 use std::hint::black_box;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use hookwright::receive::MemoryDuplicates;
+use hookwright::receive::{
+    Begun, Claim, Duplicates, Key, MemoryDuplicates, Rate, Reply, StoreFuture, TenantKey,
+};
 use hookwright::{Failure, Incoming, Service};
 
 #[allow(unreachable_pub, missing_docs)]
@@ -54,6 +57,39 @@ impl Receiver for Shop {
 pub fn service() -> Service<impl hookwright::codegen::Routes> {
     let service = Webhooks::new(Shop).secret(crate::payload::SECRET).expect("a secret");
     service.duplicates(MemoryDuplicates::new().time_to_live(Duration::ZERO))
+}
+
+/// The same service without a memory of deliveries.
+///
+/// # Panics
+/// Never: the secret is good.
+#[must_use]
+pub fn bare() -> Service<impl hookwright::codegen::Routes> {
+    Webhooks::new(Shop).secret(crate::payload::SECRET).expect("a secret").duplicates(Forgetful)
+}
+
+/// The service with everything that guards it: duplicates, and rates that nobody reaches. Its metrics are counted
+/// where a recorder is installed.
+#[must_use]
+pub fn guarded() -> Service<impl hookwright::codegen::Routes> {
+    let often = Rate::per_second(1_000_000);
+    let tenant = TenantKey::Header(http::HeaderName::from_static("x-github-event"));
+    service().limit_sources(often).limit_tenants(tenant, often)
+}
+
+/// A store that has never seen anything.
+struct Forgetful;
+
+impl Duplicates for Forgetful {
+    fn begin<'a>(&'a self, keys: Arc<[Key]>, _: SystemTime) -> StoreFuture<'a, Begun> {
+        Box::pin(std::future::ready(Ok(Begun::First(Claim { number: 0, keys }))))
+    }
+
+    fn finish<'a>(&'a self, _: &'a Claim, _: Arc<Reply>, _: SystemTime) -> StoreFuture<'a, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn release(&self, _: &Claim) {}
 }
 
 /// Runs a future that waits for nothing.

@@ -16,6 +16,8 @@ pub mod event;
 pub mod json;
 pub mod receive;
 pub mod security;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod signature;
 #[cfg(feature = "sqlite")]
 pub mod store;

@@ -32,11 +32,20 @@ impl Subscriber for Log {
         metadata.target() == "hookwright"
     }
 
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let mut text = self.0.lock().unwrap();
+        let _ = write!(text, "SPAN {} ", attributes.metadata().name());
+        attributes.record(&mut Line(&mut text));
+        text.push('\n');
         Id::from_u64(1)
     }
 
-    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        let mut text = self.0.lock().unwrap();
+        let _ = write!(text, "RECORD ");
+        values.record(&mut Line(&mut text));
+        text.push('\n');
+    }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
@@ -61,11 +70,22 @@ async fn codes_are_logged_and_values_are_not() {
     let broken = r#"{"type":"order.created","id":["hunter2"],"note":7}"#;
     Sent::signed("msg_1", broken).send(&open).await;
     Sent::signed_by(FORGED, "msg_2", SystemTime::now(), broken).send(&open).await;
-    Sent::signed("msg_3", r#"{"type":"order.created","id":"hunter2"}"#).send(&open).await;
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let traced = Sent::signed("msg_3", r#"{"type":"order.created","id":"hunter2"}"#);
+    traced.header("traceparent", trace).header("tracestate", "a=1").send(&open).await;
     Sent::signed("msg_4", r#"{"type":"order.created","id":"hunter2","note":"error once"}"#).send(&open).await;
     open.codes(4).await;
     let text = log.0.lock().unwrap().clone();
-    let lines: Vec<&str> = text.lines().collect();
+    let of_span = |line: &&str| line.starts_with("SPAN ") || line.starts_with("RECORD ");
+    let (spans, lines): (Vec<&str>, Vec<&str>) = text.lines().partition(of_span);
+    assert_eq!(
+        spans.iter().filter(|line| line.starts_with("SPAN hookwright.delivery ")).count(),
+        4,
+        "{text}"
+    );
+    let told = |field: &str| spans.iter().any(|line| line.contains(field));
+    assert!(told("trace_id=\"0af7651916cd43dd8448eb211c80319c\"") && told("parent_id=\"b7ad6b7169203331\""));
+    assert!(told("event=\"order.created\"") && told("code=\"accepted\"") && told("status=201"), "{text}");
     assert!(lines[0].starts_with("WARN ") && lines[0].contains(r#"code="payload::violation""#), "{text}");
     assert!(
         lines[0].contains(r#"event="order.created" id="msg_1" status=201"#)

@@ -15,8 +15,10 @@ fn main() {
 mod http {
     use std::fmt::Write as _;
     use std::io::{BufRead, BufReader};
+    use std::net::SocketAddr;
     use std::path::{Path, PathBuf};
     use std::process::{Child, Command, Stdio};
+    use std::time::Duration;
     use std::{env, fs};
 
     use axum::Router;
@@ -26,9 +28,10 @@ mod http {
     use hookwright_benchmarks::floor::{self, Key};
     use hookwright_benchmarks::payload::Payload;
     use hookwright_benchmarks::{ours, pipeline};
+    use metrics_exporter_prometheus::PrometheusBuilder;
 
     /// The ways of receiving; the first is what the others are held against.
-    const WAYS: [&str; 4] = ["floor", "pipeline", "ours", "read and answer"];
+    const WAYS: [&str; 6] = ["floor", "pipeline", "ours", "read and answer", "bare", "guarded"];
     const ROUNDS: usize = 3;
     const SECONDS: f64 = 3.0;
     /// Ticks of `/proc/PID/stat` in a second, on every Linux that is in use.
@@ -43,11 +46,12 @@ mod http {
 
     /// Serves on a free port, which is the only line of the output.
     fn serve(way: &str) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
             println!("{}", listener.local_addr().expect("an address").port());
-            axum::serve(listener, app(way)).await.expect("a server");
+            let app = app(way).into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, app).await.expect("a server");
         });
     }
 
@@ -55,6 +59,11 @@ mod http {
         let key = Key::default();
         match way {
             "ours" => ours::service().router(),
+            "bare" => ours::bare().router(),
+            "guarded" => {
+                count();
+                ours::guarded().router()
+            }
             "floor" => Router::new().route(
                 "/",
                 post(async move |headers: HeaderMap, body: Bytes| {
@@ -83,6 +92,17 @@ mod http {
             }
             _ => Router::new().route("/", post(async |_: Bytes| StatusCode::OK)),
         }
+    }
+
+    /// Counts metrics as an application would: for Prometheus, drained every second.
+    fn count() {
+        let handle = PrometheusBuilder::new().install_recorder().expect("the only recorder");
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                handle.run_upkeep();
+            }
+        });
     }
 
     fn text<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
@@ -122,6 +142,16 @@ mod http {
                     run.cpu / medians[0].cpu,
                 );
             }
+            let [.., bare, guarded] = &medians;
+            println!(
+                "{:<16} {:<14} {:>10} {:>6.2}x {:>12} {:>6.2}x",
+                "guarded / bare",
+                payload.name(),
+                "",
+                guarded.rate / bare.rate,
+                "",
+                guarded.cpu / bare.cpu
+            );
         }
     }
 

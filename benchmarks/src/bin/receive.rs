@@ -14,6 +14,7 @@ mod measured {
     use std::cell::LazyCell;
     use std::hint::black_box;
 
+    use hookwright::Service;
     use hookwright::signature::{Scheme, Signed, Verifier};
     use hookwright_benchmarks::clock::{median, now};
     use hookwright_benchmarks::ours::github::Event;
@@ -69,13 +70,13 @@ mod measured {
             let column: Vec<(&str, f64)> = names.zip(measured.into_iter().map(median)).collect();
             columns.push((payload, column));
         }
-        print!("{:<34}", "");
+        print!("{:<36}", "");
         for (payload, _) in &columns {
             print!("{:>22}", format!("{} ({} B)", payload.name(), payload.body().len()));
         }
         println!();
         for row in 0..columns[0].1.len() {
-            print!("{:<34}", columns[0].1[row].0);
+            print!("{:<36}", columns[0].1[row].0);
             for (_, column) in &columns {
                 print!("{:>14.2} {:>6.2}x", column[row].1, column[row].1 / column[0].1);
             }
@@ -99,7 +100,9 @@ mod measured {
         vec![
             ("floor", floor),
             ("pipeline (Value, jsonschema)", by_hand),
-            ("ours: service", service(payload)),
+            ("ours: service", service(payload, ours::service())),
+            ("ours: service, no duplicates", service(payload, ours::bare())),
+            ("ours: service, duplicates and rates", service(payload, ours::guarded())),
             ("ours: verify + from_slice", verify_and_decode(payload)),
             ("ours: verify", verify(payload)),
             ("ours: from_slice", each(move || Event::from_slice(payload.webhook(), body).expect("valid"))),
@@ -122,8 +125,7 @@ mod measured {
     }
 
     /// The whole service; requests are made beforehand, since a server would have made them.
-    fn service(payload: Payload) -> Run {
-        let mut service = ours::service();
+    fn service(payload: Payload, mut service: Service<impl hookwright::codegen::Routes>) -> Run {
         let good = ours::run(service.call(payload.requests(1).remove(0))).expect("a service never fails");
         assert_eq!(good.status().as_u16() / 100, 2, "{payload:?}: {good:?}");
         Box::new(move |times| {

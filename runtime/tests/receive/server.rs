@@ -23,6 +23,10 @@ pub struct Open {
 }
 
 impl Open {
+    pub fn new(address: SocketAddr, shop: Arc<Shop>, outcomes: Arc<Mutex<Vec<Outcome>>>) -> Self {
+        Self { address, shop, outcomes }
+    }
+
     /// The inside codes so far; the last one may come a moment after the answer.
     pub async fn codes(&self, count: usize) -> Vec<&'static str> {
         for _ in 0..200 {
@@ -85,7 +89,7 @@ pub async fn serve_any<H>(
     let address = listener.local_addr().unwrap();
     let app = mount(service);
     tokio::spawn(async move { axum::serve(listener, app).await });
-    Open { address, shop, outcomes }
+    Open::new(address, shop, outcomes)
 }
 
 /// A delivery on its way, which a test can bend.
