@@ -3,18 +3,19 @@
 
 use http::StatusCode;
 
-use super::{Handshakes, Reply, Verdict, host, refusal};
+use super::calls::Calls;
+use super::{Reply, Verdict, host, refusal};
 use crate::json::lookup;
 
 pub(super) fn asks(body: &[u8]) -> bool {
     matches!(lookup(body, "/Type").as_deref(), Some("SubscriptionConfirmation" | "UnsubscribeConfirmation"))
 }
 
-pub(super) async fn answer(body: &[u8], handshakes: &Handshakes) -> Verdict {
+pub(super) async fn answer(body: &[u8], calls: &Calls) -> Verdict {
     if lookup(body, "/Type").as_deref() == Some("SubscriptionConfirmation") {
         let url = lookup(body, "/SubscribeURL").ok_or_else(refusal::malformed)?;
         let url = host::pinned(&url, false, is_sns).ok_or_else(|| refusal::stranger("handshake::host"))?;
-        handshakes.call(url).await?;
+        calls.make(url).await?;
     }
     Ok(Reply::empty(StatusCode::OK))
 }
