@@ -13,6 +13,7 @@ mod attempt;
 mod body;
 mod builder;
 mod error;
+mod fetcher;
 mod id;
 mod resolver;
 
@@ -38,6 +39,7 @@ use body::Body;
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
 pub use error::SendError;
+pub use fetcher::ClientFetcher;
 
 /// What `codegen::read_answer!` expands to. Not for people.
 #[doc(hidden)]
