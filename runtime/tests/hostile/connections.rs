@@ -26,6 +26,7 @@ fn raise_limit() -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_idle_connections_disturb_nobody_and_end() {
     if !raise_limit() {
+        assert!(std::env::var_os("CI").is_none(), "no skip where it counts: raise the limit of open files");
         return println!("SKIPPED: the system grants too few open files for {IDLE} connections");
     }
     let standing = stand(Server::new().head_timeout(Duration::from_secs(1)), |service| service).await;

@@ -11,6 +11,7 @@ mod heads;
 mod measured;
 mod rates;
 mod stopping;
+mod tls;
 
 #[path = "../receive/orders.rs"]
 mod orders;
