@@ -45,6 +45,8 @@ mod verifier;
 pub use adyen::sign_item as sign_adyen_item;
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
 #[cfg(feature = "asymmetric")]
+pub use jws::DetachedJws;
+#[cfg(feature = "asymmetric")]
 pub use message::digest::{content_digest, verify_content_digest};
 #[cfg(feature = "asymmetric")]
 pub use message::{MessageAlgorithm, MessageSignatures};
