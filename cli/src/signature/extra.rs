@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use hookwright::Scheme;
 use hookwright::signature::{
-    FetchFuture, Fetcher, MessageAlgorithm, MessageSignatures, PayPal, Secret, SecretError, Sns, Wanted,
+    DetachedJws, FetchFuture, Fetcher, MessageAlgorithm, MessageSignatures, PayPal, Secret, SecretError, Sns,
+    Wanted,
 };
 use serde::Deserialize;
 
@@ -82,6 +83,10 @@ impl Extra {
                 Some(pem) => trust.roots_pem(pem).map_err(wrong)?,
                 None => trust,
             }));
+        }
+        if let (true, Some(name)) = (scheme == Scheme::jws_detached(), &self.alg) {
+            let by = DetachedJws::new().algorithm(name).ok_or_else(|| format!("no algorithm `{name}`"))?;
+            return Ok(Scheme::jws_detached_by(by));
         }
         if scheme != Scheme::rfc9421()
             || (self.policy.is_none() && self.alg.is_none() && self.response_status.is_none())

@@ -1,7 +1,7 @@
 //! One webhook: an operation of a path item.
 
 use super::entries::entries;
-use super::nodes::{Demand, Origin, Parameter, Payload, Response, Webhook};
+use super::nodes::{Origin, Parameter, Payload, Response, Webhook};
 use super::read::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
@@ -36,12 +36,6 @@ impl<'a> Reader<'a, '_> {
             responses: self.responses(operation),
             security: self.security(operation),
         }
-    }
-
-    /// What its `security` demands; what is wrong with it is wrong with the webhook.
-    fn security(&self, operation: &'a Node) -> Vec<Vec<Demand>> {
-        let mut report = |found| self.scope.borrow_mut().push(found);
-        super::security::of(self.root, operation, self.root_security, &mut report)
     }
 
     /// The parameters of the operation, then those of the path item that it does not override.

@@ -5,51 +5,56 @@
 
 use super::entries::entries;
 use super::nodes::{Demand, DemandKind};
+use super::read::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 
-/// The alternatives of a webhook; none where it demands nothing.
-pub(super) fn of<'a>(
-    root: &'a Node,
-    operation: &'a Node,
-    with_root: bool,
-    report: &mut dyn FnMut(Diagnostic),
-) -> Vec<Vec<Demand>> {
-    let inherited = root.get("security").filter(|_| with_root);
-    let said = operation.get("security").or(inherited).and_then(Node::as_sequence).unwrap_or_default();
-    let mut alternatives = Vec::new();
-    for entry in said {
-        let demands: Option<Vec<Demand>> =
-            entries(Some(entry)).map(|one| demand(root, &one.key, &one.value, report)).collect();
-        // One that is not understood must not pass for one that demands less.
-        alternatives.extend(demands.filter(|demands| !demands.is_empty()));
+impl<'a> Reader<'a, '_> {
+    /// The alternatives of a webhook; none where it demands nothing. What is wrong goes to the scope.
+    pub(super) fn security(&self, operation: &'a Node) -> Vec<Vec<Demand>> {
+        let inherited = self.root.get("security").filter(|_| self.root_security);
+        let said = operation.get("security").or(inherited).and_then(Node::as_sequence).unwrap_or_default();
+        let mut alternatives = Vec::new();
+        for entry in said {
+            let demands = entries(Some(entry)).map(|one| self.demand(&one.key, &one.value));
+            // One that is not understood is dropped whole: a part of it would demand less than it says.
+            let demands = demands.collect::<Option<Vec<Demand>>>();
+            alternatives.extend(demands.filter(|demands| !demands.is_empty()));
+        }
+        alternatives
     }
-    alternatives
+
+    fn demand(&self, name: &str, at: &Node) -> Option<Demand> {
+        let schemes = self.root.get("components").and_then(|components| components.get("securitySchemes"));
+        let Some(scheme) = schemes.and_then(|schemes| schemes.get(name)) else {
+            self.scope.borrow_mut().push(
+                Diagnostic::error(
+                    "security::unknown_scheme",
+                    format!("`security` names `{name}`, which is no security scheme"),
+                )
+                .label(at.span, "not in `components/securitySchemes`")
+                .help("add the scheme, or correct the name"),
+            );
+            return None;
+        };
+        let scheme = self.follow_in_scope(scheme)?;
+        let Some(kind) = kind(scheme) else {
+            self.sink.push(
+                Diagnostic::warning(
+                    "security::unsupported",
+                    format!("the security scheme `{name}` can't be held against a webhook"),
+                )
+                .label(scheme.span, "this one")
+                .help(SUPPORTED),
+            );
+            return None;
+        };
+        Some(Demand { name: name.to_owned(), kind })
+    }
 }
 
-fn demand(root: &Node, name: &str, at: &Node, report: &mut dyn FnMut(Diagnostic)) -> Option<Demand> {
-    let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
-    let Some(scheme) = schemes.and_then(|schemes| schemes.get(name)) else {
-        report(
-            Diagnostic::error(
-                "security::unknown_scheme",
-                format!("`security` names `{name}`, which is no security scheme"),
-            )
-            .label(at.span, "not in `components/securitySchemes`")
-            .help("add the scheme, or correct the name"),
-        );
-        return None;
-    };
-    let Some(kind) = kind(scheme) else {
-        report(
-            Diagnostic::error("security::unsupported", format!("the security scheme `{name}` can't be held against a webhook"))
-                .label(scheme.span, "this one")
-                .help("there are `apiKey`, `http` with `bearer` or `basic`, `oauth2`, `openIdConnect`, `mutualTLS`, and any with `x-webhook-signature`"),
-        );
-        return None;
-    };
-    Some(Demand { name: name.to_owned(), kind })
-}
+const SUPPORTED: &str = "there are `apiKey`, `http` with `bearer` or `basic`, `oauth2`, `openIdConnect`, `mutualTLS`, and \
+    any with `x-webhook-signature`";
 
 fn kind(scheme: &Node) -> Option<DemandKind> {
     if scheme.get("x-webhook-signature").is_some() {

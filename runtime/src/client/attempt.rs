@@ -76,7 +76,7 @@ impl Shared {
     fn request(
         &self,
         event: &EventInfo,
-        uri: Uri,
+        mut uri: Uri,
         body: Body,
         id: &str,
         delivery: &Delivery,
@@ -100,6 +100,7 @@ impl Shared {
         if let Some(traceparent) = &delivery.traceparent {
             headers.insert("traceparent", value("traceparent", traceparent)?);
         }
+        self.credentials.present(event, &mut headers, &mut uri)?;
         let url = uri.to_string();
         let unsigned = Unsigned { id, method: &method, url: &url, headers: &headers, body: &body.bytes };
         headers.extend(self.signing.sign(&unsigned, now)?);

@@ -11,8 +11,9 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 use super::address::Allow;
+use super::credentials::Credentials;
 use super::{Client, Declared, Delivery, Shared, attempt};
-use crate::signature::Signing;
+use crate::signature::{Secret, Signing};
 
 /// Options of a [`Client`]. What is allowed beyond the defaults is said here, in words.
 #[derive(Clone)]
@@ -25,6 +26,7 @@ pub struct Builder {
     by_path: bool,
     user_agent: HeaderValue,
     roots: RootCertStore,
+    credentials: Credentials,
 }
 
 impl Builder {
@@ -37,6 +39,7 @@ impl Builder {
             by_path: false,
             user_agent: HeaderValue::from_static(concat!("hookwright/", env!("CARGO_PKG_VERSION"))),
             roots: RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
+            credentials: Credentials::default(),
         }
     }
 
@@ -88,6 +91,13 @@ impl Builder {
         Ok(self)
     }
 
+    /// What is presented for the security scheme of this name, where a webhook's own `security` demands it: a key, a
+    /// token, or `user:password`. Beside the signature, and never to a webhook that does not ask for it.
+    pub fn credential(mut self, scheme: &str, secret: impl Into<Secret>) -> Self {
+        self.credentials.set(scheme, secret.into());
+        self
+    }
+
     /// The client.
     #[must_use]
     pub fn build(self) -> Client {
@@ -99,6 +109,7 @@ impl Builder {
             allow: self.allow,
             by_path: self.by_path,
             user_agent: self.user_agent,
+            credentials: self.credentials,
         };
         Client { shared: Arc::new(shared), delivery: Delivery::default(), declared: Declared::default() }
     }

@@ -12,6 +12,7 @@ mod answer;
 mod attempt;
 mod body;
 mod builder;
+mod credentials;
 mod error;
 mod id;
 mod resolver;
@@ -97,6 +98,7 @@ struct Shared {
     allow: address::Allow,
     by_path: bool,
     user_agent: http::HeaderValue,
+    credentials: credentials::Credentials,
 }
 
 /// What a caller can set for one delivery; what is left out is made anew per attempt.

@@ -165,6 +165,7 @@ impl<'a> Tree<'a> {
     }
 
     /// A whole number that a clock can show, written as digits alone.
+    #[cfg(feature = "asymmetric")]
     pub(crate) fn as_seconds(&self) -> Option<i64> {
         match self {
             Self::Number(_, Token(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {

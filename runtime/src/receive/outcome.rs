@@ -39,6 +39,7 @@ pub(super) struct Named {
     /// The document's name, or what an unknown event called itself.
     pub(super) name: Option<String>,
     /// The name, where it is the document's.
+    #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "metrics name it"))]
     pub(super) declared: &'static str,
 }
 

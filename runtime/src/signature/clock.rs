@@ -13,6 +13,7 @@ pub(super) fn milliseconds(time: SystemTime) -> i128 {
 }
 
 /// Unix seconds; a clock beyond `i64` stops at the edge.
+#[cfg(feature = "asymmetric")]
 pub(super) fn seconds(time: SystemTime) -> i64 {
     let seconds = milliseconds(time).div_euclid(1000);
     i64::try_from(seconds).unwrap_or(if seconds < 0 { i64::MIN } else { i64::MAX })

@@ -26,6 +26,10 @@ pub(super) struct Key {
 }
 
 /// What signs or verifies.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a verifier has few keys, and a keyed state is copied for every request"
+)]
 #[derive(Clone)]
 pub(super) enum Material {
     Shared(Shared),

@@ -39,9 +39,11 @@ mod verifier;
 
 pub use adyen::sign_item as sign_adyen_item;
 #[cfg(all(test, feature = "asymmetric"))]
-mod vendor_tests;
+mod tests;
 
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
+#[cfg(feature = "asymmetric")]
+pub use jws::DetachedJws;
 #[cfg(feature = "asymmetric")]
 pub use message::digest::{content_digest, verify_content_digest};
 #[cfg(feature = "asymmetric")]

@@ -46,6 +46,7 @@ impl Remote {
     }
 
     /// What is at hand.
+    #[cfg(feature = "asymmetric")]
     pub(super) fn get(&self, wanted: &Wanted, now: SystemTime) -> Option<Bytes> {
         self.kept(wanted, now).flatten()
     }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 #[cfg(feature = "asymmetric")]
-use super::jws::{self, Profile};
+use super::jws::{self, DetachedJws, Profile};
 #[cfg(feature = "asymmetric")]
 use super::message::MessageSignatures;
 use super::template::{Template, presets};
@@ -35,7 +35,7 @@ pub(super) enum Kind {
     Twilio,
     AdyenNotification,
     #[cfg(feature = "asymmetric")]
-    Jws(&'static Profile),
+    Jws(Profile),
     #[cfg(feature = "asymmetric")]
     Message(Arc<MessageSignatures>),
     #[cfg(feature = "asymmetric")]
@@ -77,14 +77,14 @@ impl Scheme {
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub const fn plaid() -> Self {
-        Self { kind: Kind::Jws(&jws::PLAID) }
+        Self { kind: Kind::Jws(jws::PLAID) }
     }
 
     /// Bird, MessageBird: a token (HS256, HS384, HS512) with digests of URL and body. Feature `asymmetric`.
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub const fn messagebird_jwt() -> Self {
-        Self { kind: Kind::Jws(&jws::MESSAGEBIRD) }
+        Self { kind: Kind::Jws(jws::MESSAGEBIRD) }
     }
 
     /// A detached JSON Web Signature (RFC 7515 appendix F, RFC 7797) in `X-JWS-Signature`. A shared key is base64url and
@@ -92,7 +92,14 @@ impl Scheme {
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub const fn jws_detached() -> Self {
-        Self { kind: Kind::Jws(&jws::DETACHED) }
+        Self::jws_detached_by(DetachedJws::new())
+    }
+
+    /// The same in a header of one's own, perhaps by one algorithm alone. Feature `asymmetric`.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub const fn jws_detached_by(by: DetachedJws) -> Self {
+        Self { kind: Kind::Jws(by.0) }
     }
 
     /// HTTP Message Signatures (RFC 9421) by this profile. Feature `asymmetric`.

@@ -77,7 +77,7 @@ impl Keyed {
             Kind::Twilio => Self::Twilio(twilio::Signer::new(secrets)?),
             Kind::AdyenNotification => return Err(SecretError::Unsupported),
             #[cfg(feature = "asymmetric")]
-            Kind::Jws(profile) => Self::Jws(jws::Signer::new(profile, secrets)?),
+            Kind::Jws(profile) => Self::Jws(jws::Signer::new(*profile, secrets)?),
             #[cfg(feature = "asymmetric")]
             Kind::Message(profile) => Self::Message(message::Signer::new(profile, secrets)?),
             #[cfg(feature = "asymmetric")]

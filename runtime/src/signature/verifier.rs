@@ -85,7 +85,7 @@ impl Keyed {
             Kind::Twilio => Self::Twilio(twilio::Verifier::new(secrets)?),
             Kind::AdyenNotification => Self::Adyen(adyen::Verifier::new(secrets)?),
             #[cfg(feature = "asymmetric")]
-            Kind::Jws(profile) => Self::Jws(jws::Verifier::new(profile, secrets, elsewhere)?),
+            Kind::Jws(profile) => Self::Jws(jws::Verifier::new(*profile, secrets, elsewhere)?),
             #[cfg(feature = "asymmetric")]
             Kind::Message(profile) => Self::Message(message::Verifier::new(profile, secrets)?),
             #[cfg(feature = "asymmetric")]

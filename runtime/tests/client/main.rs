@@ -40,6 +40,26 @@ async fn send(client: &Client, url: &str) -> Result<Answer<()>, SendError> {
 }
 
 #[tokio::test]
+async fn credentials_go_to_webhooks_that_ask_for_them_alone() {
+    use hookwright::security::{By, Demand};
+    const KEY: Demand = Demand { name: "key", by: By::Query("key") };
+    const TOKEN: Demand = Demand { name: "token", by: By::Bearer };
+    static GUARDED: EventInfo = EventInfo { security: &[&[KEY, TOKEN]], ..PAID };
+    let client = Client::builder(signing()).allow_http_on_loopback();
+    let client = client.credential("key", "a&b").credential("token", "t0ken").build();
+    let server = Server::answering(&answer("200 OK", "", "")).await;
+    let url = server.url("/hooks?tenant=1");
+    let sent: Result<Answer<()>, SendError> =
+        client.send(&GUARDED, &url, &Json::from(json!({ "id": 1 }))).await;
+    sent.unwrap();
+    assert_eq!(server.last().line(), "POST /hooks?tenant=1&key=a%26b HTTP/1.1");
+    assert_eq!(server.last().headers()["authorization"], "Bearer t0ken");
+    send(&client, &url).await.unwrap();
+    assert_eq!(server.last().line(), "POST /hooks?tenant=1 HTTP/1.1");
+    assert!(!server.last().headers().contains_key("authorization"));
+}
+
+#[tokio::test]
 async fn an_event_goes_out_signed_and_its_answer_comes_back() {
     let server = Server::answering(&answer("200 OK", "x-receipt: r1\r\n", "thanks")).await;
     let answer = send(&client(), &server.url("/hooks?tenant=1")).await.unwrap();

@@ -2,6 +2,8 @@
 
 mod github;
 #[cfg(feature = "asymmetric")]
+mod jws;
+#[cfg(feature = "asymmetric")]
 mod message;
 mod presets;
 mod secrets;

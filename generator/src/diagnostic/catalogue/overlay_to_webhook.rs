@@ -183,9 +183,9 @@ pub(super) const CODES: &[Entry] = &[
     ),
     entry(
         "security::unsupported",
-        Error,
+        Warning,
         "a security scheme that no webhook can have",
-        "What `security` demands must be found in a request: a key, a token, user and password, a client's certificate, a signature.",
+        "What `security` demands must be found in a request: a key, a token, user and password, a client's certificate, a signature. The alternative that it stands in is left out; a service still needs a secret, or refuses what demands nothing.",
     ),
     entry(
         "signature::adjoining",

@@ -4,9 +4,11 @@
 //! schemes or requests. These are the only files that name ring.
 
 mod jwk;
+mod material;
 mod private;
 mod public;
 
+pub(super) use material::{By, Material, Reading};
 pub(super) use private::PrivateKey;
 pub(super) use public::PublicKey;
 

@@ -21,6 +21,7 @@ pub(in crate::signature) struct PrivateKey {
     random: SystemRandom,
 }
 
+#[allow(clippy::large_enum_variant, reason = "a signer has one key or two")]
 enum Kind {
     Ed25519(Ed25519KeyPair),
     /// The same key for both forms of a signature, which ring binds to the key: `r‖s` and DER.

@@ -54,7 +54,9 @@ pub(super) fn messagebird(claims: &Tree<'_>, request: &Signed<'_>, now: i64) -> 
     }
     let id = match claims.get("jti") {
         None => None,
-        Some(id) => Some(id.as_str().ok_or(Refusal::Claim { claim: "jti" })?.to_owned()),
+        Some(id) => {
+            Some(id.as_str().filter(|id| !id.is_empty()).ok_or(Refusal::Claim { claim: "jti" })?.to_owned())
+        }
     };
     Ok((Some(from), id))
 }

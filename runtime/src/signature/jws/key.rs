@@ -1,152 +1,129 @@
 //! Keys of JSON Web Signatures, each good for the algorithms of its own kind and no other.
+//!
+//! In: secrets as they are configured, or what was fetched. Out: keys. It must not know tokens.
 
 use std::fmt;
 use std::sync::Arc;
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
 use super::{Profile, Says};
 use crate::json::Tree;
-use crate::signature::asymmetric::{Algorithm, PrivateKey, PublicKey};
-use crate::signature::shared::{self, Hash};
+use crate::signature::asymmetric::{Algorithm, By, Material, Reading};
+use crate::signature::shared::Hash;
 use crate::signature::{Refusal, Secret, SecretError};
 
 /// A key, with what its JSON Web Key says of it.
 #[derive(Clone)]
 pub(super) struct Key {
-    /// `kid`, or the secret's identifier.
+    /// The secret's identifier, or `kid`.
     pub(super) id: Option<Arc<str>>,
-    /// `alg`, where it is pinned.
-    algorithm: Option<String>,
+    /// What it may be used by: of the profile, of its type, and pinned by its `alg`. Never empty.
+    algorithms: Vec<&'static str>,
     /// `expired_at`, in Unix seconds.
     pub(super) expired: Option<i64>,
-    pub(super) material: Material,
+    material: Material,
 }
 
-#[derive(Clone)]
-pub(super) enum Material {
-    Shared(Zeroizing<Vec<u8>>),
-    Public(PublicKey),
-    Private(Arc<PrivateKey>),
+/// What a key says of itself.
+#[derive(Default)]
+struct Said {
+    id: Option<Arc<str>>,
+    algorithm: Option<String>,
+    expired: Option<i64>,
 }
 
 impl Key {
     /// A key of this profile; `signs` where it is to sign.
-    pub(super) fn new(profile: &Profile, secret: &Secret, signs: bool) -> Result<Self, SecretError> {
+    pub(super) fn new(profile: Profile, secret: &Secret, signs: bool) -> Result<Self, SecretError> {
         let text = secret.text();
         if text.trim().is_empty() {
             return Err(SecretError::Empty);
         }
-        if text.trim_start().starts_with('{') {
-            return Self::jwk(secret, signs);
-        }
-        let pair = text.trim_start().starts_with("-----BEGIN");
-        let material = match (pair, signs) {
-            (true, true) => Material::Private(Arc::new(PrivateKey::from_text(text)?)),
-            (true, false) => Material::Public(PublicKey::from_text(text)?),
-            (false, _) => Material::Shared(bytes(profile, text)?),
+        let is_jwk = text.trim_start().starts_with('{');
+        let is_pair = text.trim_start().starts_with("-----BEGIN");
+        let ed25519 = profile.algorithms.iter().all(|name| matches!(*name, "EdDSA" | "Ed25519"));
+        let material = match profile.says {
+            // MessageBird's keys are texts.
+            Says::MessageBird if !is_jwk => Material::Shared(Zeroizing::new(text.as_bytes().to_vec())),
+            _ => Material::read(text, Reading { signs, ed25519 })?,
         };
+        let mut said = if is_jwk { said(text.trim())? } else { Said::default() };
         // Bytes alone do not say their algorithm. Vendors who allow several say so in their profile.
-        let pinned = !pair && profile.says == Says::Body;
-        Ok(Self {
-            id: secret.shared_id(),
-            algorithm: pinned.then(|| "HS256".to_owned()),
-            expired: None,
-            material,
-        })
+        let silent = !is_jwk && !is_pair && profile.says == Says::Body && profile.algorithms.len() > 1;
+        if silent && matches!(material, Material::Shared(_)) {
+            said.algorithm = Some("HS256".to_owned());
+        }
+        let fits = |name: &&'static str| {
+            said.algorithm.as_deref().is_none_or(|own| own == *name)
+                && algorithm(name).is_some_and(|by| material.is_for(by))
+        };
+        let algorithms: Vec<&'static str> = profile.algorithms.iter().copied().filter(fits).collect();
+        if algorithms.is_empty() {
+            return Err(SecretError::Encoding);
+        }
+        Ok(Self { id: secret.shared_id().or(said.id), algorithms, expired: said.expired, material })
     }
 
-    fn jwk(secret: &Secret, signs: bool) -> Result<Self, SecretError> {
-        let jwk = Tree::distinct(secret.text().trim()).map_err(|_| SecretError::Encoding)?;
-        let text = |name: &str| jwk.get(name).and_then(Tree::as_str);
-        let material = match (text("kty"), signs) {
-            (Some("oct"), _) => {
-                let key = text("k").and_then(|k| Base64UrlUnpadded::decode_vec(k).ok()).map(Zeroizing::new);
-                Material::Shared(key.filter(|key| !key.is_empty()).ok_or(SecretError::Encoding)?)
-            }
-            (_, true) => Material::Private(Arc::new(PrivateKey::from_text(secret.text())?)),
-            (_, false) => Material::Public(PublicKey::from_text(secret.text())?),
-        };
-        let expired = match jwk.get("expired_at") {
-            None | Some(Tree::Null) => None,
-            Some(time) => Some(time.as_seconds().ok_or(SecretError::Encoding)?),
-        };
-        let id = secret.shared_id().or_else(|| text("kid").map(Into::into));
-        Ok(Self { id, algorithm: text("alg").map(str::to_owned), expired, material })
-    }
-
-    /// What was fetched: a JSON Web Key, or a set of them (RFC 7517 section 5). Members of a set that can't be read are for
-    /// others.
-    pub(super) fn fetched(profile: &Profile, json: &[u8]) -> Result<Vec<Self>, Refusal> {
+    /// What was fetched: a JSON Web Key, alone or as the member `key` of an answer, or a set of them (RFC 7517 section 5).
+    /// Members of a set that can't be read are for others.
+    pub(super) fn fetched(profile: Profile, json: &[u8]) -> Result<Vec<Self>, Refusal> {
         let read: serde_json::Value = serde_json::from_slice(json).map_err(|_| Refusal::Unavailable)?;
-        let keys = match read.get("keys") {
-            Some(keys) => keys.as_array().cloned().unwrap_or_default(),
-            None => vec![read],
+        let keys = match (read.get("keys"), read.get("key")) {
+            (Some(keys), _) => keys.as_array().cloned().unwrap_or_default(),
+            (None, Some(key)) if key.is_object() => vec![key.clone()],
+            _ => vec![read],
         };
         let keys = keys.iter().filter(|key| key["kty"] != "oct");
         Ok(keys.filter_map(|key| Self::new(profile, &Secret::new(key.to_string()), false).ok()).collect())
     }
 
     pub(super) fn allows(&self, algorithm: &str) -> bool {
-        self.algorithm.as_ref().is_none_or(|pinned| pinned == algorithm)
+        self.algorithms.contains(&algorithm)
     }
 
     /// Whether the signature is this key's. A key of another kind than the algorithm's never signs under it.
-    pub(super) fn verify(&self, algorithm: &str, message: &[u8], signature: &[u8]) -> bool {
-        match &self.material {
-            Material::Shared(key) => hash(algorithm)
-                .is_some_and(|hash| shared::equal(&shared::tag(hash, key, &[message]), signature)),
-            Material::Public(key) => pair(algorithm).is_some_and(|by| key.verify(by, message, signature)),
-            Material::Private(_) => false,
-        }
+    pub(super) fn verify(&self, name: &str, message: &[u8], signature: &[u8]) -> bool {
+        self.allows(name) && algorithm(name).is_some_and(|by| self.material.verify(by, message, signature))
     }
 
-    pub(super) fn sign(&self, algorithm: &str, message: &[u8]) -> Option<Vec<u8>> {
-        match &self.material {
-            Material::Shared(key) => Some(shared::tag(hash(algorithm)?, key, &[message])),
-            Material::Private(key) => key.sign(pair(algorithm)?, message),
-            Material::Public(_) => None,
-        }
+    /// A signature by the first of its algorithms.
+    pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        self.material.sign(algorithm(self.algorithm())?, message)
     }
 
-    /// The algorithm that this key signs by: the pinned one, or the first of the profile that it can.
-    pub(super) fn own_algorithm(&self, profile: &Profile) -> Option<&'static str> {
-        let mut allowed = profile.algorithms.iter().filter(|name| self.allows(name));
-        allowed.find(|name| self.sign(name, b"").is_some()).copied()
+    /// The algorithm that this key signs by.
+    pub(super) fn algorithm(&self) -> &'static str {
+        self.algorithms.first().copied().unwrap_or_default()
     }
 }
 
-/// The key bytes of a text: MessageBird's are the text, others' are base64.
-fn bytes(profile: &Profile, text: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
-    let bytes = match profile.says {
-        Says::MessageBird => Ok(text.as_bytes().to_vec()),
-        _ => Base64UrlUnpadded::decode_vec(text).or_else(|_| Base64::decode_vec(text)),
+/// `kid`, `alg` and `expired_at` of a JSON Web Key.
+fn said(text: &str) -> Result<Said, SecretError> {
+    let jwk = Tree::distinct(text).map_err(|_| SecretError::Encoding)?;
+    let member = |name: &str| jwk.get(name).and_then(Tree::as_str);
+    let expired = match jwk.get("expired_at") {
+        None | Some(Tree::Null) => None,
+        Some(time) => Some(time.as_seconds().ok_or(SecretError::Encoding)?),
     };
-    let bytes = bytes.map(Zeroizing::new).map_err(|_| SecretError::Encoding)?;
-    if bytes.is_empty() { Err(SecretError::Empty) } else { Ok(bytes) }
+    Ok(Said { id: member("kid").map(Into::into), algorithm: member("alg").map(str::to_owned), expired })
 }
 
-fn hash(algorithm: &str) -> Option<Hash> {
-    Some(match algorithm {
-        "HS256" => Hash::Sha256,
-        "HS384" => Hash::Sha384,
-        "HS512" => Hash::Sha512,
-        _ => return None,
-    })
-}
-
-fn pair(algorithm: &str) -> Option<Algorithm> {
-    Some(match algorithm {
-        "ES256" => Algorithm::EcdsaP256Sha256,
-        "ES384" => Algorithm::EcdsaP384Sha384,
-        "EdDSA" | "Ed25519" => Algorithm::Ed25519,
-        "RS256" => Algorithm::RsaSha256,
-        "RS384" => Algorithm::RsaSha384,
-        "RS512" => Algorithm::RsaSha512,
-        "PS256" => Algorithm::RsaPssSha256,
-        "PS384" => Algorithm::RsaPssSha384,
-        "PS512" => Algorithm::RsaPssSha512,
+/// The algorithm of this name in RFC 7518, RFC 8037 and RFC 9864.
+fn algorithm(name: &str) -> Option<By> {
+    Some(match name {
+        "HS256" => By::Hmac(Hash::Sha256),
+        "HS384" => By::Hmac(Hash::Sha384),
+        "HS512" => By::Hmac(Hash::Sha512),
+        "ES256" => By::Pair(Algorithm::EcdsaP256Sha256),
+        "ES384" => By::Pair(Algorithm::EcdsaP384Sha384),
+        "EdDSA" | "Ed25519" => By::Pair(Algorithm::Ed25519),
+        "RS256" => By::Pair(Algorithm::RsaSha256),
+        "RS384" => By::Pair(Algorithm::RsaSha384),
+        "RS512" => By::Pair(Algorithm::RsaSha512),
+        "PS256" => By::Pair(Algorithm::RsaPssSha256),
+        "PS384" => By::Pair(Algorithm::RsaPssSha384),
+        "PS512" => By::Pair(Algorithm::RsaPssSha512),
         _ => return None,
     })
 }

@@ -18,22 +18,16 @@ const VALID: i64 = 60;
 /// Signs by one profile.
 #[derive(Clone, Debug)]
 pub(in crate::signature) struct Signer {
-    profile: &'static Profile,
+    profile: Profile,
     key: Key,
-    algorithm: &'static str,
 }
 
 impl Signer {
-    pub(in crate::signature) fn new(
-        profile: &'static Profile,
-        secrets: &[Secret],
-    ) -> Result<Self, SecretError> {
+    pub(in crate::signature) fn new(profile: Profile, secrets: &[Secret]) -> Result<Self, SecretError> {
         let [secret] = secrets else {
             return Err(if secrets.is_empty() { SecretError::None } else { SecretError::Several });
         };
-        let key = Key::new(profile, secret, true)?;
-        let algorithm = key.own_algorithm(profile).ok_or(SecretError::Encoding)?;
-        Ok(Self { profile, key, algorithm })
+        Ok(Self { key: Key::new(profile, secret, true)?, profile })
     }
 
     pub(in crate::signature) fn sign(
@@ -41,18 +35,19 @@ impl Signer {
         request: &Unsigned<'_>,
         now: SystemTime,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, SignError> {
-        let mut said = json!({ "alg": self.algorithm });
+        let mut said = json!({ "alg": self.key.algorithm() });
         if let Some(id) = &self.key.id {
             said["kid"] = Value::from(&**id);
         }
         let (payload, carried) = self.payload(&mut said, request, clock::seconds(now))?;
         let header = encoded_text(said.to_string().as_bytes());
         let message = [header.as_bytes(), b".", payload.as_slice()].concat();
-        let made = self.key.sign(self.algorithm, &message).ok_or(SignError::Key)?;
+        let made = self.key.sign(&message).ok_or(SignError::Key)?;
         let carried = if carried { String::from_utf8_lossy(&payload) } else { "".into() };
         let token = format!("{header}.{carried}.{}", encoded_text(&made));
+        let name = HeaderName::from_bytes(self.profile.header.as_bytes()).map_err(|_| SignError::Header)?;
         let value = HeaderValue::from_str(&token).map_err(|_| SignError::Header)?;
-        Ok(vec![(HeaderName::from_static(self.profile.header), value)])
+        Ok(vec![(name, value)])
     }
 
     /// The payload as it is signed, and whether the token carries it.

@@ -13,14 +13,14 @@ use crate::signature::{Refusal, Secret, SecretError, Signed, Verified, Wanted, c
 /// Checks tokens of one profile.
 #[derive(Clone, Debug)]
 pub(in crate::signature) struct Verifier {
-    profile: &'static Profile,
+    profile: Profile,
     keys: Vec<Key>,
 }
 
 impl Verifier {
     /// With `elsewhere`, keys may come later, by their ids, and there may be none yet.
     pub(in crate::signature) fn new(
-        profile: &'static Profile,
+        profile: Profile,
         secrets: &[Secret],
         elsewhere: bool,
     ) -> Result<Self, SecretError> {

@@ -6,13 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
-use zeroize::Zeroizing;
-
 use super::profile::MessageAlgorithm;
 use crate::json::Tree;
-use crate::signature::asymmetric::{PrivateKey, PublicKey};
-use crate::signature::shared::{self, Hash};
+use crate::signature::asymmetric::{Material, Reading};
 use crate::signature::{Secret, SecretError};
 
 /// A key under its `keyid`, where it has one.
@@ -24,32 +20,21 @@ pub(super) struct Key {
     material: Material,
 }
 
-#[derive(Clone)]
-enum Material {
-    Shared(Zeroizing<Vec<u8>>),
-    Public(PublicKey),
-    Private(Arc<PrivateKey>),
-}
-
 impl Key {
-    /// Of a JSON Web Key, PEM, or base64: a shared key, or DER of a key pair. Where `pinned` is Ed25519, also its raw bytes.
+    /// Of a JSON Web Key, PEM, or base64. Where `pinned` is Ed25519, base64 may be its raw bytes.
     pub(super) fn new(
         secret: &Secret,
         pinned: Option<MessageAlgorithm>,
         signs: bool,
     ) -> Result<Self, SecretError> {
         let text = secret.text().trim();
-        let (material, id, own) = if text.starts_with('{') {
-            jwk(text, signs)?
-        } else if text.starts_with("-----BEGIN") {
-            (pair(text, signs)?, None, None)
-        } else {
-            (raw(text, pinned, signs)?, None, None)
-        };
+        let reading = Reading { signs, ed25519: pinned == Some(MessageAlgorithm::Ed25519) };
+        let material = Material::read(text, reading)?;
+        let (id, own) = if text.starts_with('{') { said(text)? } else { (None, None) };
         let fits = |by: &MessageAlgorithm| {
             pinned.is_none_or(|pinned| pinned == *by)
                 && own.is_none_or(|own| own == *by)
-                && material.is_for(*by)
+                && material.is_for(by.by())
         };
         let algorithms: Vec<MessageAlgorithm> = MessageAlgorithm::ALL.into_iter().filter(fits).collect();
         if algorithms.is_empty() {
@@ -59,61 +44,24 @@ impl Key {
     }
 
     pub(super) fn verify(&self, by: MessageAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        match (&self.material, by.pair()) {
-            (Material::Shared(key), None) => {
-                shared::equal(&shared::tag(Hash::Sha256, key, &[message]), signature)
-            }
-            (Material::Public(key), Some(by)) => key.verify(by, message, signature),
-            _ => false,
-        }
+        self.material.verify(by.by(), message, signature)
     }
 
     /// A signature by the first of its algorithms.
     pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
-        match (&self.material, self.algorithms.first()?.pair()) {
-            (Material::Shared(key), None) => Some(shared::tag(Hash::Sha256, key, &[message])),
-            (Material::Private(key), Some(by)) => key.sign(by, message),
-            _ => None,
-        }
+        self.material.sign(self.algorithms.first()?.by(), message)
     }
 }
 
-impl Material {
-    fn is_for(&self, by: MessageAlgorithm) -> bool {
-        match (self, by.pair()) {
-            (Self::Shared(_), None) => true,
-            (Self::Public(key), Some(by)) => key.is_for(by),
-            (Self::Private(key), Some(by)) => key.public().is_ok_and(|key| key.is_for(by)),
-            _ => false,
-        }
-    }
-}
-
-fn pair(text: &str, signs: bool) -> Result<Material, SecretError> {
-    Ok(match signs {
-        true => Material::Private(Arc::new(PrivateKey::from_text(text)?)),
-        false => Material::Public(PublicKey::from_text(text)?),
-    })
-}
-
-type Read = (Material, Option<Arc<str>>, Option<MessageAlgorithm>);
-
-/// A JSON Web Key, with its `kid` and the algorithm that its `alg` pins.
-fn jwk(text: &str, signs: bool) -> Result<Read, SecretError> {
+/// The `kid` of a JSON Web Key, and the algorithm that its `alg` pins.
+fn said(text: &str) -> Result<(Option<Arc<str>>, Option<MessageAlgorithm>), SecretError> {
     let jwk = Tree::distinct(text).map_err(|_| SecretError::Encoding)?;
     let member = |name: &str| jwk.get(name).and_then(Tree::as_str);
-    let material = match member("kty") {
-        Some("oct") => {
-            let bytes = member("k").and_then(|k| Base64UrlUnpadded::decode_vec(k).ok());
-            Material::Shared(filled(bytes.ok_or(SecretError::Encoding)?)?)
-        }
-        _ => pair(text, signs)?,
-    };
     let own = match member("alg") {
         None => None,
         Some(name) => Some(of_jose(name).ok_or(SecretError::Encoding)?),
     };
-    Ok((material, member("kid").map(Into::into), own))
+    Ok((member("kid").map(Into::into), own))
 }
 
 /// The same algorithm by its name in RFC 7518 and RFC 8037.
@@ -126,33 +74,6 @@ fn of_jose(name: &str) -> Option<MessageAlgorithm> {
         "RS256" => MessageAlgorithm::RsaV15Sha256,
         _ => return None,
     })
-}
-
-/// Bytes in base64. What is DER of a key pair is never a shared key: everybody may know the public half.
-fn raw(text: &str, pinned: Option<MessageAlgorithm>, signs: bool) -> Result<Material, SecretError> {
-    let bytes = Base64::decode_vec(text).or_else(|_| Base64UrlUnpadded::decode_vec(text));
-    let bytes = filled(bytes.map_err(|_| SecretError::Encoding)?)?;
-    let private = match pinned {
-        Some(MessageAlgorithm::Ed25519) if signs => {
-            PrivateKey::ed25519(&bytes).or_else(|_| PrivateKey::pkcs8(&bytes))
-        }
-        _ => PrivateKey::pkcs8(&bytes),
-    };
-    let public = match pinned {
-        Some(MessageAlgorithm::Ed25519) => PublicKey::ed25519(&bytes).or_else(|_| PublicKey::spki(&bytes)),
-        _ => PublicKey::spki(&bytes),
-    };
-    match (private, public, signs) {
-        (Ok(private), _, true) => Ok(Material::Private(Arc::new(private))),
-        (Ok(private), _, false) => private.public().map(Material::Public),
-        (_, Ok(public), false) => Ok(Material::Public(public)),
-        (_, Ok(_), true) => Err(SecretError::Public),
-        _ => Ok(Material::Shared(bytes)),
-    }
-}
-
-fn filled(bytes: Vec<u8>) -> Result<Zeroizing<Vec<u8>>, SecretError> {
-    if bytes.is_empty() { Err(SecretError::Empty) } else { Ok(Zeroizing::new(bytes)) }
 }
 
 impl fmt::Debug for Key {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use sfv::Item;
 
 use super::{component, digest};
-use crate::signature::asymmetric::Algorithm;
+use crate::signature::asymmetric::{Algorithm, By};
+use crate::signature::shared::Hash;
 
 /// A profile of RFC 9421: which components must be signed, by which algorithm, how old a signature may be.
 ///
@@ -74,15 +75,15 @@ impl MessageAlgorithm {
         }
     }
 
-    /// The same among those of key pairs.
-    pub(super) fn pair(self) -> Option<Algorithm> {
-        Some(match self {
-            Self::HmacSha256 => return None,
-            Self::Ed25519 => Algorithm::Ed25519,
-            Self::EcdsaP256Sha256 => Algorithm::EcdsaP256Sha256,
-            Self::RsaPssSha512 => Algorithm::RsaPssSha512,
-            Self::RsaV15Sha256 => Algorithm::RsaSha256,
-        })
+    /// The same as keys know it.
+    pub(super) fn by(self) -> By {
+        match self {
+            Self::HmacSha256 => By::Hmac(Hash::Sha256),
+            Self::Ed25519 => By::Pair(Algorithm::Ed25519),
+            Self::EcdsaP256Sha256 => By::Pair(Algorithm::EcdsaP256Sha256),
+            Self::RsaPssSha512 => By::Pair(Algorithm::RsaPssSha512),
+            Self::RsaV15Sha256 => By::Pair(Algorithm::RsaSha256),
+        }
     }
 }
 

@@ -11,6 +11,9 @@ use super::plan::{Family, Field, Form, Place, Requirement, TimestampField, Times
 use crate::json;
 use crate::signature::{Refusal, Signed};
 
+/// A timestamp's text, and what it says in milliseconds, where that can be told.
+pub(super) type Timestamp<'a> = (Cow<'a, str>, Option<i128>);
+
 /// The fields that one signature was made with. Where it stands among other parts, those of its own header value:
 /// never a timestamp from one and a signature from another.
 #[derive(Clone, Copy)]
@@ -81,7 +84,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The timestamp's text, where the family has one, and what it says in milliseconds, where that can be told.
-    pub(super) fn timestamp(&self) -> Result<Option<(Cow<'a, str>, Option<i128>)>, Refusal> {
+    pub(super) fn timestamp(&self) -> Result<Option<Timestamp<'a>>, Refusal> {
         let Some(field) = &self.family.timestamp else { return Ok(None) };
         let text = self.field(field.field)?;
         let malformed = Refusal::Malformed { field: name(field.field) };

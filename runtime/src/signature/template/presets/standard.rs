@@ -21,7 +21,7 @@ const WEBHOOK: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signatur
 const SVIX: [&str; 3] = ["svix-id", "svix-timestamp", "svix-signature"];
 const WHSEC: KeyText = prefixed(Base64, "whsec_", "", Unprefixed::Same);
 const V1: Variant = variant(HmacSha256, WHSEC, "v1,");
-const V1A: Variant = variant(Ed25519, prefixed(Base64, "whpk_", "whsk_", Unprefixed::Refused), "v1a,");
+const V1A: Variant = variant(Ed25519, prefixed(Base64, "whpk_", "whsk_", Unprefixed::Same), "v1a,");
 
 presets! {
     /// Standard Webhooks: id, timestamp and body, under HMAC-SHA256 (`v1`, secrets `whsec_…`) or Ed25519 (`v1a`, keys
