@@ -14,6 +14,7 @@ mod body;
 mod builder;
 mod credentials;
 mod error;
+mod fetcher;
 mod id;
 mod resolver;
 
@@ -39,6 +40,7 @@ use body::Body;
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
 pub use error::SendError;
+pub use fetcher::ClientFetcher;
 
 /// What `codegen::read_answer!` expands to. Not for people.
 #[doc(hidden)]

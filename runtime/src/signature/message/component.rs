@@ -4,7 +4,7 @@
 
 use base64ct::{Base64, Encoding as _};
 use http::HeaderMap;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sfv::{BareItem, Dictionary, FieldType as _, Item, ItemSerializer, List, ListEntry, Parser};
 
 use crate::content::form;
@@ -27,6 +27,8 @@ struct Parameters<'p> {
     bytes: bool,
     key: Option<&'p str>,
     name: Option<&'p str>,
+    /// Of the request that a response answers (section 2.4).
+    request: bool,
 }
 
 /// The value of a component; `None` where there is none, or more than one could be meant.
@@ -35,7 +37,7 @@ pub(super) fn value(component: &Item, message: Message<'_, '_>) -> Option<String
     let parameters = parameters(component)?;
     match name.strip_prefix('@') {
         Some(derived) => self::derived(derived, &parameters, message),
-        None if parameters.name.is_some() => None,
+        None if parameters.name.is_some() || parameters.request => None,
         None => field(name, &parameters, message.request.headers),
     }
 }
@@ -63,18 +65,19 @@ pub(super) fn named(text: &str) -> Option<Item> {
 pub(super) fn covers(covered: &Item, wanted: &Item) -> bool {
     let is_whole = || {
         let parameters = parameters(covered);
-        parameters.is_some_and(|parameters| parameters.key.is_none() && parameters.name.is_none())
+        parameters.is_some_and(|own| own.key.is_none() && own.name.is_none() && !own.request)
     };
     covered == wanted || (wanted.params.is_empty() && covered.bare_item == wanted.bare_item && is_whole())
 }
 
-/// `req` and `tr` point into messages that are not at hand, and what is unknown could mean anything.
+/// `tr` points into what is not at hand, and what is unknown could mean anything.
 fn parameters(component: &Item) -> Option<Parameters<'_>> {
     let mut known = Parameters::default();
     for (name, value) in &component.params {
         match (name.as_str(), value) {
             ("sf", BareItem::Boolean(true)) => known.structured = true,
             ("bs", BareItem::Boolean(true)) => known.bytes = true,
+            ("req", BareItem::Boolean(true)) => known.request = true,
             ("key", BareItem::String(key)) => known.key = Some(key.as_str()),
             ("name", BareItem::String(name)) => known.name = Some(name.as_str()),
             _ => return None,
@@ -91,8 +94,10 @@ fn derived(name: &str, parameters: &Parameters<'_>, message: Message<'_, '_>) ->
     if (name == "query-param") != parameters.name.is_some() {
         return None;
     }
-    if let Some(status) = message.status {
-        return (name == "status").then(|| status.to_string());
+    match (message.status, parameters.request) {
+        (Some(status), false) => return (name == "status").then(|| status.to_string()),
+        (None, true) => return None,
+        _ => {}
     }
     if name == "method" {
         return Some(message.request.method.as_str().to_owned());
@@ -127,19 +132,20 @@ impl<'u> Target<'u> {
             None => (rest, None),
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        // Nobody sends who is logged in (RFC 9110 section 4.2.4).
+        let authority = authority.rsplit('@').next()?;
         (!scheme.is_empty() && !authority.is_empty()).then_some(Self { scheme, authority, path, query })
     }
 
     /// In lower case, without the port that the scheme has anyway (section 2.2.3).
     fn authority(&self) -> String {
-        let authority = self.authority.rsplit('@').next().unwrap_or_default();
         let port = match self.scheme {
             scheme if scheme.eq_ignore_ascii_case("https") => ":443",
             scheme if scheme.eq_ignore_ascii_case("http") => ":80",
             _ => ":",
         };
-        let host = authority.strip_suffix(port).or_else(|| authority.strip_suffix(':')).unwrap_or(authority);
-        host.to_ascii_lowercase()
+        let host = self.authority.strip_suffix(port).or_else(|| self.authority.strip_suffix(':'));
+        host.unwrap_or(self.authority).to_ascii_lowercase()
     }
 
     /// An empty path is `/` (section 2.2.6).
@@ -158,10 +164,12 @@ impl<'u> Target<'u> {
 /// The one parameter of this name, encoded anew (section 2.2.8). One that stands twice must not be signed.
 fn query_parameter(query: &str, name: &str) -> Option<String> {
     let decoded = |text: &str| String::from_utf8_lossy(&form::decoded(text.as_bytes())).into_owned();
-    let encoded = |text: &str| utf8_percent_encode(&decoded(text), ESCAPED).to_string();
+    let name = percent_decode_str(name).decode_utf8().ok()?;
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut values = pairs.filter(|(own, _)| encoded(own) == name).map(|(_, value)| encoded(value));
+    let mut values = pairs
+        .filter(|(own, _)| decoded(own) == name)
+        .map(|(_, value)| utf8_percent_encode(&decoded(value), ESCAPED).to_string());
     let first = values.next()?;
     values.next().is_none().then_some(first)
 }
@@ -169,7 +177,9 @@ fn query_parameter(query: &str, name: &str) -> Option<String> {
 fn field(name: &str, parameters: &Parameters<'_>, headers: &HeaderMap) -> Option<String> {
     let values: Vec<&[u8]> =
         headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii()).collect();
-    if values.is_empty() {
+    // A date in one of several cookies has commas of its own.
+    let is_ambiguous = name == "set-cookie" && values.len() > 1 && !parameters.bytes;
+    if values.is_empty() || is_ambiguous {
         return None;
     }
     if parameters.bytes {

@@ -4,8 +4,8 @@
 
 use base64ct::{Base64, Encoding as _};
 use http::HeaderMap;
-use sfv::{BareItem, Dictionary, ListEntry, Parser};
 
+use super::field::Field;
 use crate::signature::Refusal;
 use crate::signature::shared::{equal, sha256, sha512};
 
@@ -18,20 +18,10 @@ pub(super) const NAME: &str = "content-digest";
 /// A [`Refusal`]: the header is missing or malformed, knows no algorithm of ours, or a digest is another body's.
 pub fn verify_content_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
     let malformed = Refusal::Malformed { field: NAME };
-    let values = headers.get_all(NAME).iter().map(|value| value.to_str());
-    let text = values.collect::<Result<Vec<_>, _>>().map_err(|_| malformed)?.join(", ");
-    if text.trim().is_empty() {
-        return Err(Refusal::Missing { field: NAME });
-    }
-    let digests: Dictionary = Parser::new(&text).parse().map_err(|_| malformed)?;
+    let field = Field::read(headers, NAME)?;
     let mut known = 0;
-    for (algorithm, entry) in &digests {
-        let ListEntry::Item(item) = entry else { return Err(malformed) };
-        let BareItem::ByteSequence(given) = &item.bare_item else { return Err(malformed) };
-        // One spelling alone: base64 with other padding or spare bits is another text for the same bytes.
-        if !text.contains(&format!(":{}:", Base64::encode_string(given))) {
-            return Err(malformed);
-        }
+    for (algorithm, member) in &field.members {
+        let given = field.bytes(member).ok_or(malformed)?;
         let right = match algorithm.as_str() {
             "sha-256" => equal(&sha256(&[body]), given),
             "sha-512" => equal(&sha512(body), given),

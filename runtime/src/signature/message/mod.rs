@@ -6,6 +6,7 @@
 mod base;
 mod component;
 pub(super) mod digest;
+mod field;
 mod key;
 mod profile;
 mod sign;

@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use base64ct::{Base64, Encoding as _};
-use http::HeaderMap;
-use sfv::{BareItem, Dictionary, InnerList, Item, ListEntry, Parser};
+use sfv::{BareItem, InnerList, Item, ListEntry};
 
 use super::base::base;
 use super::component::{self, Message};
 use super::digest::{self, verify_content_digest};
+use super::field::Field;
 use super::key::Key;
 use super::profile::{MessageAlgorithm, MessageSignatures};
 use crate::signature::shared::sha256;
@@ -52,20 +51,20 @@ impl Verifier {
         tolerance: Option<u64>,
         now: SystemTime,
     ) -> Result<Verified<'a>, Refusal> {
-        let inputs = dictionary(request.headers, INPUT)?;
-        let signatures = dictionary(request.headers, SIGNATURE)?;
-        let raw = joined(request.headers, SIGNATURE)?;
+        let inputs = Field::read(request.headers, INPUT)?.members;
+        let signatures = Field::read(request.headers, SIGNATURE)?;
         // Section 4.2: a label that stands in one of the two alone is an error.
-        if inputs.len() != signatures.len() || !inputs.keys().all(|label| signatures.contains_key(label)) {
+        let labels = &signatures.members;
+        if inputs.len() != labels.len() || !inputs.keys().all(|label| labels.contains_key(label)) {
             return Err(Refusal::Malformed { field: SIGNATURE });
         }
         let mut why = Refusal::Missing { field: SIGNATURE };
         let asked_for = inputs.iter().filter_map(|(label, entry)| match entry {
-            ListEntry::InnerList(input) if self.is_asked_for(input) => Some((input, signatures.get(label)?)),
+            ListEntry::InnerList(input) if self.is_asked_for(input) => Some((input, labels.get(label)?)),
             _ => None,
         });
         for (input, given) in asked_for.take(MOST_SIGNATURES) {
-            let verdict = match bytes(given, &raw) {
+            let verdict = match signatures.bytes(given) {
                 Some(given) => self.one(input, given, request, tolerance, clock::seconds(now)),
                 None => Err(Refusal::Malformed { field: SIGNATURE }),
             };
@@ -160,7 +159,7 @@ impl Verifier {
             None => None,
         };
         let wanted = text(input, "keyid")?;
-        let named = |key: &&Key| key.id.is_none() || wanted.is_none() || key.id.as_deref() == wanted;
+        let named = |key: &&Key| key.id.is_none() || key.id.as_deref() == wanted;
         let (mut why, mut verified) = (Refusal::UnknownKey, None);
         for key in self.keys.iter().filter(named) {
             let mut algorithms =
@@ -194,25 +193,6 @@ impl Verifier {
             _ => Ok(created),
         }
     }
-}
-
-/// All values of a header as one.
-fn joined(headers: &HeaderMap, name: &'static str) -> Result<String, Refusal> {
-    let values = headers.get_all(name).iter().map(|value| value.to_str());
-    let text =
-        values.collect::<Result<Vec<_>, _>>().map_err(|_| Refusal::Malformed { field: name })?.join(", ");
-    if text.trim().is_empty() { Err(Refusal::Missing { field: name }) } else { Ok(text) }
-}
-
-fn dictionary(headers: &HeaderMap, name: &'static str) -> Result<Dictionary, Refusal> {
-    Parser::new(&joined(headers, name)?).parse().map_err(|_| Refusal::Malformed { field: name })
-}
-
-/// The bytes of a signature, where they are written in the one way that there is.
-fn bytes<'e>(entry: &'e ListEntry, raw: &str) -> Option<&'e [u8]> {
-    let ListEntry::Item(item) = entry else { return None };
-    let BareItem::ByteSequence(given) = &item.bare_item else { return None };
-    raw.contains(&format!(":{}:", Base64::encode_string(given))).then_some(given.as_slice())
 }
 
 fn text<'i>(input: &'i InnerList, name: &str) -> Result<Option<&'i str>, Refusal> {

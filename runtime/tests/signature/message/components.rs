@@ -18,6 +18,8 @@ fn message() -> Case {
         .with("example-header", b"of, commas")
         .with("example-list", b"a, a")
         .with("example-name", "café".as_bytes())
+        .with("set-cookie", b"a=1")
+        .with("set-cookie", b"b=2")
 }
 
 #[test]
@@ -36,6 +38,7 @@ fn fields_are_joined_and_trimmed() {
         (r#""example-header";bs"#, ":dmFsdWUsIHdpdGgsIGxvdHM=:, :b2YsIGNvbW1hcw==:"),
         (r#""example-header";sf"#, "value, with, lots, of, commas"),
         (r#""example-name";bs"#, ":Y2Fmw6k=:"),
+        (r#""set-cookie";bs"#, ":YT0x:, :Yj0y:"),
     ] {
         message().signed(&[(identifier, value)], "").accepted();
         message().signed(&[(identifier, &format!("{value}?"))], "").refused("signature::mismatch");
@@ -83,6 +86,7 @@ fn what_is_empty_in_a_url_has_a_value() {
         ("https://example.com:/", r#""@authority""#, "example.com"),
         ("https://[2001:DB8::443]:443/", r#""@authority""#, "[2001:db8::443]"),
         ("https://user:name@example.com/", r#""@authority""#, "example.com"),
+        ("https://user:name@example.com/", r#""@target-uri""#, "https://example.com/"),
     ] {
         at(url).signed(&[(identifier, value)], "").accepted();
     }
@@ -101,6 +105,7 @@ fn parameters_of_a_query_are_encoded_anew() {
         (r#""@query-param";name="fa%C3%A7ade%22%3A%20""#, "something"),
         (r#""@query-param";name="qux""#, ""),
         (r#""@query-param";name="flag""#, ""),
+        (r#""@query-param";name="fa%c3%a7ade%22: ""#, "something"),
         (r#""@query-param";name="bad""#, "%EF%BF%BD%7E%28*%29"),
     ] {
         at(url).signed(&[(identifier, value)], "").accepted();
@@ -155,6 +160,8 @@ fn what_is_no_component_is_refused() {
         // As a list this is `a, a`, as a dictionary `a`: what could be read twice was not signed.
         r#""example-list";sf"#,
         r#""x-empty-header";sf"#,
+        // The comma of a date, or the end of a cookie?
+        r#""set-cookie""#,
         // Only `bs` carries bytes that are not ASCII.
         r#""example-name""#,
     ] {
@@ -199,4 +206,19 @@ fn a_response_has_a_status_and_no_request() {
     response().signed(&[(r#""@status""#, "503")], "").refused("signature::mismatch");
     response().signed(&[(r#""@method""#, "POST")], "").refused(MALFORMED);
     response().signed(&[(r#""@path""#, "/")], "").refused(MALFORMED);
+    // What it answers is at hand but for its headers (section 2.4).
+    let asked = || Case { url: Some("https://example.com/a?b=1"), ..response() };
+    let covered = [
+        (r#""@status""#, "200"),
+        (r#""@method";req"#, "POST"),
+        (r#""@authority";req"#, "example.com"),
+        (r#""@query-param";name="b";req"#, "1"),
+    ];
+    asked().signed(&covered, "").accepted();
+    asked().signed(&[(r#""@method";req"#, "GET")], "").refused("signature::mismatch");
+    asked().signed(&[(r#""@status";req"#, "200")], "").refused(MALFORMED);
+    asked().signed(&[(r#""x-empty-header";req"#, "")], "").refused(MALFORMED);
+    response().signed(&[(r#""@path";req"#, "/")], "").refused(MALFORMED);
+    let demands = asked().profile.clone().components(["@method"]);
+    asked().profile(demands).signed(&[(r#""@method";req"#, "POST")], "").refused("signature::uncovered");
 }

@@ -119,7 +119,9 @@ fn the_key_is_chosen_by_its_id() {
         |parameters: &str, secrets: Vec<Secret>| Case { secrets, ..Case::new() }.signed(METHOD, parameters);
     let both = || vec![Secret::new(other).with_id("old"), Secret::new(KEY).with_id("new")];
     assert_eq!(keyed(r#";keyid="new""#, both()).accepted().secret.as_deref(), Some("new"));
-    assert_eq!(keyed("", both()).accepted().secret.as_deref(), Some("new"));
+    // A key that has an id wants to be named.
+    keyed("", both()).refused("signature::unknown_key");
+    keyed("", vec![Secret::new(other).with_id("old"), Secret::new(KEY)]).accepted();
     keyed(r#";keyid="old""#, both()).refused("signature::mismatch");
     keyed(r#";keyid="none""#, both()).refused("signature::unknown_key");
     keyed(r#";keyid="New""#, both()).refused("signature::unknown_key");
@@ -199,6 +201,8 @@ fn digests_are_read_strictly() {
         (&["SHA-256=:LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=:"], "signature::malformed"),
         (&["sha-256"], "signature::malformed"),
         (&[short, "caf\u{e9}"], "signature::malformed"),
+        (&[short, short], "signature::malformed"),
+        (&[&other, short], "signature::malformed"),
     ] {
         assert_eq!(judged(lines), Err(code), "{lines:?}");
     }
