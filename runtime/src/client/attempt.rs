@@ -111,7 +111,7 @@ impl Shared {
         Ok(request)
     }
 
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         request: Request<Full<Bytes>>,
         host: &str,

@@ -14,6 +14,8 @@ mod body;
 mod builder;
 mod credentials;
 mod error;
+mod fetcher;
+mod handshake;
 mod id;
 mod resolver;
 
@@ -39,6 +41,8 @@ use body::Body;
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
 pub use error::SendError;
+pub use fetcher::ClientFetcher;
+pub use handshake::{Ask, Granted, HandshakeError};
 
 /// What `codegen::read_answer!` expands to. Not for people.
 #[doc(hidden)]

@@ -1,133 +1,81 @@
-//! X.509 certificates of vendors who sign with a key that is fetched.
+//! Certificates that sign requests.
 //!
-//! In: PEM, roots, the time. Out: the public key of a certificate that is to be trusted. It must not fetch anything, nor
-//! know schemes.
+//! In: PEM as it was fetched, roots, the time. Out: the key, and whether the chain, the name and the validity are good.
+//! It must not know which vendor demands what of them, nor where they came from.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
-use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, UnixTime};
+use spki::ObjectIdentifier;
+use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
 use x509_cert::Certificate;
-use x509_cert::der::Decode as _;
-use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::ext::pkix::name::DirectoryString;
 
+use super::address::is_below;
 use super::asymmetric::PublicKey;
-use super::{Refusal, SecretError};
+use super::clock;
+use super::roots::Roots;
+
+/// No vendor has more certificates between its own and a root.
+const MOST: usize = 8;
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
-/// Whom certificates are traced back to.
-#[derive(Clone, Debug)]
-pub(super) enum Roots {
-    /// Mozilla's, as the client's TLS has them.
-    Mozilla,
-    /// Some of one's own, in DER.
-    Own(Vec<CertificateDer<'static>>),
-}
-
-impl Roots {
-    /// Roots in PEM, at least one.
-    pub(super) fn pem(pem: &str) -> Result<Self, SecretError> {
-        let roots: Vec<_> = certificates(pem.as_bytes()).ok_or(SecretError::Encoding)?;
-        let usable = roots.iter().all(|root| anchor_from_trusted_cert(root).is_ok());
-        if roots.is_empty() || !usable { Err(SecretError::Encoding) } else { Ok(Self::Own(roots)) }
-    }
-
-    fn anchors(&self) -> Vec<TrustAnchor<'_>> {
-        match self {
-            Self::Mozilla => webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-            Self::Own(roots) => roots.iter().filter_map(|root| anchor_from_trusted_cert(root).ok()).collect(),
-        }
-    }
-}
-
-/// A certificate, and those that lead from it to a root.
+/// A certificate, and those that lead from it towards a root.
 pub(super) struct Chain {
-    leaf: CertificateDer<'static>,
-    between: Vec<CertificateDer<'static>>,
+    first: Certificate,
+    all: Vec<CertificateDer<'static>>,
 }
 
 impl Chain {
-    pub(super) fn pem(pem: &[u8]) -> Result<Self, Refusal> {
-        let mut all = certificates(pem).ok_or(Refusal::Certificate)?.into_iter();
-        let leaf = all.next().ok_or(Refusal::Certificate)?;
-        Ok(Self { leaf, between: all.collect() })
+    /// Certificates in PEM, the one that signs first.
+    pub(super) fn from_pem(pem: &[u8]) -> Option<Self> {
+        let all: Vec<CertificateDer<'static>> =
+            CertificateDer::pem_slice_iter(pem).take(MOST + 1).collect::<Result<_, _>>().ok()?;
+        let first = Certificate::from_der(all.first()?).ok()?;
+        (all.len() <= MOST).then_some(Self { first, all })
     }
 
-    /// That it leads to a root, for a server, and that everything on the way is valid now.
-    pub(super) fn trace(&self, roots: &Roots, now: SystemTime) -> Result<(), Refusal> {
-        let leaf = EndEntityCert::try_from(&self.leaf).map_err(|_| Refusal::Certificate)?;
-        let since = now.duration_since(UNIX_EPOCH).map_err(|_| Refusal::Certificate)?;
-        let (anchors, now) = (roots.anchors(), UnixTime::since_unix_epoch(since));
-        let usage = KeyUsage::server_auth();
-        let traced = leaf.verify_for_usage(
-            webpki::ALL_VERIFICATION_ALGS,
-            &anchors,
-            &self.between,
-            now,
-            usage,
-            None,
-            None,
-        );
-        traced.map(drop).map_err(|_| Refusal::Certificate)
+    /// The key of the one that signs.
+    pub(super) fn key(&self) -> Option<PublicKey> {
+        let key = self.first.tbs_certificate().subject_public_key_info().to_der().ok()?;
+        PublicKey::spki(&key).ok()
     }
 
-    /// That its one common name ends so, e.g. `.paypal.com`.
-    pub(super) fn common_name_ends(&self, end: &str) -> Result<(), Refusal> {
-        let parsed = Certificate::from_der(&self.leaf).map_err(|_| Refusal::Certificate)?;
-        let names = parsed.tbs_certificate().subject().iter_rdn().flat_map(|name| name.iter());
-        let names: Vec<_> =
-            names.filter(|attribute| attribute.oid == COMMON_NAME).map(|one| one.value.value()).collect();
-        match names.as_slice() {
-            [name] if name.to_ascii_lowercase().ends_with(end.as_bytes()) => Ok(()),
-            _ => Err(Refusal::Certificate),
+    /// Whether its validity has ended.
+    pub(super) fn is_over(&self, now: SystemTime) -> bool {
+        self.first.tbs_certificate().validity().not_after.to_unix_duration().as_secs() < since(now)
+    }
+
+    /// Whether it has a common name, and every one of them stands below this domain. Other names don't count: what checks
+    /// these certificates elsewhere reads the common name alone.
+    pub(super) fn is_named_below(&self, domain: &str) -> bool {
+        let names = || self.first.tbs_certificate().subject().iter().filter(|part| part.oid == COMMON_NAME);
+        let is_below = |name: &DirectoryString| is_below(&name.value(), domain);
+        names().next().is_some()
+            && names().all(|part| part.value.decode_as::<DirectoryString>().is_ok_and(|name| is_below(&name)))
+    }
+
+    /// Whether it is valid now and leads to a root, by RFC 5280 as TLS clients read it: constraints, key usage and the
+    /// validity of every certificate are checked, signatures by SHA-1 and keys below 2048 bits refused.
+    pub(super) fn leads_to(&self, roots: &Roots, now: SystemTime) -> bool {
+        let Some((first, others)) = self.all.split_first() else { return false };
+        if roots.hold(first) {
+            let start = self.first.tbs_certificate().validity().not_before.to_unix_duration().as_secs();
+            return start <= since(now) && !self.is_over(now);
         }
-    }
-
-    pub(super) fn public_key(&self) -> Result<PublicKey, Refusal> {
-        let leaf = EndEntityCert::try_from(&self.leaf).map_err(|_| Refusal::Certificate)?;
-        PublicKey::spki(&leaf.subject_public_key_info()).map_err(|_| Refusal::Certificate)
+        let time = UnixTime::since_unix_epoch(Duration::from_secs(since(now)));
+        EndEntityCert::try_from(first).is_ok_and(|leaf| {
+            let usage = KeyUsage::server_auth();
+            leaf.verify_for_usage(ALL_VERIFICATION_ALGS, roots.anchors(), others, time, usage, None, None)
+                .is_ok()
+        })
     }
 }
 
-fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
-    CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().ok()
-}
-
-/// Whether an address is `https`, on a host that is allowed, at the usual port, and nobody is logged in.
-pub(super) fn is_pinned(url: &str, host: impl Fn(&str) -> bool) -> bool {
-    let Ok(uri) = url.parse::<http::Uri>() else { return false };
-    let Some(authority) = uri.authority() else { return false };
-    let port = authority.port_u16().is_none_or(|port| port == 443);
-    let plain = !authority.as_str().contains('@') && !url.contains(['\\', '\t', '\n', '\r']);
-    uri.scheme_str() == Some("https") && port && plain && host(&authority.host().to_ascii_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_pinned;
-
-    #[test]
-    fn only_the_vendors_own_hosts_are_called() {
-        let pinned =
-            |url: &str| is_pinned(url, |host| host == "api.paypal.com" || host.ends_with(".paypal.com"));
-        assert!(pinned("https://api.paypal.com/v1/notifications/certs/CERT-1"));
-        assert!(pinned("https://API.PayPal.com:443/x"));
-        for url in [
-            "http://api.paypal.com/x",
-            "https://api.paypal.com.evil.test/x",
-            "https://api.paypal.com@evil.test/x",
-            "https://evil.test@api.paypal.com/x",
-            "https://evilpaypal.com/x",
-            "https://api.paypal.com:8443/x",
-            "https://evil.test/api.paypal.com",
-            "https://evil.test\\.paypal.com/",
-            "//api.paypal.com/x",
-            "api.paypal.com/x",
-            "",
-        ] {
-            assert!(!pinned(url), "{url}");
-        }
-    }
+/// Unix seconds; no certificate is valid before 1970.
+fn since(now: SystemTime) -> u64 {
+    u64::try_from(clock::seconds(now)).unwrap_or_default()
 }

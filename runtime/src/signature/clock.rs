@@ -19,7 +19,8 @@ pub(super) fn seconds(time: SystemTime) -> i64 {
     i64::try_from(seconds).unwrap_or(if seconds < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// The Unix seconds of a time as RFC 3339 has it, e.g. `2026-04-01T12:00:00.123Z`; fractions are cut off.
+/// Unix seconds of a date and time as RFC 3339 has it, from 1970 on, e.g. `2026-04-01T12:00:00.123Z`; fractions are cut
+/// off, and a leap second is none.
 #[cfg(feature = "asymmetric")]
 pub(super) fn rfc3339(text: &str) -> Option<i64> {
     let (date, rest) = text.split_at_checked(10)?;
@@ -33,22 +34,27 @@ pub(super) fn rfc3339(text: &str) -> Option<i64> {
     };
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
     let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
-    let in_range =
-        (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 61;
-    let offset = match rest {
-        "Z" | "z" => 0,
-        _ => {
-            let sign = if rest.starts_with('+') { 1 } else { -1 };
-            let [hours, minutes] = numbers(rest.strip_prefix(['+', '-'])?, ':', [2, 2])?;
-            sign * (hours * 3600 + minutes * 60)
-        }
-    };
-    in_range.then(|| days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset)
+    let byte = |number: u16| u8::try_from(number).ok();
+    // Days of months are the certificates' crate's to know.
+    let (day, time) = ([byte(month)?, byte(day)?], [byte(hour)?, byte(minute)?, byte(second)?]);
+    let local = x509_cert::der::DateTime::new(year, day[0], day[1], time[0], time[1], time[2]).ok()?;
+    i64::try_from(local.unix_duration().as_secs()).ok()?.checked_sub(offset(rest)?)
+}
+
+/// Seconds that a zone is ahead of UTC.
+#[cfg(feature = "asymmetric")]
+fn offset(zone: &str) -> Option<i64> {
+    if zone.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let [hours, minutes] = numbers(zone.strip_prefix(['+', '-'])?, ':', [2, 2])?;
+    let ahead = i64::from(hours) * 3600 + i64::from(minutes) * 60;
+    (hours < 24 && minutes < 60).then_some(if zone.starts_with('-') { -ahead } else { ahead })
 }
 
 /// Numbers of so many digits each.
 #[cfg(feature = "asymmetric")]
-fn numbers<const N: usize>(text: &str, between: char, digits: [usize; N]) -> Option<[i64; N]> {
+fn numbers<const N: usize>(text: &str, between: char, digits: [usize; N]) -> Option<[u16; N]> {
     let mut parts = text.split(between);
     let mut numbers = [0; N];
     for (number, digits) in numbers.iter_mut().zip(digits) {
@@ -58,13 +64,6 @@ fn numbers<const N: usize>(text: &str, between: char, digits: [usize; N]) -> Opt
         *number = part.parse().ok()?;
     }
     parts.next().is_none().then_some(numbers)
-}
-
-/// Days since 1970 in the Gregorian calendar, the year beginning in March.
-#[cfg(feature = "asymmetric")]
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
 /// That a time is no further from now than this, to both sides.
@@ -85,18 +84,36 @@ mod tests {
 
     #[test]
     fn times_are_read_and_what_is_none_is_not() {
-        assert_eq!(rfc3339("1970-01-01T00:00:00Z"), Some(0));
-        assert_eq!(rfc3339("2023-11-14T22:13:20.000Z"), Some(1_700_000_000));
-        assert_eq!(rfc3339("2023-11-15T00:13:20+02:00"), Some(1_700_000_000));
-        assert_eq!(rfc3339("2024-02-29T12:00:00Z"), Some(1_709_208_000));
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2023-11-14T22:13:20.000Z", 1_700_000_000),
+            ("2023-11-14t22:13:20.999999z", 1_700_000_000),
+            ("2023-11-15T03:43:20+05:30", 1_700_000_000),
+            ("2023-11-14T14:13:20-08:00", 1_700_000_000),
+            ("2024-02-29T12:00:00Z", 1_709_208_000),
+        ] {
+            assert_eq!(rfc3339(text), Some(seconds), "{text}");
+        }
         for text in [
             "",
+            "1700000000",
             "2023-11-14",
             "2023-11-14T22:13:20",
-            "2023-13-14T22:13:20Z",
+            "2023-11-14 22:13:20Z",
             "2023-11-14T22:13:20.Z",
+            "2023-02-29T00:00:00Z",
+            "2023-13-01T00:00:00Z",
+            "2023-11-14T24:00:00Z",
+            "2023-11-14T22:13:60Z",
+            "2023-11-14T22:13:20+24:00",
+            "2023-11-14T22:13:20+0100",
+            "2023-11-14T22:13:20Z\n",
+            " 2023-11-14T22:13:20Z",
+            "+023-11-14T22:13:20Z",
             "x023-11-14T22:13:20Z",
-            "2023-11-14T22:13:20Zz",
+            "1969-12-31T23:59:59Z",
+            "2023-11-1ä22:13:20Z",
+            "٢٠٢٣-11-14T22:13:20Z",
         ] {
             assert_eq!(rfc3339(text), None, "{text}");
         }

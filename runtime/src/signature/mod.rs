@@ -6,7 +6,10 @@
 //!
 //! Most schemes are one declarative record each ([`template`]); what no record can express is a kind of its own.
 
+#[cfg(feature = "asymmetric")]
+mod address;
 mod adyen;
+pub(crate) mod amazon;
 #[cfg(feature = "asymmetric")]
 mod asymmetric;
 #[cfg(feature = "asymmetric")]
@@ -25,22 +28,21 @@ mod paypal;
 mod provider;
 mod refusal;
 mod remote;
+#[cfg(feature = "asymmetric")]
+mod roots;
 mod scheme;
 mod secret;
 mod secret_error;
 mod shared;
 mod signing;
 #[cfg(feature = "asymmetric")]
-pub(crate) mod sns;
+mod sns;
 pub mod template;
 mod twilio;
 mod verified;
 mod verifier;
 
 pub use adyen::sign_item as sign_adyen_item;
-#[cfg(all(test, feature = "asymmetric"))]
-mod tests;
-
 pub use fetch::{FetchError, FetchFuture, Fetcher, Wanted};
 #[cfg(feature = "asymmetric")]
 pub use jws::DetachedJws;

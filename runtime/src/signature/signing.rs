@@ -140,6 +140,15 @@ impl Signing {
         self.keyed.as_ref().map(|(scheme, _)| scheme)
     }
 
+    /// The HMACs of a text in hexadecimal, by each key: for handshakes that ask for one.
+    #[cfg(feature = "client")]
+    pub(crate) fn tags(&self, text: &str) -> Vec<String> {
+        match &self.keyed {
+            Some((_, Keyed::Template(signer))) => signer.tags(text),
+            _ => Vec::new(),
+        }
+    }
+
     /// The headers that carry id, time and signatures of this request.
     ///
     /// # Errors

@@ -152,7 +152,7 @@ impl Verifier {
     pub async fn prepare(&self, request: &Signed<'_>, now: SystemTime) -> Result<(), Refusal> {
         match (self.wanted(request)?, &self.remote) {
             (None, _) => Ok(()),
-            (Some(wanted), Some(remote)) => remote.load(wanted, now).await,
+            (Some(wanted), Some(remote)) => remote.load(&wanted, now).await.map(drop),
             (Some(_), None) => Err(Refusal::Unavailable),
         }
     }
@@ -171,7 +171,7 @@ impl Verifier {
             #[cfg(feature = "asymmetric")]
             Keyed::PayPal(_) => paypal::Verifier::wanted(request).map(Some),
             #[cfg(feature = "asymmetric")]
-            Keyed::Sns(_) => sns::Verifier::wanted(request).map(Some),
+            Keyed::Sns(verifier) => verifier.wanted(request).map(Some),
             #[cfg(feature = "asymmetric")]
             Keyed::Jws(verifier) if self.remote.is_some() => verifier.wanted(request),
             _ => {
@@ -211,7 +211,7 @@ impl Verifier {
             }
             #[cfg(feature = "asymmetric")]
             Keyed::Sns(verifier) => {
-                let fetched = self.fetched(&sns::Verifier::wanted(request)?, now)?;
+                let fetched = self.fetched(&verifier.wanted(request)?, now)?;
                 verifier.verify(request, &fetched, self.tolerance, now)
             }
         }

@@ -1,6 +1,7 @@
 //! The client against real sockets: what goes out, what comes back, and what is refused.
 
 mod answers;
+mod fetching;
 mod server;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

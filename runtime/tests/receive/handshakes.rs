@@ -330,7 +330,10 @@ async fn without_origins_nobody_is_consented_to() {
 
 #[tokio::test]
 async fn consent_is_called_back_to_the_origins_own_hosts_and_never_inside() {
-    let (open, calls) = open_calling(Handshake::cloud_events(["*"]).by_calling_back()).await;
+    let (open, calls) = open_calling(
+        Handshake::cloud_events(["events.example.com", "127.0.0.1", "localhost"]).by_calling_back(),
+    )
+    .await;
     let ask = |url: &str| options("events.example.com").header("webhook-request-callback", url);
     let good = "https://grant.events.example.com:8443/consent?id=1";
     let got = ask(good).send(&open).await;
@@ -356,6 +359,51 @@ async fn consent_is_called_back_to_the_origins_own_hosts_and_never_inside() {
     assert_eq!(calls.made(), [good]);
     let without = options("events.example.com").send(&open).await;
     assert_eq!(without.header("webhook-allowed-origin"), Some("events.example.com"));
+}
+
+#[tokio::test]
+async fn where_anybody_may_send_nobody_makes_us_call() {
+    let (open, calls) = open_calling(Handshake::cloud_events(["*"]).by_calling_back()).await;
+    let url = "https://victim.example.com/";
+    let got = options("victim.example.com").header("webhook-request-callback", url).send(&open).await;
+    assert_eq!((got.status, got.header("webhook-allowed-origin")), (200, Some("victim.example.com")));
+    assert_eq!(calls.made(), [] as [&str; 0]);
+}
+
+/// Never answers.
+struct Hangs(Arc<Mutex<usize>>);
+
+impl Fetcher for Hangs {
+    fn fetch<'a>(&'a self, _: &'a Wanted) -> FetchFuture<'a> {
+        *self.0.lock().unwrap() += 1;
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn strangers_cannot_make_us_call_without_end() {
+    let calls = Arc::new(Mutex::new(0));
+    let handshake = Handshake::cloud_events(["events.example.com"]).by_calling_back();
+    let open =
+        open_with(|service| service.handshake(handshake).handshake_calls(Hangs(Arc::clone(&calls)))).await;
+    let sent = options("events.example.com")
+        .header("webhook-request-callback", "https://events.example.com/consent");
+    let mut waiting = Vec::new();
+    while *calls.lock().unwrap() < 8 {
+        waiting.push(sent.start(&open).await);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    for _ in 0..3 {
+        assert_eq!(sent.send(&open).await.status, 503);
+    }
+    assert_eq!(*calls.lock().unwrap(), 8);
+    // Deliveries were never held up, and who goes away makes room.
+    assert_eq!(signed(r#"{"type":"order.created","id":"o1"}"#).send(&open).await.status, 200);
+    drop(waiting);
+    while *calls.lock().unwrap() < 9 {
+        let _gone = sent.start(&open).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 fn confirmation(kind: &str, url: &str) -> String {

@@ -2,6 +2,8 @@
 #![allow(unreachable_pub, reason = "generated code is written as it stands in a module of its own")]
 
 mod answers;
+#[cfg(feature = "client")]
+mod asked;
 mod contract;
 mod delivery;
 mod duplicates;

@@ -6,7 +6,8 @@ use http::{HeaderMap, StatusCode};
 use std::borrow::Cow;
 
 use super::super::pipeline::{Settled, Step};
-use super::{Handshakes, Reply, Request, Verdict, host, refusal};
+use super::calls::Calls;
+use super::{Reply, Request, Verdict, host, refusal};
 
 /// Who may send, and how much.
 #[derive(Clone)]
@@ -33,30 +34,28 @@ const CALLBACK: &str = "webhook-request-callback";
 const ALLOWED_ORIGIN: HeaderName = HeaderName::from_static("webhook-allowed-origin");
 const ALLOWED_RATE: HeaderName = HeaderName::from_static("webhook-allowed-rate");
 
-pub(super) async fn answer(
-    request: Request<'_>,
-    policy: &CloudEvents,
-    handshakes: &Handshakes,
-) -> Option<Verdict> {
+pub(super) async fn answer(request: Request<'_>, policy: &CloudEvents, calls: &Calls) -> Option<Verdict> {
     if !request.headers.contains_key(ORIGIN) {
         return None;
     }
-    Some(consent(request.headers, policy, handshakes).await)
+    Some(consent(request.headers, policy, calls).await)
 }
 
-async fn consent(headers: &HeaderMap, policy: &CloudEvents, handshakes: &Handshakes) -> Verdict {
+async fn consent(headers: &HeaderMap, policy: &CloudEvents, calls: &Calls) -> Verdict {
     let origin = only(headers, ORIGIN)?.ok_or_else(refusal::malformed)?;
     if !policy.allows(origin) {
         return Err(without_consent("handshake::origin"));
     }
     let rate = policy.rate(only(headers, RATE)?).ok_or_else(refusal::malformed)?;
     let reply = Reply::empty(StatusCode::OK).header(ALLOW, HeaderValue::from_static("POST"));
+    // Where anybody may send, a callback would have us call whatever host anybody names.
     if policy.calls_back
+        && policy.names(origin)
         && let Some(url) = only(headers, CALLBACK)?
     {
         let parent = origin.to_ascii_lowercase();
         let url = host::pinned(url, true, |name| host::is_below(name, &parent));
-        handshakes.call(url.ok_or_else(|| without_consent("handshake::host"))?).await?;
+        calls.make(url.ok_or_else(|| without_consent("handshake::host"))?).await?;
         return Ok(reply);
     }
     let origin = HeaderValue::from_str(origin).map_err(|_| refusal::malformed())?;
@@ -66,12 +65,14 @@ async fn consent(headers: &HeaderMap, policy: &CloudEvents, handshakes: &Handsha
 
 impl CloudEvents {
     fn allows(&self, origin: &str) -> bool {
-        let is_it = |allowed: &str| allowed == "*" || allowed.eq_ignore_ascii_case(origin);
-        host::is_name(origin)
-            && match &self.origins {
-                Origins::Declared(origins) => origins.iter().any(|allowed| is_it(allowed)),
-                Origins::Said(origins) => origins.iter().any(|allowed| is_it(allowed)),
-            }
+        host::is_name(origin) && (self.names("*") || self.names(origin))
+    }
+
+    fn names(&self, origin: &str) -> bool {
+        match &self.origins {
+            Origins::Declared(origins) => origins.iter().any(|one| one.eq_ignore_ascii_case(origin)),
+            Origins::Said(origins) => origins.iter().any(|one| one.eq_ignore_ascii_case(origin)),
+        }
     }
 
     /// The rate that is granted: the smaller one of what is asked for and what is allowed. None where what is asked for

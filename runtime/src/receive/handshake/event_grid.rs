@@ -5,8 +5,9 @@ use http::StatusCode;
 use serde_json::json;
 use std::borrow::Cow;
 
+use super::calls::Calls;
 use super::query::{Parameter, parameter};
-use super::{Handshakes, Reply, Request, Verdict, challenge, host, meta, refusal};
+use super::{Reply, Request, Verdict, challenge, host, meta, refusal};
 use crate::json::lookup;
 use crate::signature::Secret;
 
@@ -34,11 +35,7 @@ pub(super) fn asks(request: Request<'_>) -> bool {
     is_said && event.as_deref() == Some("Microsoft.EventGrid.SubscriptionValidationEvent")
 }
 
-pub(super) async fn answer(
-    request: Request<'_>,
-    policy: Option<&EventGrid>,
-    handshakes: &Handshakes,
-) -> Verdict {
+pub(super) async fn answer(request: Request<'_>, policy: Option<&EventGrid>, calls: &Calls) -> Verdict {
     let policy = policy.unwrap_or(&EventGrid::DECLARED);
     if let Some((name, token)) = &policy.token {
         let Parameter::One(given) = parameter(request.uri, name) else {
@@ -49,7 +46,7 @@ pub(super) async fn answer(
         }
     }
     if policy.calls_back {
-        return call(request.body, handshakes).await;
+        return call(request.body, calls).await;
     }
     let code = lookup(request.body, "/0/data/validationCode").filter(|code| challenge::is_token(code));
     let code = code.ok_or_else(refusal::malformed)?;
@@ -57,10 +54,10 @@ pub(super) async fn answer(
     Ok(challenge::unread(Reply::with_body(StatusCode::OK, "application/json", answer)))
 }
 
-async fn call(body: &[u8], handshakes: &Handshakes) -> Verdict {
+async fn call(body: &[u8], calls: &Calls) -> Verdict {
     let url = lookup(body, "/0/data/validationUrl").ok_or_else(refusal::malformed)?;
     // Its ports are its own: 553 in some regions.
     let url = host::pinned(&url, true, |name| host::is_below(name, "eventgrid.azure.net"));
-    handshakes.call(url.ok_or_else(|| refusal::stranger("handshake::host"))?).await?;
+    calls.make(url.ok_or_else(|| refusal::stranger("handshake::host"))?).await?;
     Ok(Reply::empty(StatusCode::OK))
 }

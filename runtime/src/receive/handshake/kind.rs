@@ -121,7 +121,7 @@ impl Handshake {
     }
 
     /// Consents later, as the sender proposes: CloudEvents by calling `WebHook-Request-Callback`, where it is `https` on
-    /// the origin's own host or below it; Event Grid by calling `validationUrl`, on its own hosts. What calls is
+    /// the host of an origin that is listed by name, or below it; Event Grid by calling `validationUrl`, on its own hosts. What calls is
     /// [`handshake_calls`](crate::Service::handshake_calls). A CloudEvents request without a callback is answered at
     /// once.
     #[must_use]

@@ -18,6 +18,7 @@
 #[cfg(feature = "learn")]
 mod armed;
 mod asana;
+mod calls;
 mod challenge;
 mod cloud_events;
 mod discord;
@@ -47,9 +48,10 @@ use std::time::SystemTime;
 
 use super::Reply;
 use super::pipeline::Step;
-use crate::signature::{Fetcher, Wanted};
+use crate::signature::Fetcher;
 #[cfg(feature = "learn")]
 use armed::Arms;
+use calls::Calls;
 use kind::Kind;
 
 /// No request for a handshake has a longer body. Those of SNS are the longest, with 2 kB.
@@ -92,7 +94,7 @@ pub(super) type Verdict = Step<Reply>;
 #[derive(Clone, Default)]
 pub(super) struct Handshakes {
     kinds: Vec<Handshake>,
-    fetcher: Option<Arc<dyn Fetcher>>,
+    calls: Calls,
     #[cfg(feature = "learn")]
     arms: Arc<Arms>,
 }
@@ -110,7 +112,7 @@ impl Handshakes {
     }
 
     pub(super) fn call_by(&mut self, fetcher: Arc<dyn Fetcher>) {
-        self.fetcher = Some(fetcher);
+        self.calls.by(fetcher);
     }
 
     #[cfg(feature = "learn")]
@@ -152,13 +154,13 @@ impl Handshakes {
             Sealed::Slack => slack::answer(request.body),
             Sealed::Zoom => zoom::answer(request.body, tag),
             Sealed::Discord => Ok(discord::answer(request.body)),
-            Sealed::Sns => sns::answer(request.body, self).await,
+            Sealed::Sns => sns::answer(request.body, &self.calls).await,
             Sealed::EventGrid => {
                 let policy = self.kinds.iter().find_map(|kind| match &kind.kind {
                     Kind::EventGrid(policy) => Some(policy),
                     _ => None,
                 });
-                event_grid::answer(request, policy, self).await
+                event_grid::answer(request, policy, &self.calls).await
             }
         }
     }
@@ -195,7 +197,7 @@ impl Handshakes {
             Kind::CloudEvents(policy) => Some(policy),
             _ => None,
         })?;
-        cloud_events::answer(request, policy, self).await
+        cloud_events::answer(request, policy, &self.calls).await
     }
 
     fn sealed(&self, request: Request<'_>) -> Option<Sealed> {
@@ -210,21 +212,6 @@ impl Handshakes {
             Kind::Sns => sns::asks(request.body).then_some(Sealed::Sns),
             _ => None,
         })
-    }
-
-    /// Calls an address that a sender named and that was found to be the sender's own.
-    async fn call(&self, url: String) -> Step<()> {
-        let Some(fetcher) = &self.fetcher else {
-            tracing::error!(target: "hookwright", "a handshake wants a call, and the service has no `handshake_calls`");
-            return Err(refusal::later("handshake::unreachable"));
-        };
-        match fetcher.fetch(&Wanted::Confirmation { url }).await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                tracing::warn!(target: "hookwright", code = "handshake::unreachable", error = %error, "a handshake's call failed");
-                Err(refusal::later("handshake::unreachable"))
-            }
-        }
     }
 }
 

@@ -50,6 +50,11 @@ impl Signer {
         self.signed_headers = names.join(" ");
     }
 
+    #[cfg(feature = "client")]
+    pub(in crate::signature) fn tags(&self, text: &str) -> Vec<String> {
+        self.keys.iter().filter_map(|key| key.material.tag_text(text)).collect()
+    }
+
     pub(in crate::signature) fn sign(
         &self,
         request: &Unsigned<'_>,
