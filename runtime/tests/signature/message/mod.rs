@@ -3,6 +3,7 @@
 mod components;
 mod keys;
 mod labels;
+mod mutations;
 mod policy;
 
 use std::time::SystemTime;
