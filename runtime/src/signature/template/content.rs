@@ -5,8 +5,6 @@
 
 use std::borrow::Cow;
 
-use http::HeaderName;
-
 use super::plan::Piece;
 use super::read::Reader;
 use crate::signature::Refusal;
@@ -32,7 +30,10 @@ impl Content<'_, '_> {
                 Piece::Method => sink(request.method.as_str().as_bytes()),
                 Piece::Secret => sink(secret),
                 Piece::Field(field) => sink(self.reader.field(field)?.as_bytes()),
-                Piece::LowerPart(key) => sink(self.reader.part(key)?.to_ascii_lowercase().as_bytes()),
+                Piece::LowerPart(key) => {
+                    let text = self.reader.part(key)?;
+                    text.bytes().for_each(|byte| sink(&[byte.to_ascii_lowercase()]));
+                }
                 Piece::SignedHeaders(key) => self.signed_headers(key, &mut sink)?,
             }
         }
@@ -41,13 +42,12 @@ impl Content<'_, '_> {
 
     /// The values of the headers that a part names, each present and once.
     fn signed_headers(&self, key: &'static str, sink: &mut impl FnMut(&[u8])) -> Result<(), Refusal> {
-        for (at, name) in self.reader.part(key)?.split(' ').enumerate() {
-            let malformed = Refusal::Malformed { field: key };
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed)?;
-            let mut values = self.reader.request.headers.get_all(name).iter();
-            let value = values.next().ok_or(Refusal::Missing { field: key })?;
+        for (at, wanted) in self.reader.part(key)?.split(' ').enumerate() {
+            let headers = self.reader.request.headers.iter();
+            let mut values = headers.filter(|(name, _)| name.as_str().eq_ignore_ascii_case(wanted));
+            let (_, value) = values.next().ok_or(Refusal::Missing { field: key })?;
             if values.next().is_some() {
-                return Err(malformed);
+                return Err(Refusal::Malformed { field: key });
             }
             if at > 0 {
                 sink(b".");
