@@ -70,6 +70,7 @@ fn of_jose(name: &str) -> Option<MessageAlgorithm> {
         "HS256" => MessageAlgorithm::HmacSha256,
         "EdDSA" | "Ed25519" => MessageAlgorithm::Ed25519,
         "ES256" => MessageAlgorithm::EcdsaP256Sha256,
+        "ES384" => MessageAlgorithm::EcdsaP384Sha384,
         "PS512" => MessageAlgorithm::RsaPssSha512,
         "RS256" => MessageAlgorithm::RsaV15Sha256,
         _ => return None,

@@ -46,6 +46,8 @@ pub enum MessageAlgorithm {
     Ed25519,
     /// `ecdsa-p256-sha256`, `r‖s`
     EcdsaP256Sha256,
+    /// `ecdsa-p384-sha384`, `r‖s`
+    EcdsaP384Sha384,
     /// `rsa-pss-sha512`
     RsaPssSha512,
     /// `rsa-v1_5-sha256`
@@ -54,8 +56,14 @@ pub enum MessageAlgorithm {
 
 impl MessageAlgorithm {
     /// All of them.
-    pub(super) const ALL: [Self; 5] =
-        [Self::HmacSha256, Self::Ed25519, Self::EcdsaP256Sha256, Self::RsaPssSha512, Self::RsaV15Sha256];
+    pub(super) const ALL: [Self; 6] = [
+        Self::HmacSha256,
+        Self::Ed25519,
+        Self::EcdsaP256Sha256,
+        Self::EcdsaP384Sha384,
+        Self::RsaPssSha512,
+        Self::RsaV15Sha256,
+    ];
 
     /// The algorithm of this name in the registry, e.g. `rsa-pss-sha512`.
     #[must_use]
@@ -70,6 +78,7 @@ impl MessageAlgorithm {
             Self::HmacSha256 => "hmac-sha256",
             Self::Ed25519 => "ed25519",
             Self::EcdsaP256Sha256 => "ecdsa-p256-sha256",
+            Self::EcdsaP384Sha384 => "ecdsa-p384-sha384",
             Self::RsaPssSha512 => "rsa-pss-sha512",
             Self::RsaV15Sha256 => "rsa-v1_5-sha256",
         }
@@ -81,6 +90,7 @@ impl MessageAlgorithm {
             Self::HmacSha256 => By::Hmac(Hash::Sha256),
             Self::Ed25519 => By::Pair(Algorithm::Ed25519),
             Self::EcdsaP256Sha256 => By::Pair(Algorithm::EcdsaP256Sha256),
+            Self::EcdsaP384Sha384 => By::Pair(Algorithm::EcdsaP384Sha384),
             Self::RsaPssSha512 => By::Pair(Algorithm::RsaPssSha512),
             Self::RsaV15Sha256 => By::Pair(Algorithm::RsaSha256),
         }

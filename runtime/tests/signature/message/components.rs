@@ -222,3 +222,16 @@ fn a_response_has_a_status_and_no_request() {
     let demands = asked().profile.clone().components(["@method"]);
     asked().profile(demands).signed(&[(r#""@method";req"#, "POST")], "").refused("signature::uncovered");
 }
+
+#[test]
+fn a_response_is_signed_with_the_request_that_it_answers() {
+    let components = ["@status", r#""@method";req"#];
+    let profile = hookwright::signature::MessageSignatures::new().components(components).response(201);
+    let sent = || Case::new().sent(&profile, &Case::new().secrets);
+    let input = sent().headers["signature-input"].to_str().unwrap().to_owned();
+    assert!(input.starts_with(r#"sig1=("@status" "@method";req "content-digest");created="#), "{input}");
+    sent().accepted();
+    let other = Case { profile: profile.clone().response(500), ..sent() };
+    other.refused("signature::mismatch");
+    Case { method: Method::PUT, ..sent() }.refused("signature::mismatch");
+}
