@@ -74,8 +74,15 @@ impl Verifier {
         now: SystemTime,
     ) -> Result<Verified<'a>, Refusal> {
         let (content, time) = content::read(reader)?;
-        written(&reader, &self.keys)?;
-        let (secret, signature_keys) = self.matching(&content)?;
+        // Without anything that could be a signature, the body is not worth hashing.
+        if !any_text(&reader, |text| {
+            self.keys.iter().any(|key| key.variant.bare || text.starts_with(key.variant.prefix))
+        }) {
+            written(&reader, &self.keys)?;
+        }
+        let Some((secret, signature_keys)) = self.matching(&content)? else {
+            return Err(written(&reader, &self.keys).err().unwrap_or(Refusal::Mismatch));
+        };
         if let Some(signed) = time {
             fresh(reader.family, signed, tolerance, now)?;
         }
@@ -97,12 +104,12 @@ impl Verifier {
     pub(in crate::signature) fn tag(&self, request: &Signed<'_>, text: &str) -> Option<String> {
         let family = read::family(self.template.families, request).ok()?;
         let (content, _) = content::read(Reader { family, request, parts: None }).ok()?;
-        let (key, _) = self.matching(&content).ok()?;
+        let (key, _) = self.matching(&content).ok()??;
         key.material.tag_text(text)
     }
 
     /// The key that matches, and the names of the signed bytes. They are hashed once per secret, and never again.
-    fn matching(&self, content: &Content<'_, '_>) -> Result<(&Key, Names), Refusal> {
+    fn matching(&self, content: &Content<'_, '_>) -> Result<Option<(&Key, Names)>, Refusal> {
         let needs_names = !content.reader.family.signs_id();
         let mut names = Names::default();
         let mut matching = None;
@@ -117,7 +124,7 @@ impl Verifier {
                 None => {}
             }
         }
-        matching.map(|key| (key, names)).ok_or(Refusal::Mismatch)
+        Ok(matching.map(|key| (key, names)))
     }
 }
 
@@ -149,7 +156,7 @@ fn check(
     }
 }
 
-/// That there is something to compare with, before the body is hashed.
+/// That there is a signature that can be compared, or how there is none.
 fn written(reader: &Reader<'_, '_>, keys: &[Key]) -> Result<(), Refusal> {
     if keys.iter().any(|key| any(reader, key.variant, |_| true)) {
         return Ok(());
@@ -170,10 +177,14 @@ fn written(reader: &Reader<'_, '_>, keys: &[Key]) -> Result<(), Refusal> {
 /// Whether a signature passes the test, of all that are written as the variant says, in every place where one may
 /// stand. Others are skipped: they may be of a version that we do not know.
 fn any(reader: &Reader<'_, '_>, variant: &Variant, mut test: impl FnMut(&[u8]) -> bool) -> bool {
-    let SignatureField { place, form, encoding } = reader.family.signature;
-    let mut test = |text: &str| {
-        decode(variant, encoding, reader.trimmed(text)).is_some_and(|given| test(given.as_slice()))
-    };
+    let encoding = reader.family.signature.encoding;
+    any_text(reader, |text| decode(variant, encoding, text).is_some_and(|given| test(given.as_slice())))
+}
+
+/// Whether some text passes the test where a signature may stand.
+fn any_text(reader: &Reader<'_, '_>, mut test: impl FnMut(&str) -> bool) -> bool {
+    let SignatureField { place, form, .. } = reader.family.signature;
+    let mut test = |text: &str| test(reader.trimmed(text));
     match (place, form) {
         (Place::Header(_), Form::Parts { key, .. }) => reader.parts(key).any(test),
         (Place::Header(header), form) => {
