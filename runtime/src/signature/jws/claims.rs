@@ -52,13 +52,8 @@ pub(super) fn messagebird(claims: &Tree<'_>, request: &Signed<'_>, now: i64) -> 
     if until <= now.saturating_sub(SKEW) {
         return Err(Refusal::Stale { seconds: now.abs_diff(until) });
     }
-    let id = match claims.get("jti") {
-        None => None,
-        Some(id) => {
-            Some(id.as_str().filter(|id| !id.is_empty()).ok_or(Refusal::Claim { claim: "jti" })?.to_owned())
-        }
-    };
-    Ok((Some(from), id))
+    let id = claims.get("jti").and_then(Tree::as_str).filter(|id| !id.is_empty());
+    Ok((Some(from), Some(id.ok_or(Refusal::Claim { claim: "jti" })?.to_owned())))
 }
 
 /// The claim is the lower-case hexadecimal SHA-256 of the bytes.

@@ -168,6 +168,7 @@ fn messagebird_signs_url_body_and_time() {
         ("payload_hash", ""),
         ("payload_hash", "\"\""),
         ("payload_hash", "null"),
+        ("jti", ""),
         ("jti", "1"),
         ("jti", "\"\""),
         ("nbf", ""),
@@ -180,8 +181,6 @@ fn messagebird_signs_url_body_and_time() {
     let other_hash = format!("\"{}\"", sha256(b"other"));
     messagebird(&bird("url_hash", &other_hash)).refused("signature::claim");
     messagebird(&bird("payload_hash", &other_hash)).refused("signature::claim");
-    let no_id = messagebird(&bird("jti", "")).accepted();
-    assert!(no_id.id.is_none() && no_id.digest.is_some() && no_id.signature_keys.len() == 1);
 }
 
 #[test]
