@@ -4,6 +4,7 @@ fn main() -> hookwright_build::Result {
         "orders",
         "subscriptions",
         "features/form_body",
+        "features/handshake",
         "features/headers",
         "features/multipart_form",
         "features/multipart_related",

@@ -3,7 +3,7 @@
 use super::file::File;
 use super::orders::{Shop, Webhooks};
 use super::server::{FORGED, Open, SECRET, Sent, ShopService, serve};
-use hookwright::receive::{Counts, Inbox, Running, TenantKey};
+use hookwright::receive::{Counts, Handshake, Inbox, Running, TenantKey};
 use hookwright::signature::{ProviderError, Secret, SecretProvider};
 use hookwright::store::SqliteStore;
 use http::{HeaderName, StatusCode};
@@ -320,4 +320,17 @@ async fn a_coded_body_is_stored_as_it_was_signed() {
     assert_eq!(open.calls(), 1);
     let number = inbox.dead_letters(0, 1).await.unwrap()[0].number;
     assert_eq!(inbox.dead_letter(number).await.unwrap().unwrap().body(), &coded);
+}
+
+#[tokio::test]
+async fn a_handshake_is_answered_at_once_and_not_stored() {
+    let file = File::new("handshake");
+    let inbox = inbox(&file).await;
+    let (open, _) = open_with(&inbox, false, |service| service.handshake(Handshake::slack())).await;
+    let body = r#"{"type":"url_verification","challenge":"abc"}"#;
+    let got = Sent::signed("msg_1", body).send(&open).await;
+    assert_eq!((got.status, got.body.as_str()), (200, "abc"));
+    assert_eq!(Sent::plain(body).send(&open).await.status, 401);
+    assert_eq!(inbox.counts().await.unwrap(), Counts::default());
+    assert_eq!(open.codes(2).await, ["handshake::answered", "signature::missing"]);
 }

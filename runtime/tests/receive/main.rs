@@ -4,6 +4,8 @@
 mod answers;
 #[cfg(feature = "client")]
 mod asked;
+#[cfg(feature = "asymmetric")]
+mod confirmation;
 mod contract;
 mod delivery;
 mod duplicates;

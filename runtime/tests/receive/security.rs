@@ -3,6 +3,7 @@
 use super::orders::{self, Event, Shop};
 use super::server::{Open, SECRET, Sent, serve_any};
 use hookwright::codegen::{By, Call, Delivery, Demand, Dispatch, EventInfo, Fallback};
+use hookwright::receive::Handshake;
 use hookwright::security::{ClientIdentity, Credential};
 use hookwright::{Service, Setup, Unclaimed};
 use std::sync::Arc;
@@ -123,4 +124,27 @@ async fn nothing_is_open_that_demands_nothing() {
         "no credential was set"
     );
     assert_eq!(unsigned(r#"{"type":"unknown"}"#).send(&open).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_handshake_is_answered_to_whom_some_webhook_would_be_taken_from() {
+    const PING: &str = r#"[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"c0de"}}]"#;
+    const SLACK: &str = r#"{"type":"url_verification","challenge":"abc"}"#;
+    let open = open(|setup| {
+        let service = accepted(setup.credentials([]));
+        service.handshake(Handshake::event_grid()).handshake(Handshake::slack()).handshake(Handshake::zoom())
+    })
+    .await;
+    for body in [PING, SLACK] {
+        assert_eq!(unsigned(body).to("/?key=today").send(&open).await.status, 200, "{body}");
+        for path in ["/", "/?key=tomorrow"] {
+            assert_eq!(unsigned(body).to(path).send(&open).await.status, 401, "{body}");
+        }
+    }
+    // There is no key to make Zoom's answer with.
+    let zoom = r#"{"payload":{"plainToken":"a"},"event":"endpoint.url_validation"}"#;
+    assert_eq!(unsigned(zoom).to("/?key=today").send(&open).await.status, 401);
+    let (answered, unmet) = ("handshake::answered", "security::unmet");
+    let codes = [answered, unmet, unmet, answered, unmet, unmet, "handshake::refused"];
+    assert_eq!(open.codes(7).await, codes);
 }

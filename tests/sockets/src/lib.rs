@@ -3,6 +3,7 @@
 hookwright::include_webhooks!("orders");
 hookwright::include_webhooks!("subscriptions");
 hookwright::include_webhooks!("form_body");
+hookwright::include_webhooks!("handshake");
 hookwright::include_webhooks!("headers");
 hookwright::include_webhooks!("multipart_form");
 hookwright::include_webhooks!("multipart_related");

@@ -21,7 +21,7 @@ impl<H> Service<H> {
 
     /// Sets what calls addresses that handshakes name: [`Handshake::sns`], [`Handshake::by_calling_back`]. Such a
     /// handshake is answered with 503 where nothing was set. It gets [`Wanted::Confirmation`] with an address on the
-    /// sender's own hosts, and must not call one that is not public.
+    /// sender's own hosts, and must not call one that is not public; `client::ClientFetcher` (feature `client`) does not.
     ///
     /// [`Wanted::Confirmation`]: crate::signature::Wanted::Confirmation
     #[must_use]
