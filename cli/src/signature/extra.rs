@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use hookwright::Scheme;
 use hookwright::signature::{
-    DetachedJws, FetchFuture, Fetcher, MessageAlgorithm, MessageSignatures, PayPal, Secret, SecretError, Sns,
-    Wanted,
+    DetachedJws, MessageAlgorithm, MessageSignatures, PayPal, Secret, SecretError, Served, Sns,
 };
 use serde::Deserialize;
 
@@ -58,11 +57,13 @@ impl Extra {
     }
 
     /// The certificates in place of the network: at their addresses, or the one for every address.
-    pub(super) fn fetcher(&self) -> Fetched {
-        Fetched {
-            served: self.served.clone(),
-            everywhere: self.cert_pem.clone().filter(|_| self.served.is_empty()),
-        }
+    pub(super) fn fetcher(&self) -> Served {
+        let everywhere = self.cert_pem.iter().filter(|_| self.served.is_empty()).cloned();
+        let served = self
+            .served
+            .iter()
+            .fold(Served::default(), |served, (place, pem)| served.with(place, pem.clone()));
+        everywhere.fold(served, Served::otherwise)
     }
 
     /// The scheme, as the file makes it. Without topics, any is accepted: the command judges a signature, and is no
@@ -113,27 +114,5 @@ impl Extra {
             profile = profile.algorithm(algorithm);
         }
         Ok(self.response_status.into_iter().fold(profile, MessageSignatures::response))
-    }
-}
-
-/// Certificates that need no network.
-pub(super) struct Fetched {
-    served: BTreeMap<String, String>,
-    everywhere: Option<String>,
-}
-
-impl Fetcher for Fetched {
-    fn fetch<'a>(&'a self, wanted: &'a Wanted) -> FetchFuture<'a> {
-        let found = match wanted {
-            Wanted::Certificates { url } | Wanted::KeySet { url } => {
-                self.served.get(url).or(self.everywhere.as_ref())
-            }
-            Wanted::Key { id } => self.served.get(id),
-            _ => None,
-        };
-        let found = found.map(|text| text.clone().into());
-        Box::pin(async move {
-            found.ok_or_else(|| "it is not in `--extra`, and this command asks no network".into())
-        })
     }
 }

@@ -8,10 +8,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use hookwright::Scheme;
-use hookwright::signature::Secret;
+use hookwright::signature::{Secret, Served};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::extra::{Extra, Fetched};
+use super::extra::Extra;
 
 /// The one name that is no scheme: a digest is no signature.
 pub(super) const DIGEST: &str = "rfc9530-content-digest";
@@ -71,7 +71,7 @@ pub(crate) struct Request {
     pub(crate) scheme: Option<Scheme>,
     pub(crate) secrets: Vec<Secret>,
     /// Keys and certificates that stand elsewhere.
-    pub(super) fetcher: Fetched,
+    pub(super) fetcher: Served,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) now: SystemTime,

@@ -1,7 +1,8 @@
 //! Adyen's notifications of payments: each item of the body has a signature over eight of its fields.
 //!
 //! In: keys, a request. Out: what was verified. It must not know the other schemes. **What is not among the eight fields
-//! is not signed**, nothing is escaped between them, and there is no timestamp: a delivery may come again for ever.
+//! is not signed**, and there is no timestamp: a delivery may come again for ever. There is no id either; the digest of
+//! the signed fields stands for it, which is finer than the vendor's advice (`pspReference` and `eventCode`).
 
 use std::fmt;
 
@@ -69,38 +70,51 @@ fn read(item: &Tree<'_>) -> Result<(String, Bytes), Refusal> {
     let given = item.get("additionalData").and_then(|data| data.get("hmacSignature")).and_then(Tree::as_str);
     let given = given.filter(|given| !given.is_empty()).ok_or(Refusal::Missing { field: SIGNATURE })?;
     let given = Bytes::base64(given).ok_or(Refusal::Malformed { field: SIGNATURE })?;
-    Ok((content(item), given))
+    Ok((content(item)?, given))
 }
 
-/// The eight fields; what is missing is empty.
-fn content(item: &Tree<'_>) -> String {
-    let field = |name: &str| item.get(name).and_then(Tree::scalar).unwrap_or_default();
-    let amount = |name: &str| {
-        item.get("amount").and_then(|amount| amount.get(name)).and_then(Tree::scalar).unwrap_or_default()
+/// The eight fields; what is missing is empty. Only the merchant's own reference can have a colon: elsewhere it would let
+/// text move from one field to the next under the same signature. What is no text, number or boolean is not passed over.
+fn content(item: &Tree<'_>) -> Result<String, Refusal> {
+    const FREE: &str = "merchantReference";
+    let malformed = Refusal::Malformed { field: ITEMS };
+    let amount = match item.get("amount") {
+        None | Some(Tree::Null) => None,
+        Some(amount @ Tree::Object(_)) => Some(amount),
+        Some(_) => return Err(malformed),
     };
-    [
-        field("pspReference"),
-        field("originalReference"),
-        field("merchantAccountCode"),
-        field("merchantReference"),
-        amount("value"),
-        amount("currency"),
-        field("eventCode"),
-        field("success"),
-    ]
-    .join(":")
+    let fields = [
+        (Some(item), "pspReference"),
+        (Some(item), "originalReference"),
+        (Some(item), "merchantAccountCode"),
+        (Some(item), FREE),
+        (amount, "value"),
+        (amount, "currency"),
+        (Some(item), "eventCode"),
+        (Some(item), "success"),
+    ];
+    let texts = fields.map(|(object, name)| match object.and_then(|object| object.get(name)) {
+        None | Some(Tree::Null) => Ok(""),
+        Some(value) => {
+            let text = value.scalar().filter(|text| name == FREE || !text.contains(':'));
+            text.ok_or(malformed)
+        }
+    });
+    let texts: Vec<&str> = texts.into_iter().collect::<Result<_, _>>()?;
+    Ok(texts.join(":"))
 }
 
 /// The signature of one `NotificationRequestItem`, as its `additionalData.hmacSignature`; for senders, which write it into
 /// the body themselves.
 ///
 /// # Errors
-/// Where the key is not hexadecimal or the item is not an object.
+/// Where the key is not hexadecimal, or the item is none that a receiver would read.
 pub fn sign_item(key: &str, item: &str) -> Result<String, SecretError> {
     let key =
         hex_bytes(key).filter(|key| !key.is_empty()).map(Zeroizing::new).ok_or(SecretError::Encoding)?;
     let item = Tree::distinct(item).map_err(|_| SecretError::Encoding)?;
-    Ok(Base64::encode_string(&tag(Hash::Sha256, &key, &[content(&item).as_bytes()])))
+    let content = content(&item).map_err(|_| SecretError::Encoding)?;
+    Ok(Base64::encode_string(&tag(Hash::Sha256, &key, &[content.as_bytes()])))
 }
 
 impl fmt::Debug for Verifier {

@@ -85,7 +85,7 @@ fn parameters(request: &Signed<'_>, url: &str) -> Result<Vec<u8>, Refusal> {
     if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Ok(sorted(request.body));
     }
-    let query = url.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default());
+    let query = url.split('#').next().and_then(|url| url.split_once('?')).map(|(_, query)| query);
     let mut digests =
         query.into_iter().flat_map(|query| query.split('&')).filter_map(|pair| pair.strip_prefix(DIGEST));
     match (digests.next(), digests.next()) {

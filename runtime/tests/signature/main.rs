@@ -1,5 +1,6 @@
 //! Signing and verifying: Standard Webhooks here, GitHub, secrets and the vendors' vectors beside it.
 
+mod adyen;
 mod github;
 #[cfg(feature = "asymmetric")]
 mod jws;
@@ -7,6 +8,7 @@ mod jws;
 mod message;
 mod presets;
 mod secrets;
+mod twilio;
 mod vectors;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -29,9 +29,9 @@ impl Sns {
         Self { demands_sha256: true, ..self }
     }
 
-    /// Roots in PEM that certificates must lead to, under a name of the vendor's. Without them, that a certificate came
-    /// over TLS from the vendor's own host is what vouches for it: what stands there is one certificate, without those
-    /// that lead to a root.
+    /// Roots in PEM that certificates must lead to, under a name of the vendor's; so what stands at the address must
+    /// have all those between. Without roots, that a certificate came over TLS from the vendor's own host is what vouches
+    /// for it.
     ///
     /// # Errors
     /// Where it is no PEM of certificates.
