@@ -50,7 +50,7 @@ pub enum Refusal {
     },
     /// The certificate is not to be trusted: its address, chain, name or validity.
     Certificate,
-    /// Signed well, by somebody that is not on the list of those who may.
+    /// From somebody that is not on the list of those who may, whoever signed it.
     NotAllowed,
 }
 
@@ -93,7 +93,7 @@ impl fmt::Display for Refusal {
             Self::Uncovered => f.write_str("the signature does not cover what it has to"),
             Self::Claim { claim } => write!(f, "the claim `{claim}` does not fit"),
             Self::Certificate => f.write_str("the certificate is not to be trusted"),
-            Self::NotAllowed => f.write_str("signed well, by somebody who is not on the list"),
+            Self::NotAllowed => f.write_str("from somebody who is not on the list"),
         }
     }
 }
