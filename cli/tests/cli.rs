@@ -355,3 +355,27 @@ fn a_crate_lists_the_features_of_its_groups_and_of_its_runtime() {
     let manifest = folder.read("m/Cargo.toml");
     assert!(manifest.contains(r#"default-features = false, features = ["multipart"] }"#), "{manifest}");
 }
+
+#[test]
+fn a_signature_is_made_and_judged() {
+    let folder = Folder::new();
+    folder.write("body.json", "Hello, World!");
+    let known = ["--scheme", "github", "--secret", "It's a Secret to Everybody", "--body-file", "body.json"];
+    let with = |command, more: &[&'static str]| folder.run([&[command], &known[..], more].concat());
+    let digest = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    let made = with("sign", &["--id", "d1"]);
+    assert_eq!(
+        (made.code, made.out),
+        (0, format!("x-github-delivery: d1\nx-hub-signature-256: sha256={digest}\n"))
+    );
+    let good = "X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    assert_eq!(with("verify", &["--header", good]).out, "accepted\n");
+    let forged = with("verify", &["--header", "X-Hub-Signature-256: sha256=00"]);
+    assert_eq!((forged.code, forged.out.as_str()), (1, "signature::mismatch\n"));
+    let missing = with("verify", &[]);
+    assert_eq!((missing.code, missing.out.as_str()), (1, "signature::missing\n"));
+    assert!(missing.err.contains("`x-hub-signature-256` is missing or empty"), "{missing:?}");
+    let broken = with("verify", &["--header", "X-Hub-Signature-256: sha256=\u{1}"]);
+    assert_eq!((broken.code, broken.out.as_str()), (1, "signature::malformed\n"));
+    assert_eq!(with("verify", &["--header", "no colon"]).code, 2);
+}

@@ -73,6 +73,8 @@ pub(crate) struct Request {
     /// Keys and certificates that stand elsewhere.
     pub(super) fetcher: Served,
     pub(crate) headers: HeaderMap,
+    /// Whether a header was given that no request can carry.
+    pub(crate) impossible: bool,
     pub(crate) body: Vec<u8>,
     pub(crate) now: SystemTime,
 }
@@ -90,11 +92,15 @@ impl Wishes {
             .transpose()?;
         let fetcher = extra.fetcher();
         let mut headers = HeaderMap::new();
+        let mut impossible = false;
         for Header { name, value } in &self.headers {
-            headers.append(name, value.clone());
+            match value {
+                Some(value) => drop(headers.append(name, value.clone())),
+                None => impossible = true,
+            }
         }
         let now = self.now.map_or_else(SystemTime::now, |Time(now)| now);
-        Ok(Request { scheme, secrets, fetcher, headers, body: self.body()?, now })
+        Ok(Request { scheme, secrets, fetcher, headers, impossible, body: self.body()?, now })
     }
 
     fn secrets(&self) -> Result<Vec<Secret>, String> {
@@ -124,7 +130,8 @@ impl Wishes {
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     name: HeaderName,
-    value: HeaderValue,
+    /// None where no request can carry it: control characters.
+    value: Option<HeaderValue>,
 }
 
 impl FromStr for Header {
@@ -135,8 +142,7 @@ impl FromStr for Header {
         let (name, value) = text.split_once(':').ok_or("a header is `Name: value`")?;
         let name = name.parse().map_err(|_| format!("`{name}` is no name of a header"))?;
         let value = unfolded(value.strip_prefix(' ').unwrap_or(value));
-        let value = HeaderValue::from_bytes(value.as_bytes())
-            .map_err(|_| "control characters can't stand in a header")?;
+        let value = HeaderValue::from_bytes(value.as_bytes()).ok();
         Ok(Self { name, value })
     }
 }

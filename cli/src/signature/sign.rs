@@ -32,6 +32,9 @@ pub(crate) fn run(wishes: &Wishes, id: &str) -> ExitCode {
 }
 
 fn signed(wishes: &Wishes, request: &Request, id: &str) -> Result<String, String> {
+    if request.impossible {
+        return Err("control characters can't stand in a header".to_owned());
+    }
     let Some(scheme) = &request.scheme else {
         return Ok(format!("content-digest: {}\n", content_digest(&request.body)));
     };

@@ -47,6 +47,9 @@ pub(crate) fn run(wishes: &Wishes) -> ExitCode {
 }
 
 fn judge(wishes: &Wishes, request: Request) -> Result<String, No> {
+    if request.impossible {
+        return Err(No::Refused(Refusal::Malformed { field: "--header" }));
+    }
     let Some(scheme) = request.scheme else {
         // The verdict is the digest's alone: it vouches for nobody.
         verify_content_digest(&request.headers, &request.body).map_err(No::Refused)?;
