@@ -197,7 +197,7 @@ impl fmt::Display for SignError {
             }
             Self::Time => "the time of signing is before 1970",
             Self::Url => "the scheme signs the URL, and this is none",
-            Self::Body => "the scheme has its id, time or signature in the body, and this body has not",
+            Self::Body => "the scheme needs a body, with its id, time or signature where they stand in it",
             Self::Header => "a header that is to be signed is missing, stands twice or can't be written",
             Self::Key => "the key is not one of the scheme's algorithm",
         })

@@ -220,3 +220,10 @@ fn secrets_overlap_while_they_rotate() {
         assert_eq!(verifier.verify(&request, at(NOW)).unwrap_err(), Refusal::Mismatch, "{name}");
     }
 }
+
+/// What no receiver would take is not signed.
+#[test]
+fn an_empty_body_is_not_signed_for_zoom() {
+    let signing = Signing::new(Scheme::zoom(), ["secret"]).unwrap();
+    assert_eq!(signing.sign(&Unsigned::post("", URL, b""), at(NOW)), Err(SignError::Body));
+}

@@ -61,6 +61,9 @@ impl Signer {
         now: SystemTime,
     ) -> Result<Headers, SignError> {
         let family = self.family();
+        if request.body.is_empty() && family.requires.iter().any(|one| matches!(one, Requirement::Body)) {
+            return Err(SignError::Body);
+        }
         let id = family.id.as_ref().map(|field| id(family, field, request)).transpose()?;
         let timestamp = family.timestamp.as_ref().map(|field| timestamp(field, request, now)).transpose()?;
         // What a receiver reads out of the header's parts, it will find there.
