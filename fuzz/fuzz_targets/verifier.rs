@@ -6,7 +6,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hookwright::signature::{Scheme, Signed, Signing, Unsigned, Verifier};
+use hookwright::signature::{Refusal, Scheme, Signed, Signing, Unsigned, Verifier};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use libfuzzer_sys::fuzz_target;
 
@@ -63,7 +63,11 @@ fn signed(
     others: HeaderMap,
     body: &[u8],
 ) {
-    // Of the others the parsers are fuzzed, by what is no signature.
+    // What these sign depends on headers that stand beside; theirs and the others' parsers are fuzzed by what is no
+    // signature.
+    if matches!(scheme.name(), "twilio" | "shopify") {
+        return;
+    }
     let Ok(signing) = Signing::new(scheme.clone(), [SECRET]) else { return };
     let good = Verifier::new(scheme.clone(), [SECRET]);
     let Ok(verifier) = &good else { return };
@@ -72,7 +76,13 @@ fn signed(
     for (name, value) in &added {
         headers.insert(name.clone(), value.clone());
     }
-    assert!(is_good(verifier, &headers, body, now), "{} refuses its own signature", scheme.name());
+    // A time in the body may be old, and a vendor's own headers may be missing; but what was signed matches.
+    let request = Signed { headers: &headers, body, url: Some(URL), method: &Method::POST };
+    match verifier.verify(&request, now) {
+        Ok(_) => {}
+        Err(Refusal::Mismatch) => panic!("{} refuses its own signature", scheme.name()),
+        Err(_) => return,
+    }
     let mut changed = body.to_vec();
     match way % 3 {
         0 => changed.push(way),
