@@ -2,7 +2,6 @@
 //! It stands between verification and everything that is remembered or handled. Documents without such `security` pass.
 
 use bytes::Bytes;
-use http::request::Parts;
 
 use super::coding::Coding;
 use super::dispatch::Found;
@@ -11,7 +10,7 @@ use super::pipeline::{Step, find_event, open, refused};
 use super::problem;
 use super::service::Core;
 use crate::event::EventInfo;
-use crate::security::{Claimant, has_alternatives};
+use crate::security::{Claimant, is_choice};
 use crate::signature::Refusal;
 
 /// A request whose signature was judged.
@@ -25,28 +24,23 @@ pub(super) struct Judged<'r> {
 
 /// Whether a bad signature is the end, or the webhook may be content with a key or a token instead.
 pub(super) fn may_go_unsigned(events: &[EventInfo]) -> bool {
-    has_alternatives(events)
+    events.iter().any(is_choice)
 }
 
 /// Lets the request through, or says why not.
 pub(super) fn admit(core: &Core, judged: &Judged<'_>) -> Step<()> {
     let by_credentials = matches!(core.guard, Guard::Credentials);
-    if !by_credentials
-        && judged.refusal.is_none()
-        && core.events.iter().all(|event| event.security.is_empty())
-    {
+    if !by_credentials && judged.refusal.is_none() && !core.demands_credentials {
         return Ok(());
     }
-    let no = |code| Err(refused(code, problem::unauthorized()));
     let code = judged.refusal.map_or("security::unmet", |refusal| refusal.code());
-    let meets = |event: &EventInfo| core.credentials.meet(event.security, &judged.request);
+    let no = |code| Err(refused(code, problem::unauthorized()));
+    let meets = |event: &EventInfo| meets(core, judged, event);
     // Before a stranger's body is opened, some event must be within reach.
     if (by_credentials || judged.refusal.is_some()) && !core.events.iter().any(meets) {
         return no(code);
     }
-    match event(core, judged.request.parts, judged)? {
-        None if by_credentials => no("security::undeclared"),
-        Some(event) if event.security.is_empty() && by_credentials => no("security::undeclared"),
+    match event(core, judged)? {
         Some(event) if !event.security.is_empty() => {
             if meets(event) {
                 Ok(())
@@ -54,16 +48,23 @@ pub(super) fn admit(core: &Core, judged: &Judged<'_>) -> Step<()> {
                 no(code)
             }
         }
+        _ if by_credentials => no("security::undeclared"),
         _ if judged.refusal.is_some() => no(code),
         _ => Ok(()),
     }
+}
+
+/// Whether the event's own `security` is met. A key stands in for the signature where this webhook says so, not where
+/// another one does.
+fn meets(core: &Core, judged: &Judged<'_>, event: &EventInfo) -> bool {
+    (judged.refusal.is_none() || is_choice(event)) && core.credentials.meet(event.security, &judged.request)
 }
 
 /// Whether somebody vouches for a handshake that is no webhook's own: its signature, or what some webhook demands beside
 /// or instead of one. Nobody does where nothing is demanded.
 pub(super) fn vouched(core: &Core, judged: &Judged<'_>) -> Step<bool> {
     let demands = |event: &&EventInfo| !event.security.is_empty();
-    let meets = |event: &EventInfo| core.credentials.meet(event.security, &judged.request);
+    let meets = |event: &EventInfo| meets(core, judged, event);
     if judged.request.signed || core.events.iter().filter(demands).any(meets) {
         return Ok(true);
     }
@@ -74,9 +75,9 @@ pub(super) fn vouched(core: &Core, judged: &Judged<'_>) -> Step<bool> {
     Err(refused(code, problem::unauthorized()))
 }
 
-fn event(core: &Core, parts: &Parts, judged: &Judged<'_>) -> Step<Option<&'static EventInfo>> {
+fn event(core: &Core, judged: &Judged<'_>) -> Step<Option<&'static EventInfo>> {
     let body = open(core, judged.coding, judged.body.clone())?;
-    Ok(match find_event(core, parts, &body) {
+    Ok(match find_event(core, judged.request.parts, &body) {
         Found::Event(index) => core.events.get(index),
         Found::Unknown(_) => None,
     })

@@ -51,6 +51,8 @@ pub(super) struct Core {
     pub(super) guard: Guard,
     pub(super) handshakes: Handshakes,
     pub(super) credentials: Credentials,
+    /// Whether some webhook has `security` of its own.
+    pub(super) demands_credentials: bool,
     pub(super) duplicates: Arc<dyn Duplicates>,
     /// Where deliveries are stored, to be handled after they are answered.
     #[cfg(feature = "sqlite")]
@@ -76,6 +78,7 @@ impl<H: Routes> Service<H> {
             guard,
             handshakes: Handshakes::declared(H::HANDSHAKES),
             credentials: Credentials::default(),
+            demands_credentials: H::EVENTS.iter().any(|event| !event.security.is_empty()),
             duplicates: Arc::new(MemoryDuplicates::new()),
             #[cfg(feature = "sqlite")]
             inbox: None,

@@ -43,11 +43,9 @@ pub enum By {
     Signature,
 }
 
-/// Whether some webhook can be delivered without a signature, by its own word.
-pub(crate) fn has_alternatives(events: &[EventInfo]) -> bool {
+/// Whether a webhook is content without a signature, by its own word: only where a signature is one of its alternatives
+/// can another one stand in for it.
+pub(crate) fn is_choice(event: &EventInfo) -> bool {
     let is_signed = |demands: &&[Demand]| demands.iter().any(|demand| demand.by == By::Signature);
-    // Only where a signature is one of the alternatives can another one stand in for it.
-    let choice =
-        |event: &EventInfo| event.security.iter().any(is_signed) && !event.security.iter().all(is_signed);
-    events.iter().any(choice)
+    event.security.iter().any(is_signed) && !event.security.iter().all(is_signed)
 }

@@ -106,12 +106,22 @@ async fn a_key_may_stand_in_for_a_signature_where_the_webhook_says_so() {
     let both =
         Sent::signed("msg_2", CREATED).header("shop-key", "today").header("authorization", "Bearer t0ken");
     assert_eq!(both.send(&open).await.status, 200);
+    // That another webhook is content with a key is no word of this one's.
+    let keys = unsigned(CREATED).header("shop-key", "today").header("authorization", "Bearer t0ken");
+    assert_eq!(keys.to("/?key=today").send(&open).await.status, 401);
     // What the document does not know can only be signed.
     assert_eq!(unsigned(r#"{"type":"unknown"}"#).to("/?key=today").send(&open).await.status, 401);
-    let codes = open.codes(7).await;
+    let codes = open.codes(8).await;
     assert_eq!(
         codes[2..],
-        ["signature::missing", "signature::missing", "security::unmet", "accepted", "signature::missing"]
+        [
+            "signature::missing",
+            "signature::missing",
+            "security::unmet",
+            "accepted",
+            "signature::missing",
+            "signature::missing"
+        ]
     );
 }
 
