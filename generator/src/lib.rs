@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod document;
 mod emit;
 mod error;
+mod generated;
 pub mod ir;
 pub mod output;
 pub mod render;
@@ -34,11 +35,11 @@ use std::path::{Path, PathBuf};
 pub use config::{Config, Extras, Features};
 pub use emit::nodes::Method;
 pub use error::Error;
+pub use generated::{Finding, Generated, Skipped, Summary};
 pub use ir::signature::{PRESETS, Preset};
 
-use diagnostic::{Diagnostics, Level, Style};
+use diagnostic::{Diagnostics, Style};
 use document::Documents;
-use render::FileSet;
 
 /// What a build script returns.
 pub type Result<T = ()> = std::result::Result<T, Error>;
@@ -57,82 +58,6 @@ pub struct Generator {
     name: Option<String>,
     config: Config,
     style: Style,
-}
-
-/// What a generation made.
-#[derive(Clone, Debug)]
-pub struct Generated {
-    /// The name of the module.
-    pub name: String,
-    /// The files of the module, by path.
-    pub files: FileSet,
-    /// What was generated.
-    pub summary: Summary,
-    /// The files that were read.
-    pub inputs: Vec<PathBuf>,
-    /// Everything that was found below the level of an error, rendered.
-    pub findings: Vec<Finding>,
-    /// Title and version of the document.
-    pub title: String,
-    /// `info.version`.
-    pub version: String,
-    /// How each event is called in the code, in document order.
-    pub methods: Vec<Method>,
-    /// The preset of the signature scheme, where one is known.
-    pub scheme: Option<String>,
-    /// The cfg features by which events are split, sorted; none unless that was asked for.
-    pub groups: Vec<String>,
-    /// The features of the runtime that the code needs beside its default ones.
-    pub features: Vec<&'static str>,
-}
-
-/// A diagnostic that did not stop the generation.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// Note or warning.
-    pub level: Level,
-    /// The code, e.g. `schema::raw_json`.
-    pub code: &'static str,
-    /// `file:line:column`.
-    pub place: String,
-    /// What was found.
-    pub message: String,
-    /// On one line, for `cargo::warning`.
-    pub line: String,
-    /// The whole report, with the lines of the source.
-    pub report: String,
-}
-
-/// Counts of a generation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Operations of `webhooks`.
-    pub webhooks: usize,
-    /// Operations of `x-webhooks`.
-    pub x_webhooks: usize,
-    /// Operations of callbacks.
-    pub callbacks: usize,
-    /// Generated events.
-    pub events: usize,
-    /// Generated types.
-    pub types: usize,
-    /// Places that a general validator checks: the runtime needs its feature `schema` where there are some.
-    pub schema_checks: usize,
-    /// Webhooks that were left out, with `keep_going`.
-    pub skipped: Vec<Skipped>,
-}
-
-/// A webhook that was left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Its name.
-    pub name: String,
-    /// Why, as a code.
-    pub code: &'static str,
-    /// Where.
-    pub place: String,
-    /// Why, as a sentence.
-    pub message: String,
 }
 
 impl Generator {
@@ -277,6 +202,32 @@ impl Generator {
     ///
     /// When the document has a mistake.
     pub fn compile_as(&self, folder: &str, first: &str) -> Result<Generated> {
+        self.with_checked(|checked, documents, sink| {
+            let ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
+            Error::landing(sink, documents.sources(), self.style)?;
+            let files = render::module(&ir, folder, first);
+            Ok(Generated {
+                name: self.module_name(),
+                summary: generated::summary(checked, &ir, documents),
+                inputs: documents.files(),
+                findings: error::findings(sink, documents.sources(), self.style),
+                methods: emit::methods(&ir),
+                features: emit::features(&ir),
+                groups: generated::groups(&ir),
+                scheme: ir.scheme.map(|scheme| scheme.name().to_owned()),
+                title: ir.title,
+                version: ir.version,
+                files,
+            })
+        })
+    }
+
+    /// The stages down to the checked document, which borrows from what was loaded: whatever is made of it is made
+    /// inside `then`.
+    pub(crate) fn with_checked<T>(
+        &self,
+        then: impl FnOnce(&api::Checked<'_>, &Documents, &Diagnostics) -> Result<T>,
+    ) -> Result<T> {
         let sink = Diagnostics::new();
         let only = patterns(&self.config.only)?;
         let documents = Documents::load(&self.spec, &self.config.overlays, &self.config.map, &sink);
@@ -296,23 +247,7 @@ impl Generator {
         };
         let checked = api::check(draft, &wishes, self.config.keep_going, &sink);
         landing(&sink)?;
-        let source = self.shown_spec();
-        let ir = ir::lower(&checked.api, &source, &self.config, &sink);
-        landing(&sink)?;
-        let files = render::module(&ir, folder, first);
-        Ok(Generated {
-            name: self.module_name(),
-            summary: summary(&checked, &ir, &documents),
-            inputs: documents.files(),
-            findings: error::findings(&sink, documents.sources(), self.style),
-            methods: emit::methods(&ir),
-            features: emit::features(&ir),
-            groups: groups(&ir),
-            scheme: ir.scheme.map(|scheme| scheme.name().to_owned()),
-            title: ir.title,
-            version: ir.version,
-            files,
-        })
+        then(&checked, &documents, &sink)
     }
 
     /// The document as generated files name it: a path of one machine would differ on the next.
@@ -335,34 +270,9 @@ fn stem(path: &Path) -> String {
     ir::names::field_name(stem).trim_start_matches("r#").to_owned()
 }
 
-fn groups(ir: &ir::nodes::Ir) -> Vec<String> {
-    let names: std::collections::BTreeSet<&String> =
-        ir.events.iter().filter_map(|event| event.feature.as_ref()).collect();
-    names.into_iter().cloned().collect()
-}
-
 fn patterns(globs: &[String]) -> Result<Vec<glob::Pattern>> {
     let parse = |glob: &String| {
         glob::Pattern::new(glob).map_err(|error| Error::plain(format!("`{glob}` is no glob: {error}")))
     };
     globs.iter().map(parse).collect()
-}
-
-fn summary(checked: &api::Checked<'_>, ir: &ir::nodes::Ir, documents: &Documents) -> Summary {
-    let [webhooks, x_webhooks, callbacks] = checked.counts;
-    let skipped = checked.skipped.iter().map(|(name, found)| Skipped {
-        name: name.clone(),
-        code: found.code.as_str(),
-        place: found.span().and_then(|span| documents.sources().place(span)).unwrap_or_default(),
-        message: found.message.clone(),
-    });
-    Summary {
-        webhooks,
-        x_webhooks,
-        callbacks,
-        events: ir.events.len(),
-        types: ir.types.len(),
-        schema_checks: emit::schema_checks(ir),
-        skipped: skipped.collect(),
-    }
 }
