@@ -61,6 +61,9 @@ pub struct Config {
     /// `x-webhook-signature`, for documents that do not say it.
     #[serde(rename = "x-webhook-signature")]
     pub signature: Option<serde_json::Value>,
+    /// `x-webhook-version`, for documents that do not say it.
+    #[serde(rename = "x-webhook-version")]
+    pub versioning: Option<serde_json::Value>,
     /// `x-webhook-handshake`, for documents that do not say it.
     #[serde(rename = "x-webhook-handshake")]
     pub handshake: Option<serde_json::Value>,

@@ -237,6 +237,7 @@ impl Generator {
             root_security: self.config.root_security,
             signature: self.config.signature.as_ref(),
             handshake: self.config.handshake.as_ref(),
+            versioning: self.config.versioning.as_ref(),
         };
         let landing = |sink: &Diagnostics| Error::landing(sink, documents.sources(), self.style);
         landing(&sink)?;

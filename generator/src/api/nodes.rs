@@ -35,6 +35,8 @@ pub struct Api<'a> {
     pub signature: Option<Extension<'a>>,
     /// `x-webhook-handshake`, likewise.
     pub handshake: Option<Extension<'a>>,
+    /// `x-webhook-version`, likewise: how a request tells its version.
+    pub versioning: Option<Extension<'a>>,
 }
 
 impl Api<'_> {
@@ -148,6 +150,10 @@ pub struct Webhook<'a> {
     pub payload: Option<Payload<'a>>,
     /// The declared answers.
     pub responses: Vec<Response<'a>>,
+    /// `x-webhook-version` of the webhook: the versions that have it; all where it says none.
+    pub versions: Vec<String>,
+    /// `x-webhook-renamed-from`: what it was called in the version before.
+    pub renamed_from: Option<String>,
     /// What its own `security` demands: one of these, all that is in it.
     pub security: Vec<Vec<Demand>>,
 }

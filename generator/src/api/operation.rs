@@ -15,6 +15,16 @@ fn tags(operation: &Node) -> Vec<String> {
     tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
 }
 
+/// One version, or a list of them; a number is taken by its text.
+fn versions(said: Option<&Node>) -> Vec<String> {
+    let Some(said) = said else { return Vec::new() };
+    let one = |node: &Node| node.as_str().or(node.as_number()).map(str::to_owned);
+    match said.as_sequence() {
+        Some(list) => list.iter().filter_map(one).collect(),
+        None => one(said).into_iter().collect(),
+    }
+}
+
 impl<'a> Reader<'a, '_> {
     /// Reads an operation; what is wrong goes to the scope.
     pub(super) fn webhook(&self, head: Head, item: &'a Node, operation: &'a Node) -> Webhook<'a> {
@@ -35,6 +45,8 @@ impl<'a> Reader<'a, '_> {
             payload: self.request_body(operation),
             responses: self.responses(operation),
             security: self.security(operation),
+            versions: versions(operation.get("x-webhook-version").or_else(|| item.get("x-webhook-version"))),
+            renamed_from: Some(text("x-webhook-renamed-from")).filter(|name| !name.is_empty()),
         }
     }
 

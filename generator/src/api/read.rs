@@ -29,6 +29,8 @@ pub struct Wishes<'w> {
     pub signature: Option<&'w serde_json::Value>,
     /// `x-webhook-handshake` where the document does not say it.
     pub handshake: Option<&'w serde_json::Value>,
+    /// `x-webhook-version` where the document does not say it.
+    pub versioning: Option<&'w serde_json::Value>,
 }
 
 /// An api that has not been checked: each webhook with what is wrong with it.
@@ -121,6 +123,7 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
             dispatch: said(root, "x-webhook-dispatch", wishes.dispatch),
             signature: said(root, "x-webhook-signature", wishes.signature).or_else(|| of_schemes(root)),
             handshake: said(root, "x-webhook-handshake", wishes.handshake),
+            versioning: said(root, "x-webhook-version", wishes.versioning),
         },
         broken: Vec::new(),
         broken_schemas: HashMap::new(),
