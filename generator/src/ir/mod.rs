@@ -43,4 +43,6 @@ mod types;
 mod union;
 mod uses;
 
+#[cfg(feature = "lint")]
+pub(crate) use bundle::whole;
 pub use lower::lower;
