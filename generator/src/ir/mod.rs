@@ -42,5 +42,6 @@ mod template;
 mod types;
 mod union;
 mod uses;
+pub mod versions;
 
 pub use lower::lower;
