@@ -14,6 +14,8 @@ mod generate;
 mod manifest;
 mod outcome;
 mod presets;
+#[cfg_attr(not(test), expect(dead_code, reason = "the commands that write it are being built"))]
+mod sarif;
 mod settings;
 mod signature;
 mod text;
