@@ -33,9 +33,12 @@ pub use crate::__read_answer as read_answer;
 pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
 pub use crate::event::EventInfo;
 pub use crate::receive::delivery::{
-    Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
+    Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled, upgraded,
 };
-pub use crate::receive::{Answer, Dispatch, Handshake, Part, RawAnswer, Reply, raw_reply, status};
+pub use crate::receive::{
+    Answer, Dispatch, Handshake, Numbering, Part, RawAnswer, Reply, VersionInfo, VersionSource, Versions,
+    raw_reply, status,
+};
 pub use crate::security::{By, Demand};
 pub use crate::signature::Scheme;
 pub use crate::{
