@@ -19,6 +19,7 @@ mod sarif;
 mod settings;
 mod signature;
 mod text;
+mod versions;
 
 use std::process::ExitCode;
 

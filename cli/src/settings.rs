@@ -42,6 +42,9 @@ pub(crate) fn read(wishes: &Generate, style: Style) -> Result<Config, Finding> {
     if let Some(text) = &wishes.dispatch {
         config.dispatch = Some(dispatch(text));
     }
+    if let Some(target) = &wishes.versions.target {
+        config.target = Some(target.clone());
+    }
     if let Some(preset) = &wishes.signature {
         config.signature = Some(Value::String(preset.clone()));
     }

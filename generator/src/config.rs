@@ -71,6 +71,8 @@ pub struct Config {
     /// `x-webhook-signature`, for documents that do not say it.
     #[serde(rename = "x-webhook-signature")]
     pub signature: Option<serde_json::Value>,
+    /// The version that the receiver is written against, where there are several; the newest otherwise.
+    pub target: Option<String>,
     /// `x-webhook-version`, for documents that do not say it.
     #[serde(rename = "x-webhook-version")]
     pub versioning: Option<serde_json::Value>,

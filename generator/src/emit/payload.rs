@@ -16,7 +16,24 @@ use crate::ir::nodes::{
 pub(crate) fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
     let words = Words::new(ir);
     let gate = |index: usize| ir.gates.get(index).and_then(Option::as_ref);
-    range.flat_map(|index| gate::items(gate(index), type_def(&words, &ir.types[index]))).collect()
+    let own = |index: &usize| ir.borrowed.get(*index).is_none_or(Option::is_none);
+    range.filter(own).flat_map(|index| gate::items(gate(index), type_def(&words, &ir.types[index]))).collect()
+}
+
+/// The types that a newer version holds, by its module.
+#[must_use]
+pub(crate) fn borrowed(ir: &Ir) -> Vec<Item> {
+    let mut modules: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
+    for (def, module) in ir.types.iter().zip(&ir.borrowed) {
+        if let Some(module) = module {
+            modules.entry(module).or_default().push(&def.name);
+        }
+    }
+    let each = modules.into_iter().map(|(module, names)| {
+        let (module, names) = (ident(module), names.into_iter().map(ident));
+        quote! { pub use super::super::#module::{#(#names),*}; }
+    });
+    vec![Item::Rust(quote! { #(#each)* })]
 }
 
 /// The names of further places of shared types.

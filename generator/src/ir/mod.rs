@@ -42,6 +42,7 @@ mod template;
 mod types;
 mod union;
 mod uses;
+pub mod versions;
 
 #[cfg(feature = "lint")]
 pub(crate) use bundle::whole;
