@@ -65,13 +65,24 @@ fn hits(ground: &Ground<'_>, wrong: impl Fn(&Spot<'_>) -> bool) -> Vec<Hit> {
 
 /// Formats whose texts are short by themselves.
 const SHORT: &[&str] = &[
-    "date", "date-time", "duration", "hostname", "idn-hostname", "ipv4", "ipv6", "time", "uuid", "email", "ulid",
+    "date",
+    "date-time",
+    "duration",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "time",
+    "uuid",
+    "email",
+    "ulid",
 ];
 
 fn unbounded_text(ground: &Ground<'_>) -> Vec<Hit> {
     hits(ground, |spot| {
         let format = spot.keywords.get("format").and_then(Value::as_str).unwrap_or_default();
-        let bounded = ["maxLength", "enum", "const"].iter().any(|keyword| spot.keywords.contains_key(*keyword));
+        let bounded =
+            ["maxLength", "enum", "const"].iter().any(|keyword| spot.keywords.contains_key(*keyword));
         let pattern = spot.keywords.get("pattern").and_then(Value::as_str);
         spot.is("string") && !bounded && !SHORT.contains(&format) && !pattern.is_some_and(is_bounded)
     })
@@ -79,13 +90,17 @@ fn unbounded_text(ground: &Ground<'_>) -> Vec<Hit> {
 
 /// Whether a pattern holds the whole text and repeats nothing without an end.
 fn is_bounded(pattern: &str) -> bool {
-    pattern.starts_with('^') && pattern.ends_with('$') && !pattern.contains(['*', '+']) && !pattern.contains(",}")
+    pattern.starts_with('^')
+        && pattern.ends_with('$')
+        && !pattern.contains(['*', '+'])
+        && !pattern.contains(",}")
 }
 
 fn unbounded_list(ground: &Ground<'_>) -> Vec<Hit> {
     hits(ground, |spot| {
-        let bounded =
-            ["maxItems", "enum", "const", "prefixItems"].iter().any(|keyword| spot.keywords.contains_key(*keyword));
+        let bounded = ["maxItems", "enum", "const", "prefixItems"]
+            .iter()
+            .any(|keyword| spot.keywords.contains_key(*keyword));
         spot.is("array") && !bounded
     })
 }

@@ -78,7 +78,11 @@ fn missing(ground: &Ground<'_>) -> Vec<Hit> {
 }
 
 fn named(example: &str, event: &str) -> String {
-    if example == "example" { format!("the example of `{event}`") } else { format!("the example `{example}` of `{event}`") }
+    if example == "example" {
+        format!("the example of `{event}`")
+    } else {
+        format!("the example `{example}` of `{event}`")
+    }
 }
 
 /// The examples of events, each with its name and place.
@@ -87,7 +91,11 @@ fn each<'g, 'a>(ground: &'g Ground<'a>) -> impl Iterator<Item = (&'g Event<'a>, 
         let payload = event.webhook.payload.as_ref();
         payload.into_iter().flat_map(move |payload| {
             let places = payload.example_spans.iter().copied().chain(std::iter::repeat(payload.span));
-            payload.examples.iter().zip(places).map(move |((name, value), at)| (event, name.as_str(), value, at))
+            payload
+                .examples
+                .iter()
+                .zip(places)
+                .map(move |((name, value), at)| (event, name.as_str(), value, at))
         })
     })
 }

@@ -160,7 +160,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn keyword(&mut self, schema: &'a Schema<'a>, at: &str, keyword: &'a str, value: &'a Value, way: Way<'a>) {
+    fn keyword(
+        &mut self,
+        schema: &'a Schema<'a>,
+        at: &str,
+        keyword: &'a str,
+        value: &'a Value,
+        way: Way<'a>,
+    ) {
         // What is said of a whole is said of its alternatives, not of its members or items.
         let inner = Way { is_open: false, text: "", ..way };
         if NO_PAYLOAD.contains(&keyword) {
@@ -186,5 +193,6 @@ impl<'a> Walk<'a> {
 /// Whether every text fits.
 fn is_any_text(schema: &Value) -> bool {
     let Value::Object(keywords) = schema else { return false };
-    is(keywords, "string") && ["enum", "const", "pattern", "format"].iter().all(|k| !keywords.contains_key(*k))
+    is(keywords, "string")
+        && ["enum", "const", "pattern", "format"].iter().all(|k| !keywords.contains_key(*k))
 }

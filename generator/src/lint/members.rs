@@ -18,8 +18,18 @@ pub(super) struct Member<'a> {
 }
 
 /// Members that hold what belongs to the delivery rather than to its subject.
-const ENVELOPES: &[&str] =
-    &["context", "envelope", "event", "header", "headers", "message", "meta", "metadata", "notification", "webhook"];
+const ENVELOPES: &[&str] = &[
+    "context",
+    "envelope",
+    "event",
+    "header",
+    "headers",
+    "message",
+    "meta",
+    "metadata",
+    "notification",
+    "webhook",
+];
 
 /// Deeper than references and alternatives go in real payloads.
 const DEEPEST: usize = 24;
@@ -94,8 +104,10 @@ pub(super) fn is_id_header(name: &str) -> bool {
 pub(super) fn is_type(name: &str) -> bool {
     let name = plain(name);
     let ends = ["eventtype", "eventname", "eventcode", "webhooktype", "notificationtype", "messagetype"];
-    matches!(name.as_str(), "type" | "event" | "action" | "topic" | "kind" | "trigger" | "name" | "events" | "operation")
-        || ends.iter().any(|end| name.ends_with(end))
+    matches!(
+        name.as_str(),
+        "type" | "event" | "action" | "topic" | "kind" | "trigger" | "name" | "events" | "operation"
+    ) || ends.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a header of this name says what happened.
@@ -113,9 +125,10 @@ pub(super) fn is_time(name: &str) -> bool {
 
 /// Whether a name ends as those of moments do: `created_at`, `createdAt`.
 pub(super) fn is_moment(name: &str) -> bool {
-    let stem = name.strip_suffix("_at").or_else(|| name.strip_suffix("-at")).or_else(|| {
-        name.strip_suffix("At").filter(|stem| stem.ends_with(|c: char| c.is_ascii_lowercase()))
-    });
+    let stem = name
+        .strip_suffix("_at")
+        .or_else(|| name.strip_suffix("-at"))
+        .or_else(|| name.strip_suffix("At").filter(|stem| stem.ends_with(|c: char| c.is_ascii_lowercase())));
     stem.is_some_and(|stem| !stem.is_empty()) || plain(name) == "timestamp"
 }
 

@@ -59,7 +59,8 @@ fn style(name: &str) -> Style {
 impl Style {
     /// Whether names of both styles look as if one hand had made them: a single word fits everywhere.
     fn fits(self, other: Self) -> bool {
-        let is_word = |style: Self| style.parts.is_none() && matches!(style.words, None | Some(Words::Pascal));
+        let is_word =
+            |style: Self| style.parts.is_none() && matches!(style.words, None | Some(Words::Pascal));
         let same_words = self.words == other.words || self.words.is_none() || other.words.is_none();
         let same_parts = self.parts == other.parts || is_word(self) || is_word(other);
         same_words && same_parts

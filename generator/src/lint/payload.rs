@@ -73,7 +73,17 @@ fn hits(ground: &Ground<'_>, wrong: impl Fn(&Event<'_>, &Value) -> bool) -> Vec<
 }
 
 fn untyped(ground: &Ground<'_>) -> Vec<Hit> {
-    let says = ["properties", "allOf", "anyOf", "oneOf", "items", "prefixItems", "enum", "const", "patternProperties"];
+    let says = [
+        "properties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "patternProperties",
+    ];
     hits(ground, |event, schema| {
         let typed_map = resolved(ground.api, schema, "additionalProperties").is_some_and(Value::is_object);
         let kind = resolved(ground.api, schema, "type");
@@ -112,7 +122,8 @@ fn requires(ground: &Ground<'_>, schema: &Value, fuel: usize) -> bool {
         return true;
     }
     let target = keywords.get("$ref").and_then(Value::as_str).and_then(|key| ground.api.schemas.get(key));
-    let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|keyword| keywords.get(keyword)?.as_array());
+    let lists =
+        ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|keyword| keywords.get(keyword)?.as_array());
     target.is_some_and(|target| requires(ground, target.schema.as_value(), fuel))
         || lists.flatten().any(|part| requires(ground, part, fuel))
 }

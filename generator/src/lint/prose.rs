@@ -42,7 +42,19 @@ fn no_description(ground: &Ground<'_>) -> Vec<Hit> {
 }
 
 fn silent_deprecation(ground: &Ground<'_>) -> Vec<Hit> {
-    let words = ["instead", "replac", "sunset", "removed", "remove", "retire", "no longer", "successor", "migrat", "until", "use "];
+    let words = [
+        "instead",
+        "replac",
+        "sunset",
+        "removed",
+        "remove",
+        "retire",
+        "no longer",
+        "successor",
+        "migrat",
+        "until",
+        "use ",
+    ];
     hits(ground, |event| {
         let text = format!("{} {}", event.webhook.summary, event.webhook.description).to_lowercase();
         event.webhook.deprecated && !words.iter().any(|word| text.contains(word))
