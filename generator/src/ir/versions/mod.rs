@@ -35,6 +35,7 @@ pub(crate) fn join(versions: Vec<(Ir, Record)>, target: Option<&str>) -> Result<
     let modules: Vec<String> = joined.iter().map(|version| version.module.clone()).collect();
     for (index, version) in joined.iter_mut().enumerate() {
         let borrowed = |(owner, _): &(usize, TypeId)| (*owner != index).then(|| modules[*owner].clone());
+        version.ir.is_version = true;
         version.ir.borrowed = owners[index].iter().map(borrowed).collect();
         tell(version, &routing);
     }
