@@ -114,9 +114,9 @@ fn settle_modules(versions: &mut [Version]) {
     }
 }
 
-/// Lets senders say the version by the first source that stands in the event's own record.
+/// Lets senders say the version by the first source beside the path, where it stands in the event's own record.
 fn tell(version: &mut Version, routing: &Routing) {
-    match routing.sources.first() {
+    match routing.sources.iter().find(|source| !matches!(source, Source::Path { .. })) {
         Some(Source::Header(name)) => {
             for event in &mut version.ir.events {
                 event.headers.push((name.clone(), version.name.clone()));
