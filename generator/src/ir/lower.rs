@@ -58,6 +58,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         rules,
         schemas,
         dispatch,
+        is_version: false,
         borrowed: Vec::new(),
     }
 }

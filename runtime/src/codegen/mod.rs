@@ -31,7 +31,7 @@ pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
 pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
-pub use crate::event::EventInfo;
+pub use crate::event::{EventInfo, SentVersion};
 pub use crate::receive::delivery::{
     Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled, upgraded,
 };

@@ -107,7 +107,7 @@ impl<H> Service<H> {
         self
     }
 
-    #[cfg(any(feature = "sqlite", feature = "learn"))]
+    #[cfg(any(feature = "axum", feature = "sqlite", feature = "learn"))]
     pub(super) fn core(&self) -> Arc<Core> {
         Arc::clone(&self.core)
     }

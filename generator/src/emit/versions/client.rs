@@ -42,6 +42,7 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
             }
             /// A client with limits of your own.
             #[must_use]
+            #[allow(clippy::needless_pass_by_value, reason = "clients are handed over, as everywhere")]
             pub fn with(inner: ::hookwright::client::Client) -> Self {
                 let version = super::Version::CURRENT;
                 Self { inner: inner.versioned(version.sent()), version, downgrades: () }

@@ -147,30 +147,35 @@ fn source(source: &Source) -> TokenStream {
     }
 }
 
-/// What a sender adds for the first source, where the event's own record does not say it.
+/// What a sender adds where the event's own record does not say it: what stands for `{version}` in the endpoint's URL,
+/// and, since many URLs have no such place, the first of the other sources.
 fn sent(versioned: &Versioned, version: &Version) -> TokenStream {
     let name = literal(&version.name);
     let pair = |key: &str| {
         let key = literal(key);
         quote!(&[(#key, #name)])
     };
-    let mut query = quote!(&[]);
-    let mut parameter = quote!("");
-    let mut segment = quote!("");
-    match versioned.routing.sources.first() {
-        Some(Source::Query(key)) => query = pair(key),
-        Some(Source::MediaTypeParameter(key)) => parameter = literal(key),
-        Some(Source::Path { before, after }) => {
-            segment = literal(&format!("{before}{}{after}", version.name.trim_start_matches(['v', 'V'])));
+    let sources = &versioned.routing.sources;
+    let segment = sources.iter().find_map(|source| match source {
+        Source::Path { before, after } => {
+            let segment = literal(&format!("{before}{}{after}", version.name.trim_start_matches(['v', 'V'])));
+            Some(quote!(path_segment: #segment,))
         }
-        _ => {}
-    }
+        _ => None,
+    });
+    let other = sources.iter().find(|source| !matches!(source, Source::Path { .. }));
+    let other = other.and_then(|source| match source {
+        Source::Query(key) => {
+            let pair = pair(key);
+            Some(quote!(query: #pair,))
+        }
+        Source::MediaTypeParameter(key) => {
+            let pair = pair(key);
+            Some(quote!(media_type_parameters: #pair,))
+        }
+        _ => None,
+    });
     quote! {
-        codegen::SentVersion {
-            name: #name,
-            query: #query,
-            media_type_parameter: #parameter,
-            path_segment: #segment,
-        }
+        codegen::SentVersion { name: #name, #segment #other ..codegen::SentVersion::SILENT }
     }
 }

@@ -43,6 +43,8 @@ pub struct Ir {
     pub scheme: Option<Scheme>,
     /// The handshakes that senders ask for, each kind once.
     pub handshakes: Vec<Handshake>,
+    /// Whether it is one of several versions.
+    pub is_version: bool,
     /// For each of [`Ir::types`] the module of the version that holds it, where it is not this one; empty for a
     /// document that stands alone.
     pub borrowed: Vec<Option<String>>,

@@ -234,7 +234,7 @@ fn widens(from: &Type, to: &Type) -> bool {
 fn said(ir: &Ir, ty: &Type) -> String {
     match ty {
         Type::Bool => "a boolean".to_owned(),
-        Type::Int(_) => "an integer".to_owned(),
+        Type::Int(kind) => format!("an integer of {} bits", &kind[1..]),
         Type::Float(_) | Type::Number => "a number".to_owned(),
         Type::String => "a string".to_owned(),
         Type::Text(format) => format!("a `{format}`"),

@@ -35,6 +35,7 @@ pub(crate) fn join(versions: Vec<(Ir, Record)>, target: Option<&str>) -> Result<
     let modules: Vec<String> = joined.iter().map(|version| version.module.clone()).collect();
     for (index, version) in joined.iter_mut().enumerate() {
         let borrowed = |(owner, _): &(usize, TypeId)| (*owner != index).then(|| modules[*owner].clone());
+        version.ir.is_version = true;
         version.ir.borrowed = owners[index].iter().map(borrowed).collect();
         tell(version, &routing);
     }
@@ -113,9 +114,9 @@ fn settle_modules(versions: &mut [Version]) {
     }
 }
 
-/// Lets senders say the version by the first source that stands in the event's own record.
+/// Lets senders say the version by the first source beside the path, where it stands in the event's own record.
 fn tell(version: &mut Version, routing: &Routing) {
-    match routing.sources.first() {
+    match routing.sources.iter().find(|source| !matches!(source, Source::Path { .. })) {
         Some(Source::Header(name)) => {
             for event in &mut version.ir.events {
                 event.headers.push((name.clone(), version.name.clone()));

@@ -48,6 +48,12 @@ impl Versions {
             || self.versions.iter().any(|version| version.dispatch.looks_into_the_body())
     }
 
+    /// Whether a segment of the path may tell the version.
+    #[cfg(feature = "axum")]
+    pub(in super::super) fn look_into_the_path(&self) -> bool {
+        self.sources.iter().any(|source| matches!(source, VersionSource::Path { .. }))
+    }
+
     fn at(&self, at: usize, events: &[EventInfo], request: &Request<'_>) -> Option<Routed> {
         let version: &'static VersionInfo = self.versions.get(at)?;
         Some((version, version.find(events, request)))
