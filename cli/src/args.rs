@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
 use hookwright_build::{Extras, Features};
 
-use crate::{catalogue, signature};
+use crate::{catalogue, lint, signature};
 
 /// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
 #[derive(Debug, Parser)]
@@ -28,6 +28,7 @@ pub(crate) enum Command {
         #[arg(value_parser = catalogue::known)]
         code: Option<String>,
     },
+    Lint(Box<lint::Lint>),
     /// List the signature presets for `--signature` and `x-webhook-signature`.
     #[command(
         after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"

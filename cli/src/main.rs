@@ -11,10 +11,10 @@ mod explain;
 mod finding;
 mod folder;
 mod generate;
+mod lint;
 mod manifest;
 mod outcome;
 mod presets;
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands that write it are being built"))]
 mod sarif;
 mod settings;
 mod signature;
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Generate(wishes) => generate::run(&wishes),
         Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Lint(wishes) => lint::run(&wishes),
         Command::Presets => presets::run(),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),

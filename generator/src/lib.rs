@@ -26,6 +26,8 @@ mod emit;
 mod error;
 mod generated;
 pub mod ir;
+#[cfg(feature = "lint")]
+pub mod lint;
 pub mod output;
 pub mod render;
 pub mod source;
@@ -33,7 +35,7 @@ mod versions;
 
 use std::path::{Path, PathBuf};
 
-pub use config::{Config, Extras, Features};
+pub use config::{Config, Extras, Features, Lint};
 pub use emit::nodes::Method;
 pub use error::Error;
 pub use generated::{Finding, Generated, Skipped, Summary};

@@ -44,4 +44,6 @@ mod union;
 mod uses;
 pub mod versions;
 
+#[cfg(feature = "lint")]
+pub(crate) use bundle::whole;
 pub use lower::lower;
