@@ -19,7 +19,8 @@ pub struct Versions {
     pub sources: &'static [VersionSource],
     /// The versions, oldest first.
     pub versions: &'static [VersionInfo],
-    /// The index of the version of requests that say nothing; where there is none, they are refused as unknown.
+    /// The index of the version of requests that say nothing; where there is none, they are refused as unknown, but for
+    /// events that no version has where the event tells: they are unknown events of the newest.
     pub default: Option<usize>,
     /// Whether a version between two means the earlier one, and one later than the newest the newest. One earlier than
     /// the first is unknown.

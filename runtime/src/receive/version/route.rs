@@ -38,7 +38,14 @@ impl Versions {
                 Decided::Event(version, found) => return Some((version, found)),
             }
         }
-        self.at(self.default?, events, request)
+        self.at(self.unsaid()?, events, request)
+    }
+
+    /// The version of requests that say nothing. Where events tell it, one that no version has is an unknown event, which
+    /// is for the application to judge, and not an unknown version.
+    fn unsaid(&self) -> Option<usize> {
+        let by_event = || self.sources.iter().any(|source| matches!(source, VersionSource::Event));
+        self.default.or_else(|| by_event().then(|| self.versions.len().checked_sub(1))?)
     }
 
     /// Whether the body must be looked into.
