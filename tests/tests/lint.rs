@@ -8,7 +8,7 @@ use hookwright_build::diagnostic::Level;
 use hookwright_build::lint::{self, Report, Rules};
 use hookwright_build::{Config, Generator};
 use hookwright_tests::oracle::{Document, documents as corpus};
-use hookwright_tests::{differences, documents, enter_workspace, shared};
+use hookwright_tests::{differences, documents, enter_workspace, shared, sources};
 
 const FIXTURES: &str = "specs/lint";
 
@@ -148,6 +148,24 @@ fn the_examples_of_the_guide_are_good_and_bad() {
     assert_eq!(explained, all);
 }
 
+/// A name that the generator reads and the rule does not know would be called a slip of the hand.
+#[test]
+fn every_extension_that_is_read_is_known() {
+    let all = sources("generator/src");
+    let rule = all.iter().find(|(path, _)| path.ends_with("lint/extensions.rs")).expect("the rule");
+    let mut names = BTreeSet::new();
+    for (_, text) in &all {
+        names.extend(text.split('"').filter(|part| {
+            let tail = part.strip_prefix("x-webhook-").unwrap_or_default();
+            !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+        }));
+    }
+    assert!(names.len() > 4, "{names:?}");
+    for name in names {
+        assert!(rule.1.contains(&format!("\"{name}\"")), "`{name}` is read");
+    }
+}
+
 /// Whatever generates can be judged.
 #[test]
 fn every_document_of_ours_is_judged() {
@@ -185,9 +203,8 @@ fn versions_in_one_document_are_no_mistake() {
 fn hostile_schemas_are_judged() {
     let root = "webhooks:\n  turned:\n    post:\n      requestBody:\n        \
                 content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } }\ncomponents:\n  schemas:\n";
-    let far = |text: fn(usize) -> String| {
-        (0..60).map(text).collect::<String>() + "    S60: { type: object }\n"
-    };
+    let far =
+        |text: fn(usize) -> String| (0..60).map(text).collect::<String>() + "    S60: { type: object }\n";
     let chain = far(|n| {
         format!(
             "    S{n}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/S{}' }} }} }}\n",
