@@ -28,6 +28,10 @@ pub(super) struct Direct {
 #[derive(Default)]
 pub(super) struct Event {
     pub(super) name: String,
+    /// Whether both documents have it.
+    pub(super) shared: bool,
+    /// Its name in the old document, where that is another one.
+    pub(super) renamed_from: Option<String>,
     pub(super) direct: Vec<Direct>,
     /// Pairs of schemas, with what they are of and what their pointers begin with.
     pub(super) roots: Vec<(usize, Subject, String)>,
@@ -49,12 +53,8 @@ impl Event {
 /// Everything that differs, the document's own first.
 pub(super) fn events<'s>(old: &'s Api<'s>, new: &'s Api<'s>, walk: &mut Walk<'s>) -> Vec<Event> {
     let mut all = vec![document(old, new)];
-    let mut renamed = BTreeSet::new();
-    for webhook in &new.webhooks {
-        let same = old.webhooks.iter().find(|other| other.name == webhook.name);
-        let from =
-            webhook.renamed_from.as_deref().filter(|from| !new.webhooks.iter().any(|one| one.name == *from));
-        let other = same.or_else(|| old.webhooks.iter().find(|other| Some(other.name.as_str()) == from));
+    let counterparts = counterparts(old, new);
+    for (webhook, other) in new.webhooks.iter().zip(&counterparts) {
         let Some(other) = other else {
             let mut event = Event { name: webhook.name.clone(), ..Event::default() };
             let message = format!("the event `{}` was added", webhook.name);
@@ -62,16 +62,49 @@ pub(super) fn events<'s>(old: &'s Api<'s>, new: &'s Api<'s>, walk: &mut Walk<'s>
             all.push(event);
             continue;
         };
-        renamed.insert(other.name.as_str());
         all.push(event(other, webhook, walk));
     }
-    for webhook in old.webhooks.iter().filter(|webhook| !renamed.contains(webhook.name.as_str())) {
+    let known: BTreeSet<&str> = counterparts.iter().flatten().map(|other| other.name.as_str()).collect();
+    for webhook in old.webhooks.iter().filter(|webhook| !known.contains(webhook.name.as_str())) {
         let mut event = Event { name: webhook.name.clone(), ..Event::default() };
         let message = format!("the event `{}` was removed", webhook.name);
         event.note(Change::EventRemoved, Changes, (Some(webhook.span), None), message);
         all.push(event);
     }
     all
+}
+
+/// The webhook of the old document for each of the new one: by its name, by the name that it had before, or as the only
+/// one left whose payload is the same component.
+fn counterparts<'s>(old: &'s Api<'s>, new: &'s Api<'s>) -> Vec<Option<&'s Webhook<'s>>> {
+    let named = |name: &str| old.webhooks.iter().find(|other| other.name == name);
+    let stays = |name: &str| new.webhooks.iter().any(|other| other.name == name);
+    let mut found: Vec<Option<&Webhook<'_>>> = new
+        .webhooks
+        .iter()
+        .map(|webhook| {
+            let before = webhook.renamed_from.as_deref().filter(|before| !stays(before));
+            named(&webhook.name).or_else(|| named(before?))
+        })
+        .collect();
+    let known: BTreeSet<&str> = found.iter().flatten().map(|other| other.name.as_str()).collect();
+    for (at, webhook) in new.webhooks.iter().enumerate().filter(|(_, webhook)| component(webhook).is_some()) {
+        let same = |other: &&Webhook<'_>| component(other) == component(webhook);
+        let mut olds = old.webhooks.iter().filter(|other| same(other));
+        let sole = new.webhooks.iter().filter(same).count() == 1;
+        if let (None, Some(other), None, true) = (found[at], olds.next(), olds.next(), sole)
+            && !known.contains(other.name.as_str())
+        {
+            found[at] = Some(other);
+        }
+    }
+    found
+}
+
+/// The component that a webhook's payload is.
+fn component<'w>(webhook: &'w Webhook<'_>) -> Option<&'w str> {
+    let key = webhook.payload.as_ref()?.schema.as_ref()?.schema.as_value().get("$ref")?.as_str()?;
+    key.rsplit_once("/components/schemas/").map(|(_, name)| name)
 }
 
 fn document(old: &Api<'_>, new: &Api<'_>) -> Event {
@@ -99,9 +132,10 @@ fn document(old: &Api<'_>, new: &Api<'_>) -> Event {
 }
 
 fn event<'s>(old: &'s Webhook<'s>, new: &'s Webhook<'s>, walk: &mut Walk<'s>) -> Event {
-    let mut event = Event { name: new.name.clone(), ..Event::default() };
+    let mut event = Event { name: new.name.clone(), shared: true, ..Event::default() };
     let places = (Some(old.span), Some(new.span));
     if old.name != new.name {
+        event.renamed_from = Some(old.name.clone());
         let message = format!("the event `{}` is called `{}`", old.name, new.name);
         event.note(Change::EventRenamed, Changes, places, message);
     }

@@ -73,7 +73,5 @@ fn compared<'s>(
     for event in &events {
         collector.take(event, &walk);
     }
-    let shared =
-        events.iter().filter(|event| !event.roots.is_empty()).map(|event| event.name.clone()).collect();
-    collector.report(shared)
+    collector.report(&events)
 }

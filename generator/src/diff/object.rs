@@ -102,12 +102,18 @@ impl<'s> Walk<'s> {
         };
         match (old.declared, new.declared) {
             (true, false) if !new.required => {
-                let effect = if new.never { Changes } else { Widens };
-                match old.required {
-                    true => {
-                        note(Change::FieldRemoved, effect, format!("`{name}` was removed, and was required"))
+                let (change, effect, message) = match (old.required, new.never) {
+                    (true, never) => {
+                        let effect = if never { Changes } else { Widens };
+                        (Change::FieldRemoved, effect, format!("`{name}` was removed, and was required"))
                     }
-                    false => note(Change::OptionalFieldRemoved, effect, format!("`{name}` was removed")),
+                    (false, true) => (Change::OptionalFieldRemoved, Narrows, format!("`{name}` was removed")),
+                    (false, false) => (Change::OptionalFieldRemoved, Widens, format!("`{name}` was removed")),
+                };
+                note(change, effect, message);
+                if !new.never && !new.conj.parts.is_empty() {
+                    let below = self.pair(&old.conj, &new.conj);
+                    self.graph.edge(node, below, step);
                 }
                 return;
             }
@@ -118,10 +124,10 @@ impl<'s> Walk<'s> {
         }
         match (old.required, new.required) {
             (true, false) => {
-                note(Change::FieldOptional, Widens, format!("`{name}` may be missing, and was required"))
+                note(Change::FieldOptional, Widens, format!("`{name}` may be missing, and was required"));
             }
             (false, true) => {
-                note(Change::FieldRequired, Narrows, format!("`{name}` is required, and was optional"))
+                note(Change::FieldRequired, Narrows, format!("`{name}` is required, and was optional"));
             }
             _ => {}
         }

@@ -57,6 +57,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The events that both documents have, in the order of the new one.
     pub events: Vec<String>,
+    /// The names that events had in the old document, by the new ones, where they differ.
+    pub renamed: BTreeMap<String, String>,
 }
 
 impl Report {
@@ -74,13 +76,16 @@ impl Report {
 /// The key of a change: its kind, whether it is dangerous, and its places, or what it says of which value.
 type Key = (&'static str, bool, String, String);
 
+/// The other key: the same change at the same places.
+type Place = (Change, Subject, Option<Span>, Option<Span>, String);
+
 /// Puts findings together.
 pub(super) struct Collector<'c> {
     pub(super) old: &'c Sources,
     pub(super) new: &'c Sources,
     pub(super) perspective: Perspective,
     pub(super) findings: Vec<Finding>,
-    places: HashMap<(Change, Subject, Option<Span>, Option<Span>, String), usize>,
+    places: HashMap<Place, usize>,
     saying: HashMap<Key, usize>,
 }
 
@@ -105,7 +110,7 @@ impl<'c> Collector<'c> {
         for Direct { change, effect, subject, old, new, pointer, message } in &event.direct {
             let (change, effect, subject, pointer) = (*change, *effect, *subject, pointer.clone());
             let raw = Raw { change, effect, subject, spans: (*old, *new), pointer, message, for_all: false };
-            self.add(&event.name, raw);
+            self.add(&event.name, &raw);
         }
         for (node, subject, prefix) in &event.roots {
             for (pointer, found) in walk.graph.below(*node) {
@@ -119,19 +124,19 @@ impl<'c> Collector<'c> {
                     message,
                     for_all: *for_all,
                 };
-                self.add(&event.name, raw);
+                self.add(&event.name, &raw);
             }
         }
     }
 
-    fn add(&mut self, event: &str, raw: Raw<'_>) {
+    fn add(&mut self, event: &str, raw: &Raw<'_>) {
         let entry = raw.change.entry(raw.subject);
         let by_place = (raw.change, raw.subject, raw.spans.0, raw.spans.1, raw.message.to_owned());
         let by_saying = (entry.code, raw.effect.widens(), raw.pointer.clone(), raw.message.to_owned());
         let known = self.places.get(&by_place).or_else(|| self.saying.get(&by_saying)).copied();
         let index = known.unwrap_or(self.findings.len());
         if known.is_none() {
-            self.findings.push(self.finding(&raw));
+            self.findings.push(self.finding(raw));
         }
         self.places.insert(by_place, index);
         self.saying.insert(by_saying, index);
@@ -173,9 +178,12 @@ impl<'c> Collector<'c> {
     }
 
     /// The report, the worst first.
-    pub(super) fn report(mut self, events: Vec<String>) -> Report {
+    pub(super) fn report(mut self, events: &[Event]) -> Report {
         self.findings.sort_by_key(|finding| std::cmp::Reverse((finding.tolerant, finding.strict)));
-        Report { findings: self.findings, events }
+        let shared = events.iter().filter(|event| event.shared).map(|event| event.name.clone()).collect();
+        let renamed =
+            events.iter().filter_map(|event| Some((event.name.clone(), event.renamed_from.clone()?)));
+        Report { findings: self.findings, events: shared, renamed: renamed.collect() }
     }
 }
 

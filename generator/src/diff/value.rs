@@ -77,53 +77,53 @@ impl<'s> Walk<'s> {
             (old, new) if kind == BOOLEAN => (Some(old.unwrap_or(&both)), Some(new.unwrap_or(&both))),
             lists => lists,
         };
-        let prints = |list: &[&Value]| list.iter().map(|value| plain(value)).collect::<Vec<u64>>();
-        let mut note = |change, effect, message: String, for_all: bool| {
-            let (old, new) = ((at.old.clone(), keyword(&at.old)), (at.new.clone(), keyword(&at.new)));
-            self.graph.find(node, Found { change, effect, old, new, step: String::new(), message, for_all });
-        };
-        let (old, new) = match (old, new) {
-            (Some(old), Some(new)) => (old, new),
-            (Some(_), None) => {
-                note(
-                    Change::EnumOpened,
-                    Widens,
-                    "may be any value, and was one of a list".to_owned(),
-                    kind != STRING,
-                );
-                return false;
-            }
-            _ => {
-                note(
-                    Change::EnumClosed,
-                    Narrows,
-                    "is one of a list, and could be any value".to_owned(),
-                    kind != STRING,
-                );
+        let (change, effect, message) = match (old, new) {
+            (Some(old), Some(new)) => {
+                self.lists(node, at, kind, old, new);
                 return true;
             }
+            (Some(_), None) => (Change::EnumOpened, Widens, "may be any value, and was one of a list"),
+            _ => (Change::EnumClosed, Narrows, "is one of a list, and could be any value"),
         };
+        self.of_list(node, at, (change, effect), message.to_owned(), kind != STRING);
+        change == Change::EnumClosed
+    }
+
+    /// Values of two lists.
+    fn lists(&mut self, node: usize, at: &Places<'s>, kind: u8, old: &[&Value], new: &[&Value]) {
+        let prints = |list: &[&Value]| list.iter().map(|value| plain(value)).collect::<Vec<u64>>();
         let (known, now) = (prints(old), prints(new));
         let added: Vec<&Value> = new.iter().filter(|value| !known.contains(&plain(value))).copied().collect();
-        let removed: Vec<&Value> = old.iter().filter(|value| !now.contains(&plain(value))).copied().collect();
+        let removed = old.iter().filter(|value| !now.contains(&plain(value)));
+        // What is always the same tells alternatives apart; readers mind another one more than a further one of many.
+        let sole = old.len() == 1;
         if let ([one], [other], false) = (old, new, added.is_empty()) {
-            note(
-                Change::ConstChanged,
-                Changes,
-                format!("is `{}`, and was `{}`", shown(other), shown(one)),
-                true,
-            );
-            return true;
+            let message = format!("is `{}`, and was `{}`", shown(other), shown(one));
+            return self.of_list(node, at, (Change::ConstChanged, Changes), message, true);
         }
         for value in added {
-            let change = if old.len() == 1 { Change::ConstChanged } else { Change::EnumValueAdded };
-            note(change, Widens, format!("may be `{}`", shown(value)), kind != STRING || old.len() == 1);
+            let change = if sole { Change::ConstChanged } else { Change::EnumValueAdded };
+            let message = format!("may be `{}`", shown(value));
+            self.of_list(node, at, (change, Widens), message, kind != STRING || sole);
         }
         for value in removed {
             let message = format!("may not be `{}` any more", shown(value));
-            note(Change::EnumValueRemoved, Narrows, message, kind != STRING);
+            self.of_list(node, at, (Change::EnumValueRemoved, Narrows), message, kind != STRING);
         }
-        true
+    }
+
+    /// Notes a change of a list; `for_all` says that tolerant readers mind, too.
+    fn of_list(
+        &mut self,
+        node: usize,
+        at: &Places<'s>,
+        what: (Change, Effect),
+        message: String,
+        for_all: bool,
+    ) {
+        let (old, new) = ((at.old.clone(), keyword(&at.old)), (at.new.clone(), keyword(&at.new)));
+        let (change, effect) = what;
+        self.graph.find(node, Found { change, effect, old, new, step: String::new(), message, for_all });
     }
 
     pub(super) fn arrays(&mut self, node: usize, at: &Places<'s>, old: &Variant<'s>, new: &Variant<'s>) {

@@ -154,15 +154,23 @@ impl<'s> Walk<'s> {
         let sum = |all: &[Variant<'s>]| all.iter().fold(0, |sum, variant| sum | variant.kinds);
         let (old, new) = (sum(olds), sum(news));
         let (added, removed) = (new & !old, old & !new);
-        for (gone, change, effect, message) in [
-            (added, Change::NullAdded, Effect::Widens, "may be null"),
-            (removed, Change::NullRemoved, Effect::Narrows, "may not be null any more"),
-        ] {
-            if gone & NULL != 0 {
-                self.report(node, at, ["type", "type"], change, effect, message.to_owned());
-            }
+        // Null beside other kinds is one change of the type.
+        if added == NULL {
+            self.report(
+                node,
+                at,
+                ["type", "type"],
+                Change::NullAdded,
+                Effect::Widens,
+                "may be null".to_owned(),
+            );
         }
-        let (added, removed) = (added & !NULL, removed & !NULL);
+        if removed == NULL {
+            let message = "may not be null any more".to_owned();
+            self.report(node, at, ["type", "type"], Change::NullRemoved, Effect::Narrows, message);
+        }
+        let added = if added == NULL { 0 } else { added };
+        let removed = if removed == NULL { 0 } else { removed };
         let words = variant::names_of;
         let (change, effect, message) = match (added, removed) {
             (0, 0) => return,
