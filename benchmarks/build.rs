@@ -1,6 +1,6 @@
-//! Generates the receiver from GitHub's document, and tells the crate where the floor's structs and the payloads are.
+//! Generates the receivers, of the shop's orders in one and three versions and of GitHub's document, and tells the crate where the floor's structs and the payloads are.
 //!
-//! All of it is third parties' data in a folder `shared` beside the checkout. Where that is absent, the crate builds
+//! All but the shop is third parties' data in a folder `shared` beside the checkout. Where that is absent, the crate builds
 //! without the flag `shared`, and its programs say so.
 
 use std::fs;
@@ -10,6 +10,7 @@ const SPEC: &str = "corpus/specs/github/webhooks-api.github.com.3.1.json";
 
 fn main() -> hookwright_build::Result {
     println!("cargo::rustc-check-cfg=cfg(shared)");
+    versions()?;
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     println!("cargo::rerun-if-changed={}", shared.join("benchmarks").display());
     if !shared.join(SPEC).exists() {
@@ -39,6 +40,14 @@ fn main() -> hookwright_build::Result {
     });
     fs::write(out.join("types.rs"), words_replaced(&text)).expect("cargo's own folder");
     Ok(())
+}
+
+/// Three versions of the shop's orders as one API, and the newest alone.
+fn versions() -> hookwright_build::Result {
+    let document = |version: u8| format!("../specs/orders-v{version}.yaml");
+    hookwright_build::Generator::new(document(3)).name("orders").generate()?;
+    let all = hookwright_build::Generator::new(document(1)).version(document(2)).version(document(3));
+    all.name("orders_versions").generate()
 }
 
 /// Generated types with `Text` for our own, where that is a type.

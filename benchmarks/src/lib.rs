@@ -1,9 +1,8 @@
 //! What the benchmarks have in common: payloads, the floor, the pipeline that one would write by hand, the receiver.
 //!
 //! In come GitHub's document, three payloads and the floor's structs from a folder `shared` beside the checkout; out
-//! go functions that receive one request each. Without that folder there is nothing in here.
+//! go functions that receive one request each. Without that folder there is the clock alone.
 
-#[cfg(shared)]
 pub mod clock;
 #[cfg(shared)]
 pub mod ours;

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
 use hookwright_build::{Extras, Features};
 
-use crate::{catalogue, diff, signature};
+use crate::{catalogue, diff, lint, signature};
 
 /// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
 #[derive(Debug, Parser)]
@@ -29,6 +29,7 @@ pub(crate) enum Command {
         #[arg(value_parser = catalogue::known)]
         code: Option<String>,
     },
+    Lint(Box<lint::Lint>),
     /// List the signature presets for `--signature` and `x-webhook-signature`.
     #[command(
         after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"
@@ -91,6 +92,10 @@ Examples:
   Several documents, a module each:
     hookwright generate specs/orders.yaml specs/returns.yaml -o src/webhooks
 
+  Several versions of one API: one receiver, one client (docs/versions.md):
+    hookwright generate specs/orders-v1.yaml specs/orders-v2.yaml -o src/orders
+    hookwright generate --versions github 3.14=ghes-3.14.json 3.19=ghes-3.19.json -o src/github
+
   Documents of one file name, each with a name of its own:
     hookwright generate acme=acme/openapi.yaml shop=shop/openapi.yaml -o src/webhooks
 
@@ -109,7 +114,7 @@ Exit codes:
 /// Generate typed Rust code from the webhooks of OpenAPI documents.
 ///
 /// One document gives a module in DIR (`DIR/mod.rs`); several give a module each (`DIR/NAME/mod.rs`, named after the
-/// files). With `--crate` the same stands in a complete crate. Only files that differ are written, and nothing is
+/// files). Documents that all say `x-webhook-version` are versions of one API: one module with a module for each. With `--crate` the same stands in a complete crate. Only files that differ are written, and nothing is
 /// overwritten that hookwright did not write. Reports go to standard error, the summary to standard output.
 #[derive(Args, Debug)]
 #[command(after_long_help = GENERATE_EXAMPLES, after_help = "`--help` shows more, with examples.")]
@@ -117,6 +122,9 @@ pub(crate) struct Generate {
     /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON; `NAME=SPEC` names the module.
     #[arg(required = true, value_name = "SPEC", value_parser = spec)]
     pub(crate) specs: Vec<Spec>,
+
+    #[command(flatten)]
+    pub(crate) versions: crate::versions::Wishes,
 
     /// The folder to write to; made where it is not there.
     #[arg(short, long = "out", value_name = "DIR")]
@@ -141,7 +149,7 @@ pub(crate) struct Generate {
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
     /// Its names are `only`, `overlays` and `map` (relative to the file), `extras`, `features`, `assume-types`,
-    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature` and `x-webhook-handshake`. Options of the command line win over the file; lists add up.
+    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature`, `x-webhook-handshake`, `x-webhook-version` and `target`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
@@ -206,6 +214,8 @@ pub(crate) struct Generate {
 pub(crate) struct Spec {
     /// The name of its module, where it is not the file's.
     pub(crate) name: Option<String>,
+    /// The same as it was written: the name of its version, where the documents are versions.
+    pub(crate) said: Option<String>,
     /// The file.
     pub(crate) path: PathBuf,
 }
@@ -213,13 +223,14 @@ pub(crate) struct Spec {
 /// A path, or `NAME=PATH` where there is no file with such an odd name.
 #[expect(clippy::unnecessary_wraps, reason = "clap's parsers may fail")]
 fn spec(text: &str) -> Result<Spec, String> {
-    let is_name =
-        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
     Ok(match text.split_once('=') {
         Some((name, path)) if is_name(name) && !PathBuf::from(text).exists() => {
-            Spec { name: Some(module_name(name)), path: path.into() }
+            Spec { name: Some(module_name(name)), said: Some(name.to_owned()), path: path.into() }
         }
-        _ => Spec { name: None, path: text.into() },
+        _ => Spec { name: None, said: None, path: text.into() },
     })
 }
 

@@ -10,9 +10,9 @@ use crate::args::Generate;
 use crate::text;
 
 /// The folder of a module, empty or ending with `/`, and the name of its first file.
-pub(crate) fn place(wishes: &Generate, module: &str) -> (String, &'static str) {
+pub(crate) fn place(wishes: &Generate, modules: usize, module: &str) -> (String, &'static str) {
     let source = source_folder(wishes);
-    match wishes.specs.len() {
+    match modules {
         1 => (source.to_owned(), first_file(wishes)),
         _ => (format!("{source}{module}/"), "mod.rs"),
     }

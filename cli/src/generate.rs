@@ -13,7 +13,7 @@ use hookwright_build::{Config, Finding, Generated, Generator, output};
 
 use crate::args::{Generate, Spec};
 use crate::outcome::Outcome;
-use crate::{assembly, finding, folder, manifest, settings, text};
+use crate::{assembly, finding, folder, manifest, settings, text, versions};
 
 /// Does what was asked for, and says what came of it.
 pub(crate) fn run(wishes: &Generate) -> ExitCode {
@@ -35,6 +35,7 @@ fn work(wishes: &Generate, style: Style, outcome: &mut Outcome) -> Result<(), Ve
         files.extend(manifest::files(name, wishes, &modules, &files, style)?);
     }
     folder::keep_foreign(&wishes.out, &mut files, style)?;
+    versions::sketch(wishes, &modules, style).map_err(|found| vec![found])?;
     let settle = if wishes.check { output::check } else { output::write };
     let changes = settle(&wishes.out, &files).map_err(|error| vec![disk(&error, style)])?;
     outcome.settle(&wishes.out, &files, &changes);
@@ -48,14 +49,14 @@ fn compile(
     style: Style,
     outcome: &mut Outcome,
 ) -> Result<Vec<Generated>, Vec<Finding>> {
-    let generators: Vec<Generator> = wishes.specs.iter().map(|spec| generator(spec, config, style)).collect();
+    let generators = versions::generators(wishes, config, style);
     if generators.len() > 1 {
         one_name_each(&wishes.specs, &generators, style)?;
     }
     let mut errors = Vec::new();
     let mut modules = Vec::new();
     for generator in &generators {
-        let (folder, first) = assembly::place(wishes, &generator.module_name());
+        let (folder, first) = assembly::place(wishes, generators.len(), &generator.module_name());
         match generator.compile_as(&folder, first) {
             Ok(generated) => {
                 outcome.add(&generated);
@@ -69,14 +70,6 @@ fn compile(
         }
     }
     if errors.is_empty() { Ok(modules) } else { Err(errors) }
-}
-
-fn generator(spec: &Spec, config: &Config, style: Style) -> Generator {
-    let generator = Generator::new(&spec.path).config(config.clone()).style(style);
-    match &spec.name {
-        Some(name) => generator.name(name),
-        None => generator,
-    }
 }
 
 /// Modules are named after files; two of one name would be one module.

@@ -12,12 +12,15 @@ mod explain;
 mod finding;
 mod folder;
 mod generate;
+mod lint;
 mod manifest;
 mod outcome;
 mod presets;
+mod sarif;
 mod settings;
 mod signature;
 mod text;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         Command::Generate(wishes) => generate::run(&wishes),
         Command::Diff(wishes) => diff::run(&wishes),
         Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Lint(wishes) => lint::run(&wishes),
         Command::Presets => presets::run(),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),

@@ -196,7 +196,7 @@ fn differing(changes: &Changes) -> String {
 
 /// Findings for people: the first of each code with the lines of the document, some in one line,
 /// and the others as a count.
-fn reports(all: &[Finding]) -> String {
+pub(crate) fn reports(all: &[Finding]) -> String {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut full, mut short) = (Vec::new(), Vec::new());
     for found in all {

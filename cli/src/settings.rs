@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hookwright_build::diagnostic::{Diagnostic, Style};
 use hookwright_build::{Config, Finding};
@@ -22,10 +22,7 @@ type Mistake = (String, Range<usize>);
 
 /// The options: the file's, with those of the command line over them.
 pub(crate) fn read(wishes: &Generate, style: Style) -> Result<Config, Finding> {
-    let mut config = match file(wishes) {
-        Some(path) => from_file(&path, style)?,
-        None => Config::default(),
-    };
+    let mut config = of_file(wishes.config.as_deref(), style)?;
     config.only.extend(wishes.only.iter().cloned());
     config.overlays.extend(wishes.overlay.iter().map(|path| path.to_string_lossy().into_owned()));
     config.keep_going |= wishes.keep_going;
@@ -42,14 +39,19 @@ pub(crate) fn read(wishes: &Generate, style: Style) -> Result<Config, Finding> {
     if let Some(text) = &wishes.dispatch {
         config.dispatch = Some(dispatch(text));
     }
+    if let Some(target) = &wishes.versions.target {
+        config.target = Some(target.clone());
+    }
     if let Some(preset) = &wishes.signature {
         config.signature = Some(Value::String(preset.clone()));
     }
     Ok(config)
 }
 
-fn file(wishes: &Generate) -> Option<PathBuf> {
-    wishes.config.clone().or_else(|| Some(PathBuf::from(DEFAULT_FILE)).filter(|path| path.is_file()))
+/// The options of a file: the one that is named, else the default one, else none.
+pub(crate) fn of_file(named: Option<&Path>, style: Style) -> Result<Config, Finding> {
+    let named = named.or_else(|| Some(Path::new(DEFAULT_FILE)).filter(|path| path.is_file()));
+    named.map_or_else(|| Ok(Config::default()), |path| from_file(path, style))
 }
 
 fn from_file(path: &Path, style: Style) -> Result<Config, Finding> {

@@ -28,6 +28,14 @@ pub enum Features {
     Prefix,
 }
 
+/// What `lint` looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Lint {
+    /// Codes of rules that are switched off, such as `lint::closed_enum`.
+    pub off: Vec<String>,
+}
+
 /// The options of one generation.
 ///
 /// In `hookwright.toml` the names are the same, in kebab case.
@@ -55,12 +63,16 @@ pub struct Config {
     /// The root's `security` is that of the webhooks, too. By itself it is that of the API: no vendor sends its own
     /// customers' tokens back, and a receiver that asked for them would refuse every delivery.
     pub root_security: bool,
+    /// What `lint` looks at; a generation does not.
+    pub lint: Lint,
     /// `x-webhook-dispatch`, for documents that do not say it.
     #[serde(rename = "x-webhook-dispatch")]
     pub dispatch: Option<serde_json::Value>,
     /// `x-webhook-signature`, for documents that do not say it.
     #[serde(rename = "x-webhook-signature")]
     pub signature: Option<serde_json::Value>,
+    /// The version that the receiver is written against, where there are several; the newest otherwise.
+    pub target: Option<String>,
     /// `x-webhook-version`, for documents that do not say it.
     #[serde(rename = "x-webhook-version")]
     pub versioning: Option<serde_json::Value>,

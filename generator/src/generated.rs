@@ -31,6 +31,8 @@ pub struct Generated {
     pub scheme: Option<String>,
     /// The cfg features by which events are split, sorted; none unless that was asked for.
     pub groups: Vec<String>,
+    /// A draft of what the application has to write where versions can't be converted; empty where nothing has to be.
+    pub sketch: String,
     /// The features of the runtime that the code needs beside its default ones.
     pub features: Vec<&'static str>,
 }
@@ -67,6 +69,10 @@ pub struct Summary {
     pub types: usize,
     /// Places that a general validator checks: the runtime needs its feature `schema` where there are some.
     pub schema_checks: usize,
+    /// Of several versions: types of all of them, and those that exist once since a newer version has them, too.
+    pub shared_types: (usize, usize),
+    /// Of several versions: conversions that only the application knows, to the receiver's version and from it.
+    pub written_upgrades: (usize, usize),
     /// Webhooks that were left out, with `keep_going`.
     pub skipped: Vec<Skipped>,
 }
@@ -82,6 +88,19 @@ pub struct Skipped {
     pub place: String,
     /// Why, as a sentence.
     pub message: String,
+}
+
+impl Summary {
+    /// Adds the counts of a further version.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.webhooks += other.webhooks;
+        self.x_webhooks += other.x_webhooks;
+        self.callbacks += other.callbacks;
+        self.events += other.events;
+        self.types += other.types;
+        self.schema_checks += other.schema_checks;
+        self.skipped.extend(other.skipped);
+    }
 }
 
 /// The cfg features by which events are split.
@@ -108,5 +127,6 @@ pub(crate) fn summary(checked: &api::Checked<'_>, ir: &ir::nodes::Ir, documents:
         types: ir.types.len(),
         schema_checks: emit::schema_checks(ir),
         skipped: skipped.collect(),
+        ..Summary::default()
     }
 }

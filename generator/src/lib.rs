@@ -27,17 +27,21 @@ mod emit;
 mod error;
 mod generated;
 pub mod ir;
+#[cfg(feature = "lint")]
+pub mod lint;
 pub mod output;
 pub mod render;
 pub mod source;
+mod versions;
 
 use std::path::{Path, PathBuf};
 
-pub use config::{Config, Extras, Features};
+pub use config::{Config, Extras, Features, Lint};
 pub use emit::nodes::Method;
 pub use error::Error;
 pub use generated::{Finding, Generated, Skipped, Summary};
 pub use ir::signature::{PRESETS, Preset};
+pub use versions::VersionSpec;
 
 use diagnostic::{Diagnostics, Style};
 use document::Documents;
@@ -59,13 +63,27 @@ pub struct Generator {
     name: Option<String>,
     config: Config,
     style: Style,
+    /// Further versions of the same API.
+    versions: Vec<VersionSpec>,
+    /// The name of the first document's version, where its own will not do.
+    version_name: Option<String>,
+    /// The webhooks of one version of a document that marks several.
+    exactly: Option<std::collections::BTreeSet<String>>,
 }
 
 impl Generator {
     /// A generation from a YAML or JSON document.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), name: None, config: Config::default(), style: Style::default() }
+        Self {
+            spec: spec.into(),
+            name: None,
+            config: Config::default(),
+            style: Style::default(),
+            versions: Vec::new(),
+            version_name: None,
+            exactly: None,
+        }
     }
 
     /// Names the module; the file's name up to its first dot otherwise.
@@ -203,23 +221,44 @@ impl Generator {
     ///
     /// When the document has a mistake.
     pub fn compile_as(&self, folder: &str, first: &str) -> Result<Generated> {
-        self.with_checked(|checked, documents, sink| {
-            let ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
-            Error::landing(sink, documents.sources(), self.style)?;
-            let files = render::module(&ir, folder, first);
-            Ok(Generated {
-                name: self.module_name(),
-                summary: generated::summary(checked, &ir, documents),
-                inputs: documents.files(),
-                findings: error::findings(sink, documents.sources(), self.style),
-                methods: emit::methods(&ir),
-                features: emit::features(&ir),
-                groups: generated::groups(&ir),
-                scheme: ir.scheme.map(|scheme| scheme.name().to_owned()),
-                title: ir.title,
-                version: ir.version,
-                files,
-            })
+        if self.has_versions() {
+            return self.compile_documents(folder, first);
+        }
+        let marked = self.with_checked(|checked, documents, sink| {
+            let marked = versions::marked(checked, documents, sink);
+            if marked.is_empty() {
+                self.compile_one(checked, documents, sink, folder, first).map(Ok)
+            } else {
+                Ok(Err(marked))
+            }
+        })?;
+        marked.or_else(|marked| self.compile_marked(marked, folder, first))
+    }
+
+    fn compile_one(
+        &self,
+        checked: &api::Checked<'_>,
+        documents: &Documents,
+        sink: &Diagnostics,
+        folder: &str,
+        first: &str,
+    ) -> Result<Generated> {
+        let ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
+        Error::landing(sink, documents.sources(), self.style)?;
+        let files = render::module(&ir, folder, first);
+        Ok(Generated {
+            name: self.module_name(),
+            summary: generated::summary(checked, &ir, documents),
+            inputs: documents.files(),
+            findings: error::findings(sink, documents.sources(), self.style),
+            methods: emit::methods(&ir),
+            features: emit::features(&ir),
+            groups: generated::groups(&ir),
+            scheme: ir.scheme.map(|scheme| scheme.name().to_owned()),
+            title: ir.title,
+            version: ir.version,
+            sketch: String::new(),
+            files,
         })
     }
 
@@ -239,6 +278,7 @@ impl Generator {
             signature: self.config.signature.as_ref(),
             handshake: self.config.handshake.as_ref(),
             versioning: self.config.versioning.as_ref(),
+            exactly: self.exactly.as_ref(),
         };
         let landing = |sink: &Diagnostics| Error::landing(sink, documents.sources(), self.style);
         landing(&sink)?;

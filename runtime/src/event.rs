@@ -56,3 +56,39 @@ impl EventInfo {
         self.content != Content::Plain || self.also.iter().any(|also| also.content != Content::Plain)
     }
 }
+
+/// How whoever sends an event tells its version. Generated code holds one of these per version in a static.
+///
+/// ```
+/// use hookwright::event::SentVersion;
+///
+/// static SECOND: SentVersion =
+///     SentVersion { name: "2", headers: &[("webhook-version", "2")], ..SentVersion::SILENT };
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentVersion {
+    /// The version's name.
+    pub name: &'static str,
+    /// Headers and their values, by lower-case names.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Parameters of the URL's query, in place of what the endpoint's URL says under the same names.
+    pub query: &'static [(&'static str, &'static str)],
+    /// The media type of bodies of JSON, e.g. `application/vnd.shop.v2+json`; empty where it stays what it is.
+    pub media_type: &'static str,
+    /// Parameters that the media type gets, e.g. `("version", "2")`.
+    pub media_type_parameters: &'static [(&'static str, &'static str)],
+    /// What stands for `{version}` in an endpoint's URL, e.g. `v2`; the name where it is empty.
+    pub path_segment: &'static str,
+}
+
+impl SentVersion {
+    /// A version that nothing but the payload tells, to fill in the rest.
+    pub const SILENT: Self = Self {
+        name: "",
+        headers: &[],
+        query: &[],
+        media_type: "",
+        media_type_parameters: &[],
+        path_segment: "",
+    };
+}

@@ -1,4 +1,8 @@
-//! Both documents of `specs`, webhooks and a callback, and the features that have media types of their own.
+//! Both documents of `specs`, webhooks and a callback, and the features that have media types of their own; three
+//! versions of one API together, and each of them alone.
+
+use hookwright_build::Generator;
+
 fn main() -> hookwright_build::Result {
     for document in [
         "orders",
@@ -10,7 +14,14 @@ fn main() -> hookwright_build::Result {
         "features/multipart_related",
         "features/text_body",
     ] {
-        hookwright_build::Generator::new(format!("../../specs/{document}.yaml")).generate()?;
+        Generator::new(format!("../../specs/{document}.yaml")).generate()?;
     }
-    Ok(())
+    for alone in ["orders-v1", "orders-v2", "orders-v3"] {
+        Generator::new(format!("../../specs/{alone}.yaml")).generate()?;
+    }
+    Generator::new("../../specs/orders-v1.yaml")
+        .version("../../specs/orders-v2.yaml")
+        .version("../../specs/orders-v3.yaml")
+        .name("orders_all")
+        .generate()
 }

@@ -42,11 +42,13 @@ impl<'a> Reader<'a, '_> {
                     .label(items.span, "left out"),
             );
         }
+        let (examples, example_spans) = self.examples(media).into_iter().unzip();
         Some(Payload {
             media_type: chosen.key.to_string(),
             span: chosen.key_span,
             schema: media.get("schema").map(|schema| self.schema(schema, "")),
-            examples: self.examples(media),
+            examples,
+            example_spans,
             encoding: self.encoding(media),
             also,
         })

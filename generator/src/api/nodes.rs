@@ -226,6 +226,8 @@ pub struct Payload<'a> {
     pub schema: Option<Schema<'a>>,
     /// The examples with their names.
     pub examples: Vec<(String, Value)>,
+    /// Where they stand, in the same order.
+    pub example_spans: Vec<Span>,
     /// What the document says of how members are written, for forms.
     pub encoding: Vec<Encoding>,
     /// Further media types that can be read as this payload.

@@ -144,17 +144,17 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// `example` and `examples` of a media type.
-    pub(super) fn examples(&self, media: &'a Node) -> Vec<(String, serde_json::Value)> {
+    /// `example` and `examples` of a media type, each with its place.
+    pub(super) fn examples(&self, media: &'a Node) -> Vec<((String, serde_json::Value), Span)> {
         let mut found = Vec::new();
         if let Some(example) = media.get("example") {
-            found.push(("example".to_owned(), example.to_json()));
+            found.push((("example".to_owned(), example.to_json()), example.span));
         }
         for entry in entries(media.get("examples")) {
             let Some(example) = self.follow_in_scope(&entry.value) else { continue };
             // 3.2 tells the value as data apart from its serialised form.
             if let Some(value) = example.get("value").or_else(|| example.get("dataValue")) {
-                found.push((entry.key.to_string(), value.to_json()));
+                found.push(((entry.key.to_string(), value.to_json()), value.span));
             }
         }
         found

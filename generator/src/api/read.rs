@@ -31,6 +31,16 @@ pub struct Wishes<'w> {
     pub handshake: Option<&'w serde_json::Value>,
     /// `x-webhook-version` where the document does not say it.
     pub versioning: Option<&'w serde_json::Value>,
+    /// The webhooks of one version, where the document marks several; all otherwise.
+    pub exactly: Option<&'w std::collections::BTreeSet<String>>,
+}
+
+impl Wishes<'_> {
+    /// Whether a webhook of this name is asked for.
+    fn wants(&self, name: &str) -> bool {
+        self.exactly.is_none_or(|names| names.contains(name))
+            && (self.only.is_empty() || self.only.iter().any(|glob| glob.matches(name)))
+    }
 }
 
 /// An api that has not been checked: each webhook with what is wrong with it.
@@ -133,7 +143,7 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
         span: root.get("openapi").unwrap_or(root).span,
     };
     let found = reader.find(root);
-    reader.read_webhooks(found, wishes.only, &mut draft);
+    reader.read_webhooks(found, wishes, &mut draft);
     reader.read_schemas(&mut draft);
     if reader.dynamic.get() {
         super::dynamic::settle(&mut draft.api, documents);
@@ -294,7 +304,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reads what was found, each webhook for itself.
-    fn read_webhooks(&self, found: Vec<Found<'a>>, only: &[glob::Pattern], draft: &mut Draft<'a>) {
+    fn read_webhooks(&self, found: Vec<Found<'a>>, wishes: &Wishes<'_>, draft: &mut Draft<'a>) {
         for one in found {
             let operations = operations(one.item);
             let several = operations.len() > 1;
@@ -311,7 +321,7 @@ impl<'a> Reader<'a, '_> {
             for (method, operation) in operations {
                 let name = if several { format!("{}.{method}", one.name) } else { one.name.clone() };
                 draft.names.push(name.clone());
-                if !only.is_empty() && !only.iter().any(|glob| glob.matches(&name)) {
+                if !wishes.wants(&name) {
                     continue;
                 }
                 self.count(one.section, 1);

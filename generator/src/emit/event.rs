@@ -19,7 +19,7 @@ pub(crate) fn event(ir: &Ir) -> Vec<Item> {
     items.extend([enumeration(ir), Item::Table(event_table(ir)), Item::Table(facts(ir, &shapes))]);
     items.extend(shapes.tables().map(Item::Table));
     items.extend(shape::headers(&Words::new(ir), ir));
-    items.push(Item::Table(dispatch(&ir.dispatch)));
+    items.push(Item::Table(dispatch(ir)));
     items
 }
 
@@ -122,10 +122,13 @@ fn written(event: &Event, shapes: &Shapes<'_>) -> String {
     out
 }
 
-fn dispatch(dispatch: &Dispatch) -> Table {
+fn dispatch(ir: &Ir) -> Table {
     let doc = "/// Which event a request is.".to_owned();
-    let head = "pub(super) static DISPATCH: codegen::Dispatch = ";
-    match dispatch {
+    // The service of several versions stands one folder higher.
+    let room = if ir.is_version { "pub(in super::super)" } else { "pub(super)" };
+    let head = format!("{room} static DISPATCH: codegen::Dispatch = ");
+    let head = head.as_str();
+    match &ir.dispatch {
         Dispatch::Single => constant(doc, format!("{head}codegen::Dispatch::Single(0);")),
         Dispatch::Path => constant(doc, format!("{head}codegen::Dispatch::Path;")),
         Dispatch::Key(key) => key_dispatch(doc, head, key),

@@ -20,12 +20,13 @@ mod receiver;
 mod scheme;
 mod shape;
 mod tuple;
+pub(crate) mod versions;
 mod words;
 
 pub(crate) use checks::{rules, schema_checks};
 pub(crate) use client::client;
 pub(crate) use contract::contract;
 pub(crate) use event::event;
-pub(crate) use payload::{aliases, payload};
-pub(crate) use receiver::{methods, receiver};
+pub(crate) use payload::{aliases, borrowed, payload};
+pub(crate) use receiver::{methods, receiver, receiver_trait};
 pub(crate) use shape::features;

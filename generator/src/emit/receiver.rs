@@ -22,6 +22,28 @@ pub(crate) fn receiver(ir: &Ir) -> Vec<Item> {
     items
 }
 
+/// The trait and its answers, where the service is that of several versions.
+#[must_use]
+pub(crate) fn receiver_trait(ir: &Ir) -> Vec<Item> {
+    let words = Words::new(ir);
+    let types = (!ir.types.is_empty()).then(|| {
+        quote!(
+            use super::payload::*;
+        )
+    });
+    let mut items = vec![Item::Rust(quote! {
+        use ::core::future::Future;
+        use ::hookwright::{Failure, Incoming, codegen};
+        use super::event::Event;
+        #types
+    })];
+    items.push(Item::Rust(handler_trait(&words, ir)));
+    for event in &ir.events {
+        items.extend(answer(&words, event));
+    }
+    items
+}
+
 /// The methods of the trait by name, without their code.
 #[must_use]
 pub(crate) fn methods(ir: &Ir) -> Vec<Method> {

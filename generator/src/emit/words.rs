@@ -60,6 +60,8 @@ const PRELUDE: [(&str, &str); 4] = [
 pub(super) struct Words<'i> {
     ir: &'i Ir,
     shadowed: Vec<&'static str>,
+    /// The module in which named types are looked for, where it is not this one.
+    module: Option<Ident>,
 }
 
 impl<'i> Words<'i> {
@@ -67,7 +69,12 @@ impl<'i> Words<'i> {
     pub(super) fn new(ir: &'i Ir) -> Self {
         let taken = |name: &str| ir.types.iter().any(|def| def.name == name);
         let shadowed = PRELUDE.iter().map(|(name, _)| *name).filter(|name| taken(name)).collect();
-        Self { ir, shadowed }
+        Self { ir, shadowed, module: None }
+    }
+
+    /// The words of a document's module, seen from beside it.
+    pub(super) fn within(ir: &'i Ir, module: &str) -> Self {
+        Self { ir, shadowed: Vec::new(), module: Some(ident(module)) }
     }
 
     /// A name of the prelude, in full where it is shadowed.
@@ -124,7 +131,10 @@ impl<'i> Words<'i> {
             }
             Type::Named(id) => {
                 let name = ident(&self.def(id.0).name);
-                quote!(#name)
+                match &self.module {
+                    Some(module) => quote!(#module::#name),
+                    None => quote!(#name),
+                }
             }
         }
     }

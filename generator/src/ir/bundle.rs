@@ -51,6 +51,13 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// A schema with all that its references reach, whatever they mean.
+#[cfg(feature = "lint")]
+pub(crate) fn whole(api: &Api<'_>, schema: &Value) -> Value {
+    let dynamic = !api.files.is_empty() && is_dynamic(api, schema);
+    if dynamic { api.assembled(schema) } else { closed(api, schema) }
+}
+
 /// Whether a dynamic reference is left in what a schema reaches.
 fn is_dynamic(api: &Api<'_>, schema: &Value) -> bool {
     let mut needed = IndexMap::new();

@@ -104,6 +104,8 @@ fn field<'a>(low: &mut Lowering<'a>, parameter: &'a Parameter<'a>, holder: &str,
         docs: docs::lines([described]),
         deprecated: parameter.data.deprecated.unwrap_or(false),
         required: parameter.data.required,
+        default: None,
+        renamed_from: None,
         ty,
     }
 }

@@ -58,6 +58,8 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         rules,
         schemas,
         dispatch,
+        is_version: false,
+        borrowed: Vec::new(),
     }
 }
 
@@ -91,6 +93,7 @@ fn event<'a>(
         media_type: webhook.payload.as_ref().map(|p| p.media_type.clone()).unwrap_or_default(),
         docs: docs::lines([webhook.summary.as_str(), webhook.description.as_str()]),
         deprecated: webhook.deprecated,
+        renamed_from: webhook.renamed_from.clone(),
         headers: Vec::new(),
         feature: None,
         declared: None,

@@ -42,5 +42,8 @@ mod template;
 mod types;
 mod union;
 mod uses;
+pub mod versions;
 
+#[cfg(feature = "lint")]
+pub(crate) use bundle::whole;
 pub use lower::lower;

@@ -53,6 +53,12 @@ fn structure<'a>(
             docs: low.docs(&member.schemas),
             deprecated: member.schemas.iter().any(|s| s.get("deprecated") == Some(&Value::Bool(true))),
             required: member.required,
+            default: member.schemas.iter().find_map(|s| s.get("default")).cloned(),
+            renamed_from: member
+                .schemas
+                .iter()
+                .find_map(|s| s.get("x-webhook-renamed-from")?.as_str())
+                .map(str::to_owned),
             ty,
         });
     }

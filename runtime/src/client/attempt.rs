@@ -18,7 +18,7 @@ use rustls::{ClientConfig, RootCertStore};
 use super::address::Allow;
 use super::body::Body;
 use super::resolver::{AllBlocked, Resolver};
-use super::{Answer, Declared, Delivery, SendError, Shared};
+use super::{Answer, Declared, Delivery, SendError, Shared, version};
 use crate::event::EventInfo;
 use crate::signature::Unsigned;
 
@@ -54,11 +54,11 @@ impl Shared {
         delivery: &Delivery,
         declared: &Declared,
     ) -> Result<Answer<()>, SendError> {
-        let uri = self.allow.check(url)?;
+        let uri = self.allow.check(&version::fill(declared.version, url))?;
         let uri = if self.by_path { below(&uri, event.path)? } else { uri };
         let host = uri.host().unwrap_or_default().to_owned();
         let id = delivery.id()?.into_owned();
-        let request = self.request(event, uri, body, &id, delivery, &declared.headers)?;
+        let request = self.request(event, uri, body, &id, delivery, declared)?;
         if let Some(check) = declared.check {
             check(request.headers()).map_err(SendError::Headers)?;
         }
@@ -80,7 +80,7 @@ impl Shared {
         body: Body,
         id: &str,
         delivery: &Delivery,
-        declared: &HeaderMap,
+        declared: &Declared,
     ) -> Result<Request<Full<Bytes>>, SendError> {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
@@ -88,7 +88,7 @@ impl Shared {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, self.user_agent.clone());
         // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
-        headers.extend(declared.clone());
+        headers.extend(declared.headers.clone());
         if !body.content_type.is_empty() {
             headers.insert(CONTENT_TYPE, value("content-type", &body.content_type)?);
         }
@@ -96,6 +96,9 @@ impl Shared {
             let header = HeaderName::from_bytes(name.as_bytes());
             let header = header.map_err(|_| SendError::Header((*name).to_owned()))?;
             headers.insert(header, value(name, text)?);
+        }
+        if let Some(version) = declared.version {
+            version::tell(version, &mut headers, &mut uri)?;
         }
         if let Some(traceparent) = &delivery.traceparent {
             headers.insert("traceparent", value("traceparent", traceparent)?);

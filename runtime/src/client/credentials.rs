@@ -58,7 +58,7 @@ fn write(demand: &Demand, text: &str, headers: &mut HeaderMap, uri: &mut Uri) ->
 }
 
 /// One more parameter of the query.
-fn extend(uri: &mut Uri, name: &str, text: &str) -> Result<(), SendError> {
+pub(super) fn extend(uri: &mut Uri, name: &str, text: &str) -> Result<(), SendError> {
     let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
     let mark = if path.contains('?') { '&' } else { '?' };

@@ -37,6 +37,14 @@ pub enum SendError {
     Forbidden(Violations),
     /// The request's headers are not what the document declares. Nothing was sent.
     Headers(Violations),
+    /// The endpoint's version has no such event, or the application says that this one can't be said in it. Nothing
+    /// was sent.
+    NotInVersion {
+        /// The event, as the application's version names it.
+        event: &'static str,
+        /// The endpoint's version.
+        version: &'static str,
+    },
     /// The delivery's id or time can't be signed.
     Sign(SignError),
     /// A header of the event or the trace context is not a header's value, or the method is none.
@@ -120,6 +128,9 @@ impl fmt::Display for SendError {
                 f,
                 "the headers are not what the document declares, so nothing was sent (`headers` sets them): {violations}"
             ),
+            Self::NotInVersion { event, version } => {
+                write!(f, "`{event}` can't be said in version {version}, so it was not sent")
+            }
             Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
             Self::Header(name) => write!(f, "`{name}` is not fit for an HTTP request"),
             Self::Random => f.write_str("the system has no random numbers for an id"),

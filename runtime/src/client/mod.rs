@@ -18,6 +18,7 @@ mod fetcher;
 mod handshake;
 mod id;
 mod resolver;
+mod version;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -32,7 +33,7 @@ use serde::Serialize;
 use crate::callback::{Expression, Original};
 use crate::content::{self, DeclaredHeaders};
 use crate::decode::Decode;
-use crate::event::EventInfo;
+use crate::event::{EventInfo, SentVersion};
 use crate::signature::Signing;
 use crate::violation::Violations;
 
@@ -87,10 +88,11 @@ pub struct Client {
 /// What a document says of all headers of a request.
 type Check = fn(&HeaderMap) -> Result<(), Violations>;
 
-/// The headers that the caller set, and what the document says of them all.
+/// The headers that the caller set, the version that the endpoint is pinned to, and what the document says of them all.
 #[derive(Clone, Default)]
 struct Declared {
     headers: HeaderMap,
+    version: Option<&'static SentVersion>,
     check: Option<Check>,
 }
 
@@ -154,6 +156,15 @@ impl Client {
     #[must_use]
     pub fn delivery(&self, delivery: Delivery) -> Self {
         Self { delivery, ..self.clone() }
+    }
+
+    /// The same client for an endpoint of this version: what tells it goes out with every event, and is signed where the
+    /// scheme signs it. A `{version}` in an endpoint's URL is filled in.
+    #[must_use]
+    pub fn versioned(&self, version: &'static SentVersion) -> Self {
+        let mut client = self.clone();
+        client.declared.version = Some(version);
+        client
     }
 
     /// The same client with these declared headers on what it sends.

@@ -6,9 +6,11 @@
 pub mod kinds;
 mod macros;
 mod payload;
+mod versions;
 
 pub use payload::{coded, no_event, strict, unknown};
 pub use serde;
+pub use versions::joined;
 
 #[cfg(feature = "schema")]
 pub use crate::decode::Schema;
@@ -18,9 +20,9 @@ pub use crate::decode::{
     Pattern, Reader, Union, Violations, Words, Writer, deserialize, others, presence, union,
 };
 pub use crate::{
-    __event as event, __headers as headers, __needs_schema as needs_schema, __newtype as newtype,
-    __object as object, __rule as rule, __shape as shape, __string_enum as string_enum, __tuple as tuple,
-    __union as union,
+    __convert as convert, __event as event, __headers as headers, __needs_schema as needs_schema,
+    __newtype as newtype, __object as object, __rule as rule, __shape as shape, __string_enum as string_enum,
+    __tuple as tuple, __union as union,
 };
 
 mod features;
@@ -29,11 +31,14 @@ pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
 pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
-pub use crate::event::EventInfo;
+pub use crate::event::{EventInfo, SentVersion};
 pub use crate::receive::delivery::{
-    Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled,
+    Call, Delivery, Fallback, Handled, Routes, Signed, call, unclaimed, unhandled, upgraded,
 };
-pub use crate::receive::{Answer, Dispatch, Handshake, Part, RawAnswer, Reply, raw_reply, status};
+pub use crate::receive::{
+    Answer, Dispatch, Handshake, Numbering, Part, RawAnswer, Reply, VersionInfo, VersionSource, Versions,
+    raw_reply, status,
+};
 pub use crate::security::{By, Demand};
 pub use crate::signature::Scheme;
 pub use crate::{

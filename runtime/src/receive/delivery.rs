@@ -8,13 +8,12 @@ use std::sync::Arc;
 
 use super::incoming::Envelope;
 use super::{
-    Answer, Dispatch, Failure, Handshake, Incoming, Reply, Unclaimed, UnknownEvent, Violating, media_type,
+    Answer, Dispatch, Failure, Handshake, Incoming, Reply, Unclaimed, UnknownEvent, Versions, Violating,
 };
-use crate::content::{self, Content};
+use crate::Violations;
 use crate::decode::{Decode, Read};
 use crate::event::EventInfo;
 use crate::signature::Scheme;
-use crate::{Reading, Violations};
 
 /// The generated router of a document's events to a receiver's methods.
 pub trait Routes: Send + Sync + 'static {
@@ -24,8 +23,11 @@ pub trait Routes: Send + Sync + 'static {
     /// The document's events, in the order of their indices.
     const EVENTS: &'static [EventInfo];
 
-    /// How a request's event is found.
+    /// How a request's event is found, where there is one version.
     const DISPATCH: &'static Dispatch;
+
+    /// The versions of the API, where there are several: each has its own part of `EVENTS`, and its own dispatch.
+    const VERSIONS: Option<&'static Versions> = None;
 
     /// The handshakes that the document declares.
     const HANDSHAKES: &'static [Handshake] = &[];
@@ -53,8 +55,6 @@ pub trait Signed {
 /// A delivery on its way to its method.
 pub struct Delivery {
     pub(super) envelope: Arc<Envelope>,
-    pub(super) event: Option<&'static EventInfo>,
-    pub(super) reading: Reading,
 }
 
 /// What became of a delivery: the answer, and what the log should know.
@@ -93,9 +93,51 @@ where
     };
     let novelties = read.novelties.len();
     let running = handler(Incoming::new(read.value, read.novelties, Arc::clone(&delivery.envelope)));
+    run(delivery, novelties, running)
+}
+
+/// As [`call`], for an event of an older version: decodes `Old`, hands it to `upgrade`, and what comes of it to
+/// `handler`. Where `upgrade` fails, the handler has.
+pub fn upgraded<'a, R, Old, T, A, F, H, U>(
+    routes: &'a R,
+    delivery: Delivery,
+    upgrade: U,
+    handler: H,
+) -> Call<'a>
+where
+    R: Routes,
+    Old: Decode,
+    A: Answer,
+    F: Future<Output = Result<A, Failure>> + Send + 'a,
+    H: FnOnce(Incoming<T>) -> F,
+    U: FnOnce(Old) -> Result<T, Failure>,
+{
+    let Read { value, novelties } = match delivery.read::<Box<Old>>() {
+        Ok(read) => read,
+        Err(violations) => return violating(routes, delivery, violations),
+    };
+    let count = novelties.len();
+    match upgrade(*value) {
+        Ok(payload) => {
+            let envelope = Arc::clone(&delivery.envelope);
+            let running = handler(Incoming::new(Box::new(payload), novelties, envelope));
+            run(delivery, count, running)
+        }
+        Err(failure) => {
+            let handled = delivery.handled(Err(failure), count);
+            Box::pin(std::future::ready(handled))
+        }
+    }
+}
+
+fn run<'a, A: Answer>(
+    delivery: Delivery,
+    novelties: usize,
+    running: impl Future<Output = Result<A, Failure>> + Send + 'a,
+) -> Call<'a> {
     Box::pin(async move {
         let answer = running.await;
-        let result = match delivery.event {
+        let result = match delivery.envelope.event {
             Some(event) => answer.and_then(|answer| answer.into_reply(event)),
             None => answer.map(|_| Reply::empty(StatusCode::OK)),
         };
@@ -105,8 +147,9 @@ where
 
 /// Hands a delivery of an unknown event to `fallback`.
 pub fn unclaimed<R: Routes>(routes: &R, delivery: Delivery) -> Call<'_> {
+    let event = delivery.envelope.event;
     let running = routes.fallback(Unclaimed::Unknown(UnknownEvent(delivery.envelope)));
-    settle(running, delivery.event, "event::unknown", 0)
+    settle(running, event, "event::unknown", 0)
 }
 
 /// What a receiver's method does when the receiver does not implement it.
@@ -116,8 +159,9 @@ pub async fn unhandled<A: Answer>(fallback: impl Future<Output = Result<(), Fail
 
 fn violating<R: Routes>(routes: &R, delivery: Delivery, violations: Violations) -> Call<'_> {
     let count = violations.len();
+    let event = delivery.envelope.event;
     let violating = Violating { envelope: delivery.envelope, violations };
-    settle(routes.fallback(Unclaimed::Violating(violating)), delivery.event, "payload::violation", count)
+    settle(routes.fallback(Unclaimed::Violating(violating)), event, "payload::violation", count)
 }
 
 /// Turns what `fallback` decided into the answer.
@@ -135,11 +179,8 @@ fn settle<'a>(
 }
 
 impl Delivery {
-    /// The payload, by the media type that the request says.
     fn read<T: Decode>(&self) -> Result<Read<T>, Violations> {
-        let said = media_type::said(&self.envelope.headers);
-        let content = self.event.map_or(Content::Plain, |event| media_type::content(event, said));
-        content::read(content, &self.envelope.body, said, self.reading)
+        self.envelope.read()
     }
 
     fn handled(&self, result: Result<Reply, Failure>, novelties: usize) -> Handled {

@@ -10,8 +10,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use super::TraceContext;
-use crate::content::{self, DeclaredHeaders};
+use super::{TraceContext, media_type};
+use crate::content::{self, Content, DeclaredHeaders};
+use crate::decode::{Decode, Read};
+use crate::event::EventInfo;
 use crate::{Novelty, Reading, Violations};
 
 /// What every delivery has, whatever became of its payload.
@@ -24,8 +26,13 @@ pub(super) struct Envelope {
     pub(super) trace: Option<TraceContext>,
     pub(super) id: String,
     pub(super) timestamp: Option<SystemTime>,
+    /// None for an event that the document does not have.
+    pub(super) event: Option<&'static EventInfo>,
     /// The event's name: the document's, or what an unknown event called itself.
     pub(super) name: Option<String>,
+    /// The version that it was sent in, where there are several.
+    pub(super) version: Option<&'static str>,
+    pub(super) reading: Reading,
     /// Whose delivery it is, where secrets are chosen by tenant.
     pub(super) tenant: Option<String>,
     /// Which attempt at handling this is, counted from 1.
@@ -37,6 +44,13 @@ pub(super) struct Envelope {
 impl Envelope {
     pub(super) fn was_unhandled(&self) -> bool {
         self.unhandled.load(Ordering::Relaxed)
+    }
+
+    /// The payload, by the media type that the request says.
+    pub(super) fn read<T: Decode>(&self) -> Result<Read<T>, Violations> {
+        let said = media_type::said(&self.headers);
+        let content = self.event.map_or(Content::Plain, |event| media_type::content(event, said));
+        content::read(content, &self.body, said, self.reading)
     }
 }
 
@@ -87,6 +101,31 @@ impl<T> Incoming<T> {
     /// The event's name, as in the document.
     pub fn name(&self) -> &str {
         self.envelope.name.as_deref().unwrap_or_default()
+    }
+
+    /// The name of the version that it was sent in, in receivers of several versions. The payload is of the version
+    /// that the receiver is written for.
+    pub fn version(&self) -> Option<&str> {
+        self.envelope.version
+    }
+
+    /// The payload as it was sent, before anything was upgraded: decoded once more from the raw body, as `P`, which must
+    /// be the event's type in [its version](Self::version).
+    ///
+    /// ```no_run
+    /// # use hookwright::{Failure, Incoming};
+    /// # async fn order_created<New, Old: hookwright::codegen::Decode>(event: Incoming<New>) -> Result<(), Failure> {
+    /// if event.version() == Some("1") {
+    ///     let as_it_was_sent: Old = event.original()?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Where the body breaks the schema of `P`, e.g. as `P` is of another version.
+    pub fn original<P: Decode>(&self) -> Result<P, Violations> {
+        self.envelope.read::<Box<P>>().map(|read| *read.value)
     }
 
     /// Whose delivery it is: the tenant under whose secrets it was verified, in receivers of many

@@ -20,6 +20,7 @@
 //! | repeated, finished | the recorded answer | `duplicate` |
 //! | repeated, in flight | 503 with `Retry-After` | `duplicate` |
 //! | duplicate store full, or failing | 503 with `Retry-After` | `duplicate::full`, `duplicate::store` |
+//! | of a version that is not known here | 400 that lists the supported ones | `version::unknown` |
 //! | unknown event | what `fallback` decides; 200 for `Ok` | `event::unknown` |
 //! | event without a method | what `fallback` decides; the document's success for `Ok` | `event::unhandled` |
 //! | payload with violations | what `fallback` decides; the document's success for `Ok` | `payload::violation` |
@@ -66,6 +67,7 @@ mod pipeline;
 mod problem;
 #[cfg(feature = "rate-limit")]
 mod rate;
+mod recognise;
 mod reply;
 mod service;
 mod setup;
@@ -73,6 +75,7 @@ mod source;
 mod tenant;
 mod trace;
 mod unclaimed;
+mod version;
 
 pub use answer::{Answer, RawAnswer, raw_reply, status};
 pub use coding::Coding;
@@ -99,3 +102,4 @@ pub use source::Peer;
 pub use tenant::{TenantFunction, TenantKey};
 pub use trace::TraceContext;
 pub use unclaimed::{Unclaimed, UnknownEvent, Violating};
+pub use version::{Numbering, VersionInfo, VersionSource, Versions};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::TraceContext;
+use super::{TraceContext, VersionInfo};
 
 /// What became of one request.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Outcome {
     pub code: &'static str,
     /// The event's name, once it is known; what an unknown event called itself.
     pub event: Option<String>,
+    /// The name of its version, in receivers of several, once it is known.
+    pub version: Option<&'static str>,
     /// The delivery's id, once it is verified.
     pub id: Option<String>,
     /// Who called, where the server or a trusted proxy says so.
@@ -41,6 +43,8 @@ pub(super) struct Named {
     /// The name, where it is the document's.
     #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "metrics name it"))]
     pub(super) declared: &'static str,
+    /// Its version, where there are several.
+    pub(super) version: Option<&'static VersionInfo>,
 }
 
 /// Called once for every request, and for every attempt of an inbox.
@@ -92,6 +96,7 @@ impl Watch {
         let outcome = Outcome {
             code,
             event: self.event.name.take(),
+            version: self.event.version.map(|version| version.name),
             id: self.id.take(),
             source: self.source,
             status,
@@ -139,6 +144,7 @@ fn span(source: Option<IpAddr>, trace: Option<&TraceContext>) -> Span {
         trace_id = Empty,
         parent_id = Empty,
         event = Empty,
+        version = Empty,
         id = Empty,
         code = Empty,
         status = Empty,
@@ -153,14 +159,17 @@ fn span(source: Option<IpAddr>, trace: Option<&TraceContext>) -> Span {
 }
 
 fn log(outcome: &Outcome, span: &Span) {
-    let Outcome { code, event, id, status, elapsed, novelties, violations, .. } = outcome;
+    let Outcome { code, event, version, id, status, elapsed, novelties, violations, .. } = outcome;
     let status = status.map_or(0, |status| status.as_u16());
     let (event, id) = (event.as_deref().unwrap_or_default(), id.as_deref().unwrap_or_default());
     let ms = elapsed.as_secs_f64() * 1e3;
     span.record("event", event).record("id", id).record("code", code).record("status", status);
+    if let Some(version) = version {
+        span.record("version", version);
+    }
     if matches!(*code, "accepted" | "duplicate" | "inbox::accepted" | "handshake::answered") {
-        tracing::info!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
+        tracing::info!(target: "hookwright", code, event, version, id, status, ms, novelties, violations, "delivery");
     } else {
-        tracing::warn!(target: "hookwright", code, event, id, status, ms, novelties, violations, "delivery");
+        tracing::warn!(target: "hookwright", code, event, version, id, status, ms, novelties, violations, "delivery");
     }
 }

@@ -16,16 +16,15 @@ use super::admission::{Judged, admit, may_go_unsigned, vouched};
 use super::body::{self, Unread};
 use super::coding::{Coding, Shut};
 use super::delivery::{Delivery, Handled};
-use super::dispatch::{Found, Source};
 use super::duplicates::{Begun, Held, Key};
 use super::handshake::{Asked, Request, Sealed};
 #[cfg(feature = "sqlite")]
 use super::inbox::{self, Arrived};
 use super::incoming::Envelope;
-use super::outcome::{Named, Watch};
+use super::outcome::Watch;
+use super::recognise::{Recognised, recognise};
 use super::service::Core;
 use super::{Failure, Reply, TraceContext, media_type, problem};
-use crate::content::{self, Content};
 use crate::event::EventInfo;
 use crate::security::Claimant;
 use crate::signature::{Signed, Verified};
@@ -91,20 +90,24 @@ impl Pending {
             Ok(settled) => settled,
             Err(refused) => *refused,
         };
+        let version = watch.event.version;
         watch.finish(settled.code, settled.reply.status);
-        settled.reply
+        match version {
+            Some(version) => version.announce(settled.reply),
+            None => settled.reply,
+        }
     }
 }
 
-/// The whole order: handshake, method, media type, signature with freshness, tenant, duplicate, coding, event, payload, handler,
+/// The whole order: handshake, method, media type, signature with freshness, tenant, duplicate, coding, version, event, payload, handler,
 /// answer.
 async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) -> Step<Settled> {
     let body = body?;
     let now = (core.clock)();
     let sealed = hear(core, &parts, &body, now).await?;
     let coding = core.codings.of(&parts.headers).map_err(|reply| refused("media_type", *reply))?;
-    let url = core.address.url(&parts.headers, original_uri(&parts));
     let uri = original_uri(&parts);
+    let url = core.address.url(&parts.headers, uri);
     let keeper = core.guard.keeper(&parts, uri, now).await.map_err(|(code, reply)| refused(code, reply))?;
     let signed = Signed { headers: &parts.headers, body: &body, url: url.as_deref(), method: &parts.method };
     let (verified, refusal) = match keeper.verify(&signed, now).await.transpose() {
@@ -119,9 +122,7 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
         if sealed.is_some() { vouched(core, &judged)? } else { admit(core, &judged).map(|()| true)? };
     watch.id = verified.as_ref().and_then(|verified| verified.id.as_deref()).map(printable);
     #[cfg(feature = "rate-limit")]
-    core.limits
-        .tenant(original_uri(&parts), &parts.headers)
-        .map_err(|reply| refused("limit::rate", *reply))?;
+    core.limits.tenant(uri, &parts.headers).map_err(|reply| refused("limit::rate", *reply))?;
     let keys: Arc<[Key]> =
         verified.iter().flat_map(|verified| keys(verified, keeper.tenant.as_deref())).collect();
     if let Some(sealed) = sealed {
@@ -139,7 +140,7 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
     }
     let held = claim(core, keys, now).await?;
     let body = open(core, coding, body)?;
-    let Recognised { index, event, name } = recognise(core, &parts, &body, &mut watch.event)?;
+    let Recognised { index, event, name, version } = recognise(core, &parts, &body, &mut watch.event)?;
     let envelope = Arc::new(Envelope {
         headers: parts.headers,
         body,
@@ -148,14 +149,16 @@ async fn judge(core: &Core, parts: Parts, body: Step<Bytes>, watch: &mut Watch) 
         trace: watch.trace.take(),
         id,
         timestamp,
+        event,
         name,
+        version,
+        reading: core.reading,
         tenant: keeper.tenant,
         attempt: 1,
         unhandled: AtomicBool::new(false),
     });
-    let handled = core.handler.call(index, Delivery { envelope, event, reading: core.reading }).await;
-    watch.novelties = handled.novelties;
-    watch.violations = handled.violations;
+    let handled = core.handler.call(index, Delivery { envelope }).await;
+    (watch.novelties, watch.violations) = (handled.novelties, handled.violations);
     settle(core, handled, held).await
 }
 
@@ -177,32 +180,6 @@ fn request<'r>(parts: &'r Parts, body: &'r [u8]) -> Request<'r> {
     Request { method: &parts.method, uri: original_uri(parts), headers: &parts.headers, body }
 }
 
-/// Which event a request is.
-pub(super) struct Recognised {
-    /// Its place in the document's table; beyond it for an event that the document does not have.
-    pub(super) index: usize,
-    pub(super) event: Option<&'static EventInfo>,
-    pub(super) name: Option<String>,
-}
-
-/// Finds the event, and holds the request against the event's own method and media type.
-pub(super) fn recognise(core: &Core, parts: &Parts, body: &[u8], told: &mut Named) -> Step<Recognised> {
-    let found = find_event(core, parts, body);
-    let event = match &found {
-        Found::Event(index) => core.events.get(*index),
-        Found::Unknown(_) => None,
-    };
-    let name = event_name(event, &found);
-    *told = Named { name: name.clone(), declared: event.map_or("", |event| event.name) };
-    if let Some(event) = event {
-        let event = std::slice::from_ref(event);
-        allow(event, parts)?;
-        check_media_type(event, parts, body)?;
-    }
-    let index = if let Found::Event(index) = found { index } else { usize::MAX };
-    Ok(Recognised { index, event, name })
-}
-
 pub(super) fn refused(code: &'static str, reply: Reply) -> Box<Settled> {
     Box::new(Settled { code, reply })
 }
@@ -216,7 +193,7 @@ fn unread(why: Unread) -> Box<Settled> {
 }
 
 /// A method that no event is sent by is answered with those that some are.
-fn allow(events: &[EventInfo], parts: &Parts) -> Step<()> {
+pub(super) fn allow(events: &[EventInfo], parts: &Parts) -> Step<()> {
     if events.iter().any(|event| event.method == parts.method.as_str()) {
         return Ok(());
     }
@@ -228,7 +205,7 @@ fn allow(events: &[EventInfo], parts: &Parts) -> Step<()> {
     Err(refused("method", reply.header(ALLOW, allow)))
 }
 
-fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()> {
+pub(super) fn check_media_type(events: &[EventInfo], parts: &Parts, body: &[u8]) -> Step<()> {
     if media_type::accepts(events, &parts.headers, body) {
         return Ok(());
     }
@@ -276,35 +253,7 @@ fn keys<'v>(verified: &'v Verified<'_>, tenant: Option<&'v str>) -> impl Iterato
     })
 }
 
-pub(super) fn find_event(core: &Core, parts: &Parts, body: &[u8]) -> Found {
-    let json = key_body(core, parts, body);
-    let source = Source { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &json };
-    core.dispatch.find(core.events, &source)
-}
-
-/// The body as a key looks into it: where it is a form, as the JSON that it stands for.
-fn key_body<'b>(core: &Core, parts: &Parts, body: &'b [u8]) -> Cow<'b, [u8]> {
-    if !core.looks_into_forms {
-        return Cow::Borrowed(body);
-    }
-    let said = media_type::said(&parts.headers);
-    let takes = |event: &&EventInfo| media_type::accepts(std::slice::from_ref(*event), &parts.headers, body);
-    let content =
-        core.events.iter().find(takes).map_or(Content::Plain, |event| media_type::content(event, said));
-    // A body that can't be read names no event here; whatever event it is will say why.
-    content::json(content, body, said).unwrap_or(Cow::Borrowed(body))
-}
-
-/// The document's name, or what the event called itself, made fit for a log.
-fn event_name(event: Option<&EventInfo>, found: &Found) -> Option<String> {
-    match (event, found) {
-        (Some(event), _) => Some(event.name.to_owned()),
-        (None, Found::Unknown(Some(name))) => Some(printable(name)),
-        (None, _) => None,
-    }
-}
-
-fn printable(name: &str) -> String {
+pub(super) fn printable(name: &str) -> String {
     let plain = |c: char| if c.is_control() || c.is_whitespace() { '?' } else { c };
     name.chars().take(LOGGED_LENGTH).map(plain).collect()
 }
@@ -356,7 +305,7 @@ fn store_failed(error: &dyn std::error::Error) {
 }
 
 /// The URI as the server saw it: routers that nest services shorten the request's own.
-fn original_uri(parts: &Parts) -> &Uri {
+pub(super) fn original_uri(parts: &Parts) -> &Uri {
     #[cfg(feature = "axum")]
     if let Some(original) = parts.extensions.get::<axum::extract::OriginalUri>() {
         return &original.0;

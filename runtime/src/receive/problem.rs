@@ -28,6 +28,14 @@ pub(super) fn unauthorized() -> Reply {
         .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Signature"))
 }
 
+/// 400 for a version that is not known here: those that are, never the one that was asked for.
+pub(super) fn unsupported(supported: &[&str]) -> Reply {
+    let status = StatusCode::BAD_REQUEST;
+    let detail = "The version is not supported here.";
+    let problem = json!({ "title": title(status), "status": status.as_u16(), "detail": detail, "supported": supported });
+    reply(status, &problem)
+}
+
 /// 422 for an event that was refused: its name, and where the payload breaks its schema: what was expected there,
 /// never what stood there.
 pub(super) fn unprocessable(detail: &str, event: Option<&str>, violations: &[Violation]) -> Reply {

@@ -22,7 +22,7 @@ use super::handshake::Handshakes;
 use super::limits::Limits;
 use super::outcome::Observer;
 use super::source::Callers;
-use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, pipeline};
+use super::{Dispatch, Duplicates, MemoryDuplicates, Outcome, Versions, pipeline};
 use crate::Reading;
 use crate::event::EventInfo;
 use crate::security::{Credential, Credentials};
@@ -46,7 +46,9 @@ pub(super) struct Core {
     pub(super) handler: Arc<dyn Handle>,
     pub(super) events: &'static [EventInfo],
     pub(super) dispatch: &'static Dispatch,
-    /// Whether the dispatch key may stand in a body that is not JSON.
+    /// Where there are several.
+    pub(super) versions: Option<&'static Versions>,
+    /// Whether the dispatch key or the version may stand in a body that is not JSON.
     pub(super) looks_into_forms: bool,
     pub(super) guard: Guard,
     pub(super) handshakes: Handshakes,
@@ -73,8 +75,8 @@ impl<H: Routes> Service<H> {
             handler: Arc::new(handler),
             events: H::EVENTS,
             dispatch: H::DISPATCH,
-            looks_into_forms: H::DISPATCH.looks_into_the_body()
-                && H::EVENTS.iter().any(EventInfo::may_be_a_form),
+            versions: H::VERSIONS,
+            looks_into_forms: looks_into_the_body::<H>() && H::EVENTS.iter().any(EventInfo::may_be_a_form),
             guard,
             handshakes: Handshakes::declared(H::HANDSHAKES),
             credentials: Credentials::default(),
@@ -95,13 +97,17 @@ impl<H: Routes> Service<H> {
     }
 }
 
+fn looks_into_the_body<H: Routes>() -> bool {
+    H::VERSIONS.map_or(H::DISPATCH.looks_into_the_body(), Versions::look_into_the_body)
+}
+
 impl<H> Service<H> {
     pub(super) fn with(mut self, change: impl FnOnce(&mut Core)) -> Self {
         change(Arc::make_mut(&mut self.core));
         self
     }
 
-    #[cfg(any(feature = "sqlite", feature = "learn"))]
+    #[cfg(any(feature = "axum", feature = "sqlite", feature = "learn"))]
     pub(super) fn core(&self) -> Arc<Core> {
         Arc::clone(&self.core)
     }

@@ -47,6 +47,15 @@ impl<E> Unclaimed<E> {
         }
     }
 
+    /// The version that it was sent in, as [`Incoming::version`] has it.
+    pub fn version(&self) -> Option<&str> {
+        match self {
+            Self::Unhandled(event) => event.version(),
+            Self::Unknown(event) => event.version(),
+            Self::Violating(event) => event.version(),
+        }
+    }
+
     /// The delivery's id, as [`Incoming::id`] has it.
     pub fn id(&self) -> &str {
         match self {
@@ -103,6 +112,12 @@ macro_rules! raw {
             #[must_use]
             pub fn id(&self) -> &str {
                 &self.$envelope.id
+            }
+
+            /// The version that it was sent in, as [`Incoming::version`] has it.
+            #[must_use]
+            pub fn version(&self) -> Option<&str> {
+                self.$envelope.version
             }
 
             /// The raw body.

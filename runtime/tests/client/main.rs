@@ -3,6 +3,7 @@
 mod answers;
 mod fetching;
 mod server;
+mod versions;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

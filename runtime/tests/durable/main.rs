@@ -9,3 +9,6 @@ mod inbox;
 mod orders;
 #[path = "../receive/server.rs"]
 mod server;
+#[path = "../receive/versions/shop.rs"]
+mod shop;
+mod versions;

@@ -18,3 +18,4 @@ mod security;
 mod server;
 mod tenants;
 mod url;
+mod versions;

@@ -8,3 +8,7 @@ hookwright::include_webhooks!("headers");
 hookwright::include_webhooks!("multipart_form");
 hookwright::include_webhooks!("multipart_related");
 hookwright::include_webhooks!("text_body");
+hookwright::include_webhooks!("orders_v1");
+hookwright::include_webhooks!("orders_v2");
+hookwright::include_webhooks!("orders_v3");
+hookwright::include_webhooks!("orders_all");

@@ -2,6 +2,7 @@
 
 mod callback_to_document;
 mod handshake;
+mod lint;
 mod overlay_to_webhook;
 
 use super::Level;
@@ -25,5 +26,9 @@ const fn entry(code: &'static str, level: Level, title: &'static str, explanatio
 
 /// All codes, sorted.
 pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
-    callback_to_document::CODES.iter().chain(handshake::CODES).chain(overlay_to_webhook::CODES)
+    callback_to_document::CODES
+        .iter()
+        .chain(handshake::CODES)
+        .chain(lint::CODES)
+        .chain(overlay_to_webhook::CODES)
 }

@@ -8,9 +8,11 @@ pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
 pub use handshake::*;
 pub use scheme::*;
+pub use versions::*;
 
 mod handshake;
 mod scheme;
+mod versions;
 
 /// Everything that is emitted for one document.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +43,11 @@ pub struct Ir {
     pub scheme: Option<Scheme>,
     /// The handshakes that senders ask for, each kind once.
     pub handshakes: Vec<Handshake>,
+    /// Whether it is one of several versions.
+    pub is_version: bool,
+    /// For each of [`Ir::types`] the module of the version that holds it, where it is not this one; empty for a
+    /// document that stands alone.
+    pub borrowed: Vec<Option<String>>,
 }
 
 /// Lines of documentation, already safe inside `///`.
@@ -77,6 +84,8 @@ pub struct Event {
     pub docs: Docs,
     /// Marked as deprecated in the document.
     pub deprecated: bool,
+    /// What it was called in the version before, where the document says so.
+    pub renamed_from: Option<String>,
     /// The status that acknowledges: the first 2xx that the document declares, else 200.
     pub success: u16,
     /// The typed answers, where the document has more to say than one empty 2xx.
@@ -133,6 +142,8 @@ pub struct Alias {
     pub target: TypeId,
     /// What the document says of the place.
     pub docs: Docs,
+    /// The module of the version that has the same name for the same type, where it is not this one.
+    pub borrowed: Option<String>,
 }
 
 /// A type that is emitted under a name of its own.
@@ -189,6 +200,10 @@ pub struct Field {
     pub docs: Docs,
     /// Marked as deprecated in the document.
     pub deprecated: bool,
+    /// What stands for it where it is missing, by the document.
+    pub default: Option<serde_json::Value>,
+    /// `x-webhook-renamed-from`: the member's name in the version before.
+    pub renamed_from: Option<String>,
 }
 
 /// What an object does with members that are not declared.

@@ -12,7 +12,8 @@ use super::super::delivery::success_status;
 use super::super::duplicates::claims::{self, Known};
 use super::super::duplicates::{Key, SqliteDuplicates};
 use super::super::outcome::Watch;
-use super::super::pipeline::{Settled, Step, come_back, open, recognise, refused};
+use super::super::pipeline::{Settled, Step, come_back, open, original_uri, refused};
+use super::super::recognise::recognise;
 use super::super::service::Core;
 use super::super::{Reply, header_lines};
 use super::Inbox;
@@ -78,6 +79,8 @@ fn acknowledgement(event: Option<&EventInfo>) -> StatusCode {
 }
 
 fn row(inbox: &Inbox, request: Arrived, event: Option<String>, watch: &Watch, now: SystemTime) -> New {
+    let original = original_uri(&request.parts);
+    let original = (*original != request.parts.uri).then(|| original.to_string());
     New {
         namespace: Arc::clone(&inbox.namespace),
         received: millis(now),
@@ -87,6 +90,7 @@ fn row(inbox: &Inbox, request: Arrived, event: Option<String>, watch: &Watch, no
         signed: request.timestamp.map(millis),
         method: request.parts.method.to_string(),
         uri: request.parts.uri.to_string(),
+        original,
         url: request.url,
         source: watch.source.map(|source| source.to_string()),
         headers: header_lines::write(&inbox.stored(request.parts.headers)),

@@ -12,7 +12,8 @@ use super::super::delivery::{Delivery, Handled};
 use super::super::header_lines;
 use super::super::incoming::Envelope;
 use super::super::outcome::Named;
-use super::super::pipeline::{Recognised, Settled, open, recognise};
+use super::super::pipeline::{Settled, open};
+use super::super::recognise::{Recognised, recognise};
 use super::super::service::Core;
 use super::super::{Failure, Reply, TraceContext};
 use super::rows::{Stored, Taken};
@@ -44,7 +45,7 @@ pub(super) enum End {
 
 /// Calls the handler. A panic is a failure of the delivery, not of the workers.
 pub(super) async fn attempt(core: Arc<Core>, row: &Taken) -> Attempted {
-    let mut named = Named { name: row.event.clone(), declared: "" };
+    let mut named = Named { name: row.event.clone(), ..Named::default() };
     let (index, delivery) = match rebuild(&core, row, &mut named) {
         Ok(found) => found,
         Err(refused) => {
@@ -69,7 +70,7 @@ fn rebuild(core: &Core, row: &Taken, named: &mut Named) -> Result<(usize, Delive
     let coding = core.codings.of(&parts.headers);
     let coding = coding.map_err(|reply| Box::new(Settled { code: "media_type", reply: *reply }))?;
     let body = open(core, coding, row.request.body.clone())?;
-    let Recognised { index, event, name } = recognise(core, &parts, &body, named)?;
+    let Recognised { index, event, name, version } = recognise(core, &parts, &body, named)?;
     let envelope = Arc::new(Envelope {
         trace: TraceContext::of(&parts.headers),
         headers: parts.headers,
@@ -78,12 +79,15 @@ fn rebuild(core: &Core, row: &Taken, named: &mut Named) -> Result<(usize, Delive
         source: row.request.source.as_deref().and_then(|source| source.parse().ok()),
         id: row.id.clone(),
         timestamp: row.signed.map(from_millis),
+        event,
         name,
+        version,
+        reading: core.reading,
         tenant: row.tenant.clone(),
         attempt: row.attempt,
         unhandled: AtomicBool::new(false),
     });
-    Ok((index, Delivery { envelope, event, reading: core.reading }))
+    Ok((index, Delivery { envelope }))
 }
 
 /// The request's head. Method and URI were a request's, so that they are good.
@@ -92,6 +96,10 @@ pub(super) fn parts(request: &Stored) -> Parts {
     parts.method = request.method.parse().unwrap_or_default();
     parts.uri = request.uri.parse().unwrap_or_default();
     parts.headers = header_lines::read(&request.headers);
+    #[cfg(feature = "axum")]
+    if let Some(original) = request.original.as_deref().and_then(|uri| uri.parse().ok()) {
+        parts.extensions.insert(axum::extract::OriginalUri(original));
+    }
     parts
 }
 

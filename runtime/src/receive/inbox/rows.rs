@@ -15,7 +15,8 @@ pub(super) const DEAD: i64 = 2;
 
 pub(super) const TABLES: Part = Part {
     name: "inbox",
-    steps: &["CREATE TABLE hookwright_inbox (
+    steps: &[
+        "CREATE TABLE hookwright_inbox (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             namespace TEXT NOT NULL,
             state INTEGER NOT NULL,
@@ -38,7 +39,10 @@ pub(super) const TABLES: Part = Part {
             source TEXT,
             headers BLOB NOT NULL,
             body BLOB NOT NULL
-        )"],
+        )",
+        // The URI that the sender called, where routers have cut something off it.
+        "ALTER TABLE hookwright_inbox_requests ADD COLUMN original TEXT",
+    ],
 };
 
 /// A delivery that is accepted.
@@ -51,6 +55,7 @@ pub(super) struct New {
     pub(super) signed: Option<i64>,
     pub(super) method: String,
     pub(super) uri: String,
+    pub(super) original: Option<String>,
     pub(super) url: Option<String>,
     pub(super) source: Option<String>,
     pub(super) headers: Vec<u8>,
@@ -74,6 +79,9 @@ pub(super) struct Taken {
 pub(super) struct Stored {
     pub(super) method: String,
     pub(super) uri: String,
+    /// Routers of axum alone cut paths.
+    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "it is none then"))]
+    pub(super) original: Option<String>,
     pub(super) url: Option<String>,
     pub(super) source: Option<String>,
     pub(super) headers: Vec<u8>,
@@ -86,10 +94,12 @@ pub(super) fn insert(connection: &Connection, new: &New) -> rusqlite::Result<()>
         VALUES (?1, 0, ?2, 0, ?2, ?3, ?4, ?5, ?6)";
     let values = (&*new.namespace, new.received, &new.event, &new.id, &new.tenant, new.signed);
     connection.prepare_cached(sql)?.execute(values)?;
-    let sql = "INSERT INTO hookwright_inbox_requests (number, method, uri, url, source, headers, body)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql =
+        "INSERT INTO hookwright_inbox_requests (number, method, uri, original, url, source, headers, body)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let number = connection.last_insert_rowid();
-    let values = (number, &new.method, &new.uri, &new.url, &new.source, &new.headers, &*new.body);
+    let values =
+        (number, &new.method, &new.uri, &new.original, &new.url, &new.source, &new.headers, &*new.body);
     connection.prepare_cached(sql)?.execute(values).map(drop)
 }
 
@@ -100,7 +110,8 @@ pub(super) fn take(
     now: i64,
     limit: usize,
 ) -> rusqlite::Result<Vec<Taken>> {
-    let sql = "SELECT number, attempts, id, event, tenant, signed, method, uri, url, source, headers, body
+    let sql = "SELECT number, attempts, id, event, tenant, signed, method, uri, original, url, source,
+            headers, body
         FROM hookwright_inbox JOIN hookwright_inbox_requests USING (number)
         WHERE namespace = ?1 AND state = 0 AND due <= ?2 ORDER BY due LIMIT ?3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -130,6 +141,7 @@ pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
         method: row.get("method")?,
         uri: row.get("uri")?,
+        original: row.get("original")?,
         url: row.get("url")?,
         source: row.get("source")?,
         headers: row.get("headers")?,

@@ -175,6 +175,7 @@ impl Shared {
         let outcome = Outcome {
             code,
             event: done.named.name,
+            version: done.named.version.map(|version| version.name),
             id: (!row.id.is_empty()).then_some(row.id),
             source: row.request.source.as_deref().and_then(|source| source.parse().ok()),
             status: done.status,

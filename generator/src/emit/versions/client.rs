@@ -1,0 +1,177 @@
+//! `client.rs`: one client for endpoints of all versions.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::nodes::Item;
+use super::super::receiver::answer_table;
+use super::super::words::{Words, doc, ident};
+use super::plans::literal;
+use super::{Leg, modules, plans, way_back};
+use crate::ir::nodes::{Event, How, Versioned};
+
+/// The items of `client.rs`.
+#[must_use]
+pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
+    let target = &versioned.versions[versioned.target];
+    let (words, module) = (Words::new(&target.ir), ident(&target.module));
+    let modules = modules(versioned);
+    let methods =
+        target.ir.events.iter().enumerate().map(|(index, event)| method(&words, versioned, index, event));
+    let headers = target.ir.events.iter().any(|event| event.declared.is_some()).then(|| headers(&words));
+    let mut items = vec![Item::Rust(quote! {
+        use ::hookwright::client::{Answer, SendError};
+        use super::upgrades::{self, Downgrades};
+        #modules
+        use super::#module::*;
+
+        /// Sends events, signed, in one direct attempt each, to endpoints that are pinned to a version.
+        ///
+        /// The application builds events of the current version; each endpoint gets its own.
+        #[derive(Clone, Debug)]
+        pub struct Client<D = ()> {
+            inner: ::hookwright::client::Client,
+            version: super::Version,
+            downgrades: D,
+        }
+        impl Client {
+            /// A client with the usual limits that signs with `signing`, for endpoints of the current version.
+            #[must_use]
+            pub fn new(signing: ::hookwright::Signing) -> Self {
+                Self::with(::hookwright::client::Client::builder(signing).build())
+            }
+            /// A client with limits of your own.
+            #[must_use]
+            #[allow(clippy::needless_pass_by_value, reason = "clients are handed over, as everywhere")]
+            pub fn with(inner: ::hookwright::client::Client) -> Self {
+                let version = super::Version::CURRENT;
+                Self { inner: inner.versioned(version.sent()), version, downgrades: () }
+            }
+        }
+        impl<D: Clone> Client<D> {
+            /// The same client with what only the application knows of how its events become those of other versions.
+            #[must_use]
+            pub fn downgrades<E: Downgrades>(&self, downgrades: E) -> Client<E> {
+                Client { inner: self.inner.clone(), version: self.version, downgrades }
+            }
+            /// The same client for an endpoint that is pinned to this version.
+            #[must_use]
+            pub fn version(&self, version: super::Version) -> Self {
+                Self { inner: self.inner.versioned(version.sent()), version, downgrades: self.downgrades.clone() }
+            }
+            /// The same client for one delivery: with an id, a time or a trace of your own.
+            #[must_use]
+            pub fn delivery(&self, delivery: ::hookwright::client::Delivery) -> Self {
+                Self { inner: self.inner.delivery(delivery), version: self.version, downgrades: self.downgrades.clone() }
+            }
+            #headers
+        }
+        impl<D: Downgrades> Client<D> {
+            #(#methods)*
+        }
+    })];
+    for event in &target.ir.events {
+        if let Some(name) = &event.answer_name {
+            items.push(Item::Table(answer_table(&words, "read_answer", name, event)));
+        }
+    }
+    items
+}
+
+/// How declared headers are set.
+fn headers(words: &Words<'_>) -> TokenStream {
+    let result = words.prelude("Result");
+    quote! {
+        /// The same client with these headers, which the document declares, on what it sends.
+        ///
+        /// # Errors
+        ///
+        /// When one of them can't stand in a header.
+        pub fn headers<H: ::hookwright::DeclaredHeaders>(&self, headers: &H) -> #result<Self, SendError> {
+            let inner = self.inner.headers(headers)?;
+            Ok(Self { inner, version: self.version, downgrades: self.downgrades.clone() })
+        }
+    }
+}
+
+fn method(words: &Words<'_>, versioned: &Versioned, index: usize, event: &Event) -> TokenStream {
+    let docs = doc(&event.docs, &format!("Sends {}.", crate::ir::docs::code(&event.name)));
+    let (name, payload, result) = (ident(&event.method), words.used(&event.payload), words.prelude("Result"));
+    let answer = event.answer_name.as_ref().map_or_else(
+        || quote!(()),
+        |name| {
+            let name = ident(name);
+            quote!(#name)
+        },
+    );
+    let arms = (0..versioned.versions.len()).map(|version| arm(words, versioned, version, index, event));
+    let to = match &event.callback {
+        None => quote!(url: &str),
+        Some(_) => quote!(original: &::hookwright::callback::Original),
+    };
+    quote! {
+        #docs
+        ///
+        /// # Errors
+        ///
+        /// When the URL is not allowed, no whole answer comes back, or the endpoint's version has no such event. A
+        /// refusal is an answer: see [`Answer::accepted`].
+        pub async fn #name(&self, #to, event: &#payload) -> #result<Answer<#answer>, SendError> {
+            match self.version { #(#arms)* }
+        }
+    }
+}
+
+fn arm(words: &Words<'_>, versioned: &Versioned, version: usize, index: usize, event: &Event) -> TokenStream {
+    let pinned = &versioned.versions[version];
+    let (variant, module) = (ident(&pinned.variant), ident(&pinned.module));
+    let (event_name, version_name) = (literal(&event.name), literal(&pinned.name));
+    let none = quote!(Err(SendError::NotInVersion { event: #event_name, version: #version_name }));
+    let Some((there, legs)) = way_back(versioned, version, index) else {
+        return quote! { super::Version::#variant => #none, };
+    };
+    let there = Literal::usize_unsuffixed(there);
+    let declaring = event.declared.as_ref().map(|ty| {
+        let ty = words.ty(ty);
+        quote!(.declaring::<#ty>())
+    });
+    let send = |payload: &TokenStream| match &event.callback {
+        None => quote!(self.inner #declaring.send(&#module::EVENTS[#there], url, #payload).await),
+        Some(expression) => quote! {
+            self.inner #declaring.call_back(&#module::EVENTS[#there], #expression, original, #payload).await
+        },
+    };
+    if legs.iter().all(|leg| matches!(leg.how, How::Same)) {
+        let sent = send(&quote!(event));
+        return quote! { super::Version::#variant => #sent, };
+    }
+    let steps = legs.iter().map(|leg| step(versioned, leg, &none));
+    let sent = send(&quote!(&event));
+    quote! {
+        super::Version::#variant => {
+            let event = event.clone();
+            #(#steps)*
+            #sent
+        }
+    }
+}
+
+fn step(versioned: &Versioned, leg: &Leg<'_>, none: &TokenStream) -> TokenStream {
+    let there = &versioned.versions[leg.to.0];
+    let payload = Words::within(&there.ir, &there.module).used(&there.ir.events[leg.to.1].payload);
+    match leg.how {
+        How::Same => TokenStream::new(),
+        How::Plan(plan) => {
+            let value = plans::used(plan, &quote!(event));
+            quote! { let event: #payload = #value; }
+        }
+        How::Written(written) => {
+            let (name, method) = (ident(&written.trait_name), ident(&written.method));
+            quote! {
+                let Some(event) = upgrades::#name::#method(&self.downgrades, event) else {
+                    return #none;
+                };
+            }
+        }
+    }
+}
