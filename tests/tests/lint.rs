@@ -185,9 +185,8 @@ fn versions_in_one_document_are_no_mistake() {
 fn hostile_schemas_are_judged() {
     let root = "webhooks:\n  turned:\n    post:\n      requestBody:\n        \
                 content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } }\ncomponents:\n  schemas:\n";
-    let far = |text: fn(usize) -> String| {
-        (0..60).map(text).collect::<String>() + "    S60: { type: object }\n"
-    };
+    let far =
+        |text: fn(usize) -> String| (0..60).map(text).collect::<String>() + "    S60: { type: object }\n";
     let chain = far(|n| {
         format!(
             "    S{n}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/S{}' }} }} }}\n",
