@@ -21,6 +21,7 @@ pub mod api;
 mod build_script;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 mod emit;
 mod error;

@@ -1,5 +1,7 @@
 //! The types of the payloads.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -23,28 +25,36 @@ pub(crate) fn payload(ir: &Ir, range: std::ops::Range<usize>) -> Vec<Item> {
 /// The types that a newer version holds, by its module.
 #[must_use]
 pub(crate) fn borrowed(ir: &Ir) -> Vec<Item> {
-    let mut modules: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
-    for (def, module) in ir.types.iter().zip(&ir.borrowed) {
-        if let Some(module) = module {
-            modules.entry(module).or_default().push(&def.name);
-        }
-    }
-    let each = modules.into_iter().map(|(module, names)| {
-        let (module, names) = (ident(module), names.into_iter().map(ident));
-        quote! { pub use super::super::#module::{#(#names),*}; }
-    });
-    vec![Item::Rust(quote! { #(#each)* })]
+    let names = ir.types.iter().zip(&ir.borrowed);
+    imports(names.filter_map(|(def, module)| Some((module.as_deref()?, def.name.as_str()))))
 }
 
 /// The names of further places of shared types.
 #[must_use]
 pub(crate) fn aliases(ir: &Ir) -> Vec<Item> {
     let words = Words::new(ir);
-    let each = ir.aliases.iter().map(|alias| {
+    let own = ir.aliases.iter().filter(|alias| alias.borrowed.is_none()).map(|alias| {
         let (name, target) = (ident(&alias.name), ident(&words.def(alias.target.0).name));
         let docs = doc(&alias.docs, &format!("`{}`.", alias.name));
         let cfg = gate::attribute(ir.gates.get(alias.target.0).and_then(Option::as_ref));
         quote! { #cfg #docs pub type #name = #target; }
+    });
+    let mut items = imports(
+        ir.aliases.iter().filter_map(|alias| Some((alias.borrowed.as_deref()?, alias.name.as_str()))),
+    );
+    items.push(Item::Rust(quote! { #(#own)* }));
+    items
+}
+
+/// What other versions have, by their modules.
+fn imports<'i>(names: impl Iterator<Item = (&'i str, &'i str)>) -> Vec<Item> {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (module, name) in names {
+        modules.entry(module).or_default().push(name);
+    }
+    let each = modules.into_iter().map(|(module, names)| {
+        let (module, names) = (ident(module), names.into_iter().map(ident));
+        quote! { pub use super::super::#module::{#(#names),*}; }
     });
     vec![Item::Rust(quote! { #(#each)* })]
 }

@@ -94,6 +94,10 @@ pub(super) fn headers(words: &Words<'_>, ir: &Ir) -> Vec<Item> {
     for event in &ir.events {
         let Some(ty) = event.declared.as_ref().filter(|ty| !seen.contains(ty)) else { continue };
         seen.push(ty);
+        if matches!(ty, Type::Named(id) if ir.borrowed.get(id.0).is_some_and(Option::is_some)) {
+            // The version that holds the type says it.
+            continue;
+        }
         let table = Table {
             open: vec!["codegen::headers! {".to_owned(), format!("{} {{", words.ty(ty))],
             rows: event.header_form.iter().flat_map(row).collect(),

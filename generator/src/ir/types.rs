@@ -127,7 +127,7 @@ impl Types {
     /// The place keeps its name although the shape has another, so that no edit elsewhere takes it away.
     fn alias(&mut self, hint: &Hint, docs: Docs, target: TypeId) {
         if let Some(name) = self.names.claim_free(&hint.name) {
-            self.aliases.push(Alias { name, target, docs });
+            self.aliases.push(Alias { name, target, docs, borrowed: None });
         }
     }
 

@@ -142,6 +142,8 @@ pub struct Alias {
     pub target: TypeId,
     /// What the document says of the place.
     pub docs: Docs,
+    /// The module of the version that has the same name for the same type, where it is not this one.
+    pub borrowed: Option<String>,
 }
 
 /// A type that is emitted under a name of its own.

@@ -11,7 +11,7 @@ mod shapes;
 mod share;
 mod steps;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::nodes::{Ir, Numbering, Routing, Source, TypeId, Version, Versioned};
 pub(crate) use name::split as split_event;
@@ -39,8 +39,32 @@ pub(crate) fn join(versions: Vec<(Ir, Record)>, target: Option<&str>) -> Result<
         version.ir.borrowed = owners[index].iter().map(borrowed).collect();
         tell(version, &routing);
     }
+    share_places(&mut joined, &owners);
     let (towards, away, conversions) = steps;
     Ok(Versioned { versions: joined, target, routing, towards, away, conversions })
+}
+
+/// A name of a further place that a newer version has for the same type is borrowed with it.
+fn share_places(versions: &mut [Version], owners: &share::Owners) {
+    for older in 0..versions.len() {
+        let (this, newer) = versions.split_at_mut(older + 1);
+        let Some(version) = this.last_mut() else { continue };
+        let tables: Vec<(usize, &str, HashMap<&str, TypeId>)> = newer
+            .iter()
+            .enumerate()
+            .map(|(index, version)| {
+                let names = version.ir.aliases.iter().map(|alias| (alias.name.as_str(), alias.target));
+                (older + 1 + index, version.module.as_str(), names.collect())
+            })
+            .collect();
+        for alias in &mut version.ir.aliases {
+            let same = |(index, _, names): &&(usize, &str, HashMap<&str, TypeId>)| {
+                let twin = names.get(alias.name.as_str());
+                twin.is_some_and(|twin| owners[*index][twin.0] == owners[older][alias.target.0])
+            };
+            alias.borrowed = tables.iter().rev().find(same).map(|(_, module, _)| (*module).to_owned());
+        }
+    }
 }
 
 /// Oldest first, by what the names are, by a declared order, or as they were given.
