@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
 use hookwright_build::{Extras, Features};
 
-use crate::{catalogue, lint, signature};
+use crate::{catalogue, diff, lint, signature};
 
 /// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
 #[derive(Debug, Parser)]
@@ -21,6 +21,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Generate(Box<Generate>),
+    Diff(Box<diff::Wishes>),
     /// Explain a code of a report, such as `reference::dangling`; list all codes without one.
     #[command(after_help = "Examples:\n  hookwright explain\n  hookwright explain reference::dangling")]
     Explain {
@@ -148,7 +149,7 @@ pub(crate) struct Generate {
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
     /// Its names are `only`, `overlays` and `map` (relative to the file), `extras`, `features`, `assume-types`,
-    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature`, `x-webhook-handshake`, `x-webhook-version` and `target`. Options of the command line win over the file; lists add up.
+    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature`, `x-webhook-handshake`, `x-webhook-version`, `target` and `lint`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
@@ -234,7 +235,7 @@ fn spec(text: &str) -> Result<Spec, String> {
 }
 
 /// `PREFIX=DIR`; the prefix is a URL, which may hold an equals sign itself.
-fn mapping(text: &str) -> Result<(String, String), String> {
+pub(crate) fn mapping(text: &str) -> Result<(String, String), String> {
     match text.rsplit_once('=') {
         Some((prefix, folder)) if prefix.contains("://") && !folder.is_empty() => {
             Ok((prefix.to_owned(), folder.to_owned()))

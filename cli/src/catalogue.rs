@@ -1,6 +1,7 @@
 //! The codes of this command, beside those of the generator.
 
 use hookwright_build::diagnostic::{Entry, Level, catalogue};
+use hookwright_build::diff;
 
 const fn entry(code: &'static str, title: &'static str, explanation: &'static str) -> Entry {
     Entry { code, level: Level::Error, title, explanation }
@@ -36,9 +37,23 @@ const OWN: &[Entry] = &[
     ),
 ];
 
+/// What `hookwright diff` finds.
+fn changes() -> impl Iterator<Item = Entry> {
+    diff::catalogue().into_iter().map(|entry| Entry {
+        code: entry.code,
+        level: match entry.strict {
+            diff::Severity::Breaking => Level::Error,
+            diff::Severity::Warning => Level::Warning,
+            diff::Severity::Info | diff::Severity::None => Level::Note,
+        },
+        title: "a change between two documents",
+        explanation: entry.explanation,
+    })
+}
+
 /// All codes, sorted.
 pub(crate) fn all() -> Vec<Entry> {
-    let mut all: Vec<Entry> = catalogue().chain(OWN).copied().collect();
+    let mut all: Vec<Entry> = catalogue().chain(OWN).copied().chain(changes()).collect();
     all.sort_by_key(|entry| entry.code);
     all
 }

@@ -7,6 +7,7 @@
 mod args;
 mod assembly;
 mod catalogue;
+mod diff;
 mod explain;
 mod finding;
 mod folder;
@@ -30,6 +31,7 @@ use args::{Arguments, Command};
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Generate(wishes) => generate::run(&wishes),
+        Command::Diff(wishes) => diff::run(&wishes),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Lint(wishes) => lint::run(&wishes),
         Command::Presets => presets::run(),

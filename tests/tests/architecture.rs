@@ -109,6 +109,22 @@ fn lowering_takes_the_nodes_of_reading_and_none_of_its_functions() {
     assert!(found.is_empty(), "\n{found}");
 }
 
+/// The comparison stands beside lowering: it takes the nodes of reading, and nothing of what follows.
+#[test]
+fn the_comparison_takes_the_nodes_of_reading_and_knows_no_later_stage() {
+    let later = ["crate::ir", "crate::emit", "crate::render", "crate::output", "openapiv3", "saphyr_parser"];
+    let mut found = offences(&["diff/"], &later);
+    found += &offences(&["api/", "ir/", "emit/", "document/", "render.rs"], &["crate::diff"]);
+    for (path, text) in sources("generator/src/diff") {
+        for (line, content) in code(&text) {
+            if content.contains("crate::api") && !content.contains("crate::api::nodes") {
+                let _ = writeln!(found, "{path}:{line}: {}", content.trim());
+            }
+        }
+    }
+    assert!(found.is_empty(), "\n{found}");
+}
+
 #[test]
 fn only_the_loader_and_the_output_touch_the_disk() {
     let mut found = String::new();

@@ -8,7 +8,7 @@ use hookwright_build::diagnostic::Level;
 use hookwright_build::lint::{self, Report, Rules};
 use hookwright_build::{Config, Generator};
 use hookwright_tests::oracle::{Document, documents as corpus};
-use hookwright_tests::{differences, documents, enter_workspace, shared};
+use hookwright_tests::{differences, documents, enter_workspace, shared, sources};
 
 const FIXTURES: &str = "specs/lint";
 
@@ -146,6 +146,85 @@ fn the_examples_of_the_guide_are_good_and_bad() {
     }
     let all: BTreeSet<String> = lint::rules().map(|entry| entry.code.to_owned()).collect();
     assert_eq!(explained, all);
+}
+
+/// A name that the generator reads and the rule does not know would be called a slip of the hand.
+#[test]
+fn every_extension_that_is_read_is_known() {
+    let all = sources("generator/src");
+    let rule = all.iter().find(|(path, _)| path.ends_with("lint/extensions.rs")).expect("the rule");
+    let mut names = BTreeSet::new();
+    for (_, text) in &all {
+        names.extend(text.split('"').filter(|part| {
+            let tail = part.strip_prefix("x-webhook-").unwrap_or_default();
+            !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+        }));
+    }
+    assert!(names.len() > 4, "{names:?}");
+    for name in names {
+        assert!(rule.1.contains(&format!("\"{name}\"")), "`{name}` is read");
+    }
+}
+
+/// Whatever generates can be judged.
+#[test]
+fn every_document_of_ours_is_judged() {
+    for (name, spec) in documents("specs/features") {
+        let options =
+            fs::read_to_string(spec.with_file_name("options.json")).unwrap_or_else(|_| "{}".to_owned());
+        let config: Config = serde_json::from_str(&options).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let judged = lint::check(&Generator::new(&spec).config(config), &Rules::all());
+        assert!(judged.is_ok_and(|report| report.events > 0), "{name}");
+    }
+}
+
+/// Events of two versions have one key; that is what versions are for.
+#[test]
+fn versions_in_one_document_are_no_mistake() {
+    let schema = |version: &str| {
+        format!(
+            "  order.created.{version}:\n    post:\n      x-webhook-version: {version}\n      requestBody:\n        \
+             content: {{ application/json: {{ schema: {{ type: object, properties: {{ type: {{ const: order.created }} }} }} }} }}\n"
+        )
+    };
+    let versions = format!(
+        "x-webhook-version: {{ header: Webhook-Version }}\nwebhooks:\n{}{}",
+        schema("v1"),
+        schema("v2")
+    );
+    let report = check(&scratch("versions", &versions), &Rules::all());
+    let said = codes(&report);
+    assert!(said.contains(&"lint::no_id") && !said.contains(&"lint::ambiguous_dispatch"), "{said:?}");
+    assert!(!said.contains(&"lint::unknown_extension") && !said.contains(&"lint::mixed_names"), "{said:?}");
+}
+
+/// Schemas that lead on for long, in circles, or by ways that double with each step.
+#[test]
+fn hostile_schemas_are_judged() {
+    let root = "webhooks:\n  turned:\n    post:\n      requestBody:\n        \
+                content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } }\ncomponents:\n  schemas:\n";
+    let far =
+        |text: fn(usize) -> String| (0..60).map(text).collect::<String>() + "    S60: { type: object }\n";
+    let chain = far(|n| {
+        format!(
+            "    S{n}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/S{}' }} }} }}\n",
+            n + 1
+        )
+    });
+    let circle =
+        "    S0: { type: object, properties: { a: { $ref: '#/components/schemas/S0' } } }\n".to_owned();
+    let mut double: String = (0..30)
+        .map(|n| {
+            let next = format!("{{ $ref: '#/components/schemas/S{}' }}", n + 1);
+            format!("    S{n}: {{ type: object, properties: {{ a: {next}, b: {next} }} }}\n")
+        })
+        .collect();
+    double += "    S30: { type: object, additionalProperties: false }\n";
+    for (name, schemas) in [("chain", chain), ("circle", circle), ("double", double)] {
+        let report = check(&scratch(name, &format!("{root}{schemas}")), &Rules::all());
+        let closed = codes(&report).contains(&"lint::closed_object");
+        assert_eq!(closed, name == "double", "{name}: {:?}", codes(&report));
+    }
 }
 
 /// Real documents are judged whole, and no rule floods anybody.

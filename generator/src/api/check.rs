@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 
 use super::nodes::{Api, Valid};
-use super::read::{Draft, Wishes};
+use super::read::Draft;
+use super::wishes::Wishes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, nearest};
 
 /// A checked api and what was left out.

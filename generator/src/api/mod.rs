@@ -22,6 +22,8 @@ mod security;
 mod shape;
 mod upgrade;
 mod version;
+mod wishes;
 
 pub use check::{Checked, check};
-pub use read::{Draft, Wishes, read};
+pub use read::{Draft, read};
+pub use wishes::Wishes;

@@ -12,36 +12,10 @@ use super::entries::{entries, is_callback, looks_like_webhooks, not_a_path_item,
 use super::extension::{of_schemes, said};
 use super::nodes::{Api, Origin, Schema, Webhook};
 use super::version::Version;
+use super::wishes::Wishes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Documents, Entry, Node};
 use crate::source::Span;
-
-/// What the config wants of a document.
-#[derive(Debug, Default)]
-pub struct Wishes<'w> {
-    /// Name globs; empty means all.
-    pub only: &'w [glob::Pattern],
-    /// `x-webhook-dispatch` where the document does not say it.
-    pub dispatch: Option<&'w serde_json::Value>,
-    /// The root's `security` is that of its webhooks, too.
-    pub root_security: bool,
-    /// `x-webhook-signature` where the document does not say it.
-    pub signature: Option<&'w serde_json::Value>,
-    /// `x-webhook-handshake` where the document does not say it.
-    pub handshake: Option<&'w serde_json::Value>,
-    /// `x-webhook-version` where the document does not say it.
-    pub versioning: Option<&'w serde_json::Value>,
-    /// The webhooks of one version, where the document marks several; all otherwise.
-    pub exactly: Option<&'w std::collections::BTreeSet<String>>,
-}
-
-impl Wishes<'_> {
-    /// Whether a webhook of this name is asked for.
-    fn wants(&self, name: &str) -> bool {
-        self.exactly.is_none_or(|names| names.contains(name))
-            && (self.only.is_empty() || self.only.iter().any(|glob| glob.matches(name)))
-    }
-}
 
 /// An api that has not been checked: each webhook with what is wrong with it.
 #[derive(Debug)]

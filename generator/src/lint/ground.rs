@@ -3,13 +3,13 @@
 //! Comes in: a checked document. Goes out: plain references into it, made once for all rules. It must not know any
 //! rule.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use serde_json::{Map, Value};
 
 use crate::api::nodes::{Api, LIST, MAP, ONE, Origin, Schema, Webhook};
 use crate::diagnostic::Diagnostic;
-use crate::document::escape;
+use crate::document::{Node, escape};
 use crate::ir::nodes::Ir;
 use crate::source::Span;
 
@@ -24,6 +24,8 @@ pub(super) struct Ground<'a> {
     pub api: &'a Api<'a>,
     /// What generated code would be.
     pub ir: &'a Ir,
+    /// The root of the document.
+    pub root: &'a Node,
     /// What lowering had to say.
     pub said: Vec<Diagnostic>,
     /// The events, in the order of the document.
@@ -106,20 +108,20 @@ impl Event<'_> {
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(api: &'a Api<'a>, ir: &'a Ir, said: Vec<Diagnostic>) -> Self {
+    pub(super) fn new(api: &'a Api<'a>, ir: &'a Ir, root: &'a Node, said: Vec<Diagnostic>) -> Self {
         let mut events = Vec::new();
-        let mut walk = Walk { api, seen: HashSet::new(), spots: Vec::new() };
+        let mut walk = Walk { api, seen: HashSet::new(), queue: VecDeque::new(), spots: Vec::new() };
         for webhook in &api.webhooks {
             let schema = webhook.payload.as_ref().and_then(|payload| payload.schema.as_ref());
             let mut found = Vec::new();
             if let Some(schema) = schema {
-                members(api, schema.schema.as_value(), 0, &mut found);
+                found = members(api, schema.schema.as_value());
                 let way = Way { event: &webhook.name, member: "", is_open: false, text: "" };
-                walk.schema(schema, String::new(), schema.schema.as_value(), way);
+                walk.run(schema, way);
             }
             events.push(Event { webhook, members: found });
         }
-        Self { api, ir, said, events, spots: walk.spots }
+        Self { api, ir, root, said, events, spots: walk.spots }
     }
 }
 
@@ -135,10 +137,19 @@ struct Way<'a> {
 struct Walk<'a> {
     api: &'a Api<'a>,
     seen: HashSet<&'a str>,
+    /// What references lead to: by recursion a chain of them could be deeper than the stack.
+    queue: VecDeque<(&'a Schema<'a>, Way<'a>)>,
     spots: Vec<Spot<'a>>,
 }
 
 impl<'a> Walk<'a> {
+    fn run(&mut self, schema: &'a Schema<'a>, way: Way<'a>) {
+        self.queue.push_back((schema, way));
+        while let Some((schema, way)) = self.queue.pop_front() {
+            self.schema(schema, String::new(), schema.schema.as_value(), way);
+        }
+    }
+
     fn schema(&mut self, schema: &'a Schema<'a>, pointer: String, value: &'a Value, way: Way<'a>) {
         let Value::Object(keywords) = value else { return };
         let Way { event, member, is_open, text } = way;
@@ -156,7 +167,7 @@ impl<'a> Walk<'a> {
         let key = ["$ref", "$dynamicRef"].iter().find_map(|keyword| keywords.get(*keyword)?.as_str());
         let Some((key, target)) = key.and_then(|key| self.api.schemas.get_key_value(key)) else { return };
         if self.seen.insert(key) {
-            self.schema(target, String::new(), target.schema.as_value(), way);
+            self.queue.push_back((target, way));
         }
     }
 

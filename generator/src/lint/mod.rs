@@ -10,6 +10,7 @@ mod answers;
 mod bounds;
 mod delivery;
 mod examples;
+mod extensions;
 mod ground;
 mod members;
 mod naming;
@@ -21,7 +22,7 @@ mod trust;
 
 use crate::diagnostic::{self, Diagnostics, Entry, Level};
 use crate::document::Documents;
-use crate::{Error, Finding, Generator, Result, api, ir};
+use crate::{Error, Finding, Generator, Result, api, ir, versions};
 
 use ground::Ground;
 use rule::{Rule, Said};
@@ -121,10 +122,14 @@ fn judge(
     sink: &Diagnostics,
     rules: &Rules,
 ) -> Result<Report> {
-    let before = sink.len();
-    let ir = ir::lower(&checked.api, "", &generator.config, sink);
+    // Events of several versions have one key, and are generated one version at a time: no mistake of theirs.
+    let one_version = versions::marked(checked, documents, sink).is_empty();
+    let lowering = Diagnostics::new();
+    let ir = ir::lower(&checked.api, "", &generator.config, &lowering);
+    let said = if one_version { lowering.all().to_vec() } else { Vec::new() };
+    sink.extend(said.iter().cloned());
     Error::landing(sink, documents.sources(), generator.style)?;
-    let ground = Ground::new(&checked.api, &ir, sink.since(before).to_vec());
+    let ground = Ground::new(&checked.api, &ir, documents.root(), said);
     let wanted = every().filter(|rule| rules.wants(rule));
     let mut said: Vec<Said> = wanted.flat_map(|rule| rule.judge(&ground)).collect();
     said.sort_by_key(|one| one.diagnostic.level);
@@ -134,8 +139,9 @@ fn judge(
 
 /// The rules in the order in which they speak.
 fn every() -> impl Iterator<Item = &'static Rule> {
-    let families: [&[Rule]; 9] = [
+    let families: [&[Rule]; 10] = [
         examples::RULES,
+        extensions::RULES,
         delivery::RULES,
         trust::RULES,
         payload::RULES,

@@ -2,20 +2,34 @@
 //!
 //! Comes in: names. Goes out: those in another style than most. It must not know what a name means.
 
+use std::collections::HashMap;
+
 use super::ground::Ground;
 use super::rule::{Hit, Rule};
 use crate::diagnostic::Level;
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    code: "lint::mixed_names",
-    level: Level::Warning,
-    one: "the name of `{}` is in another style than the others",
-    many: "the names of {} events are in another style than the others",
-    why: "subscribers type these names and filter by them; each exception is looked up and mistyped",
-    help: "name events in one style, such as `order.created`",
-    each: false,
-    find: mixed,
-}];
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "lint::same_operation_id",
+        level: Level::Warning,
+        one: "`{}` has the `operationId` of another event",
+        many: "{} events have the `operationId` of another event",
+        why: "OpenAPI asks for one each, and tools that name functions after it overwrite one with the other",
+        help: "give each event one of its own, or leave it out",
+        each: false,
+        find: same_id,
+    },
+    Rule {
+        code: "lint::mixed_names",
+        level: Level::Warning,
+        one: "the name of `{}` is in another style than the others",
+        many: "the names of {} events are in another style than the others",
+        why: "subscribers type these names and filter by them; each exception is looked up and mistyped",
+        help: "name events in one style, such as `order.created`",
+        each: false,
+        find: mixed,
+    },
+];
 
 /// How a name is put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +79,25 @@ impl Style {
         let same_parts = self.parts == other.parts || is_word(self) || is_word(other);
         same_words && same_parts
     }
+}
+
+fn same_id(ground: &Ground<'_>) -> Vec<Hit> {
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut found = Vec::new();
+    for event in &ground.events {
+        let webhook = event.webhook;
+        if webhook.operation_id.is_empty() {
+            continue;
+        }
+        match seen.get(webhook.operation_id.as_str()) {
+            Some(other) => {
+                let label = format!("`{}`, as `{other}` has", webhook.operation_id);
+                found.push(Hit::event(&webhook.name, webhook.span).says(label));
+            }
+            None => drop(seen.insert(&webhook.operation_id, &webhook.name)),
+        }
+    }
+    found
 }
 
 fn mixed(ground: &Ground<'_>) -> Vec<Hit> {

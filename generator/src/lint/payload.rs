@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::ground::{Event, Ground, is};
-use super::members::resolved;
+use super::members::{requires, resolved};
 use super::rule::{Hit, Rule};
 use crate::api::nodes::{Family, Payload, family};
 use crate::diagnostic::Level;
@@ -106,26 +106,13 @@ fn not_an_object(ground: &Ground<'_>) -> Vec<Hit> {
 fn nothing_required(ground: &Ground<'_>) -> Vec<Hit> {
     hits(ground, |event, schema| {
         let at_root = event.members.iter().any(|member| member.depth == 0);
-        at_root && is_object(ground, schema) && !requires(ground, schema, 24)
+        at_root && is_object(ground, schema) && !requires(ground.api, schema)
     })
 }
 
 fn is_object(ground: &Ground<'_>, schema: &Value) -> bool {
     let kind = resolved(ground.api, schema, "properties").is_some();
     kind || schema.as_object().is_some_and(|keywords| is(keywords, "object"))
-}
-
-/// Whether a schema, one of its parts or one of its alternatives requires a member.
-fn requires(ground: &Ground<'_>, schema: &Value, fuel: usize) -> bool {
-    let (Value::Object(keywords), Some(fuel)) = (schema, fuel.checked_sub(1)) else { return false };
-    if keywords.get("required").and_then(Value::as_array).is_some_and(|names| !names.is_empty()) {
-        return true;
-    }
-    let target = keywords.get("$ref").and_then(Value::as_str).and_then(|key| ground.api.schemas.get(key));
-    let lists =
-        ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|keyword| keywords.get(keyword)?.as_array());
-    target.is_some_and(|target| requires(ground, target.schema.as_value(), fuel))
-        || lists.flatten().any(|part| requires(ground, part, fuel))
 }
 
 fn unusual_method(ground: &Ground<'_>) -> Vec<Hit> {

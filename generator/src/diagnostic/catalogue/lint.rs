@@ -108,6 +108,12 @@ pub(super) const CODES: &[Entry] = &[
         "The URL of the callback begins with `http://`. A signature does not keep a payload secret. Local addresses are not looked at.",
     ),
     entry(
+        "lint::same_operation_id",
+        Warning,
+        "two events of one `operationId`",
+        "OpenAPI asks for an `operationId` of its own for each operation. Tools that name functions after it overwrite one with the other. Events are compared with events; what `paths` has is not looked at.",
+    ),
+    entry(
         "lint::secret_in_payload",
         Warning,
         "a member that looks like a secret",
@@ -142,6 +148,12 @@ pub(super) const CODES: &[Entry] = &[
         Note,
         "a time in no declared form",
         "A text that is called `created_at` or the like has neither `format` nor `pattern`. Receivers can't tell how to read it.",
+    ),
+    entry(
+        "lint::unknown_extension",
+        Warning,
+        "an extension that nothing reads",
+        "A name that begins with `x-webhook-` stands at the root or at a webhook and means nothing there: a slip of the hand, or the right name in the wrong place. What it should switch on stays off.",
     ),
     entry(
         "lint::untyped_payload",

@@ -3,7 +3,9 @@
 mod callback_to_document;
 mod handshake;
 mod lint;
-mod overlay_to_webhook;
+mod overlay_to_signature;
+mod version;
+mod webhook;
 
 use super::Level;
 
@@ -30,5 +32,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
         .iter()
         .chain(handshake::CODES)
         .chain(lint::CODES)
-        .chain(overlay_to_webhook::CODES)
+        .chain(overlay_to_signature::CODES)
+        .chain(version::CODES)
+        .chain(webhook::CODES)
 }

@@ -19,6 +19,7 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
     let methods =
         target.ir.events.iter().enumerate().map(|(index, event)| method(&words, versioned, index, event));
     let headers = target.ir.events.iter().any(|event| event.declared.is_some()).then(|| headers(&words));
+    let pinning = pinning(headers.as_ref());
     let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};
         use super::upgrades::{self, Downgrades};
@@ -48,6 +49,22 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
                 Self { inner: inner.versioned(version.sent()), version, downgrades: () }
             }
         }
+        #pinning
+        impl<D: Downgrades> Client<D> {
+            #(#methods)*
+        }
+    })];
+    for event in &target.ir.events {
+        if let Some(name) = &event.answer_name {
+            items.push(Item::Table(answer_table(&words, "read_answer", name, event)));
+        }
+    }
+    items
+}
+
+/// How a client is pinned, and given what it lacks.
+fn pinning(headers: Option<&TokenStream>) -> TokenStream {
+    quote! {
         impl<D: Clone> Client<D> {
             /// The same client with what only the application knows of how its events become those of other versions.
             #[must_use]
@@ -66,16 +83,7 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
             }
             #headers
         }
-        impl<D: Downgrades> Client<D> {
-            #(#methods)*
-        }
-    })];
-    for event in &target.ir.events {
-        if let Some(name) = &event.answer_name {
-            items.push(Item::Table(answer_table(&words, "read_answer", name, event)));
-        }
     }
-    items
 }
 
 /// How declared headers are set.

@@ -15,7 +15,7 @@ pub(crate) fn service(versioned: &Versioned) -> Vec<Item> {
     let target = &versioned.versions[versioned.target];
     let module = ident(&target.module);
     let (modules, arms) = (modules(versioned), arms(versioned));
-    let handshakes = handshake::constant(&target.ir.handshakes);
+    let (entry, handshakes) = (entry(&module), handshake::constant(&target.ir.handshakes));
     let signed = target.ir.scheme.as_ref().map(|known| {
         let scheme = scheme::tokens(known);
         quote! {
@@ -31,21 +31,7 @@ pub(crate) fn service(versioned: &Versioned) -> Vec<Item> {
         use super::versions::{EVENTS, VERSIONS};
         #modules
 
-        /// The receiving service of all versions.
-        ///
-        /// It does not build without a way to tell real deliveries from forged ones: give it the
-        /// secret, or say `unsigned()`.
-        #[derive(Clone, Copy, Debug)]
-        pub enum Webhooks {}
-        impl Webhooks {
-            /// Starts with the receiver; the secret comes next.
-            ///
-            /// Events of other versions become the receiver's own, where need be by what it says of [`Upgrades`].
-            #[allow(clippy::new_ret_no_self, reason = "the service exists only once it has a secret")]
-            pub fn new<R: #module::Receiver + Upgrades>(receiver: R) -> ::hookwright::Setup<Routes<R>> {
-                ::hookwright::Setup::new(Routes(receiver))
-            }
-        }
+        #entry
         #signed
 
         /// Leads each event of each version to its method of a receiver.
@@ -71,6 +57,27 @@ pub(crate) fn service(versioned: &Versioned) -> Vec<Item> {
             }
         }
     })]
+}
+
+/// `Webhooks`, the one way in.
+fn entry(module: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        /// The receiving service of all versions.
+        ///
+        /// It does not build without a way to tell real deliveries from forged ones: give it the
+        /// secret, or say `unsigned()`.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Webhooks {}
+        impl Webhooks {
+            /// Starts with the receiver; the secret comes next.
+            ///
+            /// Events of other versions become the receiver's own, where need be by what it says of [`Upgrades`].
+            #[allow(clippy::new_ret_no_self, reason = "the service exists only once it has a secret")]
+            pub fn new<R: #module::Receiver + Upgrades>(receiver: R) -> ::hookwright::Setup<Routes<R>> {
+                ::hookwright::Setup::new(Routes(receiver))
+            }
+        }
+    }
 }
 
 /// Events whose types are the receiver's own are one arm with it; all others are upgraded.
