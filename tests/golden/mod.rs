@@ -42,3 +42,5 @@ pub mod string_enum;
 pub mod text_body;
 pub mod unevaluated;
 pub mod untyped;
+pub mod versions_by_name;
+pub mod versions_marked;
