@@ -139,7 +139,7 @@ components:
     Node: { type: object, properties: { next: { $ref: '#/components/schemas/Node' } } }
 ";
 
-fn write(name: &str, schema: &str) -> PathBuf {
+pub(crate) fn write(name: &str, schema: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-rows");
     fs::create_dir_all(&folder).expect("a folder of our own");
     let path = folder.join(name);
