@@ -7,8 +7,13 @@
 mod orders;
 #[path = "receive/server.rs"]
 mod server;
+#[path = "receive/versions/shop.rs"]
+mod shop;
 
-use server::{FORGED, SECRET, Sent, open};
+use hookwright::Setup;
+use hookwright::codegen::VersionSource;
+use server::{FORGED, SECRET, Sent, open, serve_any};
+use shop::{Routes, Table, integers, tables};
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
@@ -94,4 +99,25 @@ async fn codes_are_logged_and_values_are_not() {
     assert!(lines[1].starts_with("WARN ") && lines[1].contains(r#"code="signature::mismatch""#), "{text}");
     assert!(lines[2].starts_with("INFO ") && lines[2].contains(r#"code="accepted""#), "{text}");
     assert!(!text.contains("hunter2") && !text.contains(SECRET) && !text.contains("msg_2"), "{text}");
+    assert!(!text.contains("version"), "{text}");
+    versions(&log).await;
+}
+
+tables! { ByHeader: integers(&[VersionSource::Header("webhook-version")]); }
+
+/// Who has several says which; what a sender calls a version is not repeated.
+async fn versions(log: &Log) {
+    log.0.lock().unwrap().clear();
+    let service = Setup::new(Routes::<ByHeader>::default()).unsigned();
+    let open = serve_any(Arc::default(), service, |service| service.router()).await;
+    let created = Sent::plain(r#"{"type":"order.created","id":7}"#);
+    created.clone().header("webhook-version", "v1").send(&open).await;
+    created.header("webhook-version", "hunter2").send(&open).await;
+    open.codes(2).await;
+    let text = log.0.lock().unwrap().clone();
+    let said =
+        |start: &str, words: &str| text.lines().any(|line| line.starts_with(start) && line.contains(words));
+    assert!(said("RECORD ", r#"version="1""#), "{text}");
+    assert!(said("INFO ", r#"event="order.created" version="1""#), "{text}");
+    assert!(said("WARN ", r#"code="version::unknown""#) && !text.contains("hunter2"), "{text}");
 }

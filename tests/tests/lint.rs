@@ -8,7 +8,7 @@ use hookwright_build::diagnostic::Level;
 use hookwright_build::lint::{self, Report, Rules};
 use hookwright_build::{Config, Generator};
 use hookwright_tests::oracle::{Document, documents as corpus};
-use hookwright_tests::{differences, documents, enter_workspace, shared};
+use hookwright_tests::{differences, documents, enter_workspace, shared, sources};
 
 const FIXTURES: &str = "specs/lint";
 
@@ -146,6 +146,24 @@ fn the_examples_of_the_guide_are_good_and_bad() {
     }
     let all: BTreeSet<String> = lint::rules().map(|entry| entry.code.to_owned()).collect();
     assert_eq!(explained, all);
+}
+
+/// A name that the generator reads and the rule does not know would be called a slip of the hand.
+#[test]
+fn every_extension_that_is_read_is_known() {
+    let all = sources("generator/src");
+    let rule = all.iter().find(|(path, _)| path.ends_with("lint/extensions.rs")).expect("the rule");
+    let mut names = BTreeSet::new();
+    for (_, text) in &all {
+        names.extend(text.split('"').filter(|part| {
+            let tail = part.strip_prefix("x-webhook-").unwrap_or_default();
+            !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+        }));
+    }
+    assert!(names.len() > 4, "{names:?}");
+    for name in names {
+        assert!(rule.1.contains(&format!("\"{name}\"")), "`{name}` is read");
+    }
 }
 
 /// Whatever generates can be judged.
