@@ -69,6 +69,11 @@ struct Report<'a> {
     callbacks: usize,
     events: usize,
     types: usize,
+    /// Types of older versions that a newer one has.
+    shared_types: usize,
+    /// What has to be written by hand, for what is received and for what is sent.
+    upgrades: usize,
+    downgrades: usize,
     skipped: Vec<Row>,
     files: &'a [String],
     changed: Vec<String>,
@@ -92,6 +97,8 @@ impl Outcome {
         sum.callbacks += one.callbacks;
         sum.events += one.events;
         sum.types += one.types;
+        sum.shared_types = plus(sum.shared_types, one.shared_types);
+        sum.written_upgrades = plus(sum.written_upgrades, one.written_upgrades);
         sum.skipped.extend(one.skipped.iter().cloned());
         self.warnings.extend(generated.findings.iter().cloned());
     }
@@ -145,6 +152,9 @@ impl Outcome {
             callbacks: self.summary.callbacks,
             events: self.summary.events,
             types: self.summary.types,
+            shared_types: self.summary.shared_types.1,
+            upgrades: self.summary.written_upgrades.0,
+            downgrades: self.summary.written_upgrades.1,
             skipped: self.summary.skipped.iter().map(skipped).collect(),
             files: &self.files,
             changed: changes.map(|path| slashed(path)).collect(),
@@ -177,8 +187,30 @@ impl Outcome {
             text::counted(self.files.len(), "file"),
             self.seconds,
             self.summary.skipped.len(),
-        )
+        ) + &self.versions_line()
     }
+
+    /// What versions share, and what they leave to be written.
+    fn versions_line(&self) -> String {
+        let ((types, shared), (upgrades, downgrades)) =
+            (self.summary.shared_types, self.summary.written_upgrades);
+        if types == 0 {
+            return String::new();
+        }
+        let left = match (upgrades, downgrades) {
+            (0, 0) => "nothing is left to be written".to_owned(),
+            _ => format!(
+                "{} and {} are yours to write (`--sketch FILE` drafts them)",
+                text::counted(upgrades, "upgrade"),
+                text::counted(downgrades, "downgrade"),
+            ),
+        };
+        format!("{shared} of the types are shared by versions; {left}\n")
+    }
+}
+
+fn plus(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 /// The files that are not as they should be, a line each.

@@ -14,7 +14,9 @@ pub(crate) fn run(generator: &Generator) -> Result {
         return Err(Error::plain("`generate()` is for build scripts: there is no `OUT_DIR`".to_owned()));
     };
     // Also when it fails: cargo must run the script again once the document is mended.
-    println!("cargo::rerun-if-changed={}", generator.spec.display());
+    for spec in generator.specs() {
+        println!("cargo::rerun-if-changed={}", spec.display());
+    }
     println!("cargo::rerun-if-changed=build.rs");
     let name = generator.module_name();
     let generated = generator.compile()?;

@@ -301,12 +301,12 @@ impl Generator {
     /// The name of the module.
     #[must_use]
     pub fn module_name(&self) -> String {
-        self.name.clone().unwrap_or_else(|| stem(&self.spec))
+        self.name.clone().unwrap_or_else(|| self.common_stem().unwrap_or_else(|| stem(&self.spec)))
     }
 }
 
 /// The file's name up to its first dot, as an identifier.
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
     ir::names::field_name(stem).trim_start_matches("r#").to_owned()

@@ -3,7 +3,7 @@
 //! In: documents, or one document that marks its webhooks. Out: one module with a module for each version.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::api::Checked;
 use crate::api::nodes::Webhook;
@@ -104,6 +104,23 @@ impl Generator {
         self.with_checked(|checked, _, sink| Ok(versions::record(&checked.api, sink).is_said))
     }
 
+    /// The files of all versions.
+    pub(crate) fn specs(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.spec.as_path()).chain(self.versions.iter().map(|version| version.spec.as_path()))
+    }
+
+    /// What the names of all files begin with: `orders` for `orders-v1.yaml` and `orders-v2.yaml`.
+    pub(crate) fn common_stem(&self) -> Option<String> {
+        let stems: Vec<String> = self.specs().map(crate::stem).collect();
+        let (first, others) = stems.split_first().filter(|(_, others)| !others.is_empty())?;
+        let alike = |other: &String| first.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        let common = others.iter().map(alike).min()?;
+        let bare = |text: &str| text.trim_end_matches(|c: char| c == '_' || c.is_ascii_digit()).to_owned();
+        let common = bare(first.get(..common)?);
+        let common = common.strip_suffix("_v").unwrap_or(&common);
+        (!matches!(common, "" | "v")).then(|| common.to_owned())
+    }
+
     /// Whether several documents were given.
     pub(crate) fn has_versions(&self) -> bool {
         !self.versions.is_empty()
@@ -201,7 +218,7 @@ pub(crate) fn marked(checked: &Checked<'_>, _: &Documents, sink: &Diagnostics) -
     let webhooks = &checked.api.webhooks;
     let names: BTreeSet<&str> =
         webhooks.iter().flat_map(|webhook| &webhook.versions).map(String::as_str).collect();
-    if !names.is_empty() {
+    if names.len() > 1 {
         let has = |webhook: &&Webhook<'_>, name: &str| {
             webhook.versions.is_empty() || webhook.versions.iter().any(|version| version == name)
         };
@@ -247,4 +264,18 @@ fn by_name(webhooks: &[Webhook<'_>]) -> Vec<Marked> {
         Marked { name: version.to_string(), webhooks: all.iter().enumerate().filter_map(has).collect() }
     };
     numbers.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_named_after_what_its_files_share() {
+        let named = |first: &str, second: &str| Generator::new(first).version(second).module_name();
+        assert_eq!(named("specs/orders-v1.yaml", "specs/orders-v2.yaml"), "orders");
+        assert_eq!(named("orders-2025-01-31.yaml", "orders-2026-04-01.yaml"), "orders");
+        assert_eq!(named("v1.yaml", "v2.yaml"), "v1");
+        assert_eq!(named("v1/orders.yaml", "v2/orders.yaml"), "orders");
+    }
 }

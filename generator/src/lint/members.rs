@@ -127,14 +127,16 @@ pub(super) fn is_id(name: &str) -> bool {
     let name = plain(name);
     let ends =
         ["eventid", "messageid", "deliveryid", "notificationid", "webhookid", "uuid", "guid", "requestid"];
-    matches!(name.as_str(), "id" | "idempotencykey" | "sequence" | "sequencenumber" | "jti")
+    matches!(name.as_str(), "id" | "idempotencykey" | "uniquekey" | "sequence" | "sequencenumber" | "jti")
         || ends.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a header of this name carries an id.
 pub(super) fn is_id_header(name: &str) -> bool {
     let name = plain(name);
-    ["id", "delivery", "idempotencykey", "idempotencytoken"].iter().any(|end| name.ends_with(end))
+    ["id", "delivery", "idempotencykey", "idempotencytoken", "uniquekey"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 /// Whether a member of this name says what happened.
@@ -178,6 +180,7 @@ mod tests {
         assert!(is_id("id") && is_id("eventId") && is_id("notification_uuid"));
         assert!(!is_id("order_id") && !is_id("paid"));
         assert!(is_id_header("X-GitHub-Delivery") && is_id_header("webhook-id"));
+        assert!(is_id_header("X-Shop-Unique-Key") && !is_id_header("X-Shop-Signature"));
         assert!(is_type("event_type") && is_type("type") && !is_type("card_type"));
         assert!(is_type_header("X-Shop-Topic") && !is_type_header("Content-Type"));
         assert!(is_time("createdAt") && is_time("event_time") && !is_time("lat") && !is_time("format"));

@@ -53,7 +53,9 @@ fn events(between: &mut Between<'_>, version_names: &[&str]) -> Vec<EventStep> {
             Ok(plan) if plan.keeps() => How::Same,
             Ok(plan) => How::Plan(plan),
             Err(changes) => {
-                let wish = format!("{}{}To{}", event.variant, words.0, words.1);
+                // `OrderCreatedV2ToV1` is also the wish of `order.created.v2`.
+                let variant = event.variant.strip_suffix(words.0.as_str()).unwrap_or(&event.variant);
+                let wish = format!("{variant}{}To{}", words.0, words.1);
                 let trait_name = taken.claim([wish.as_str()]);
                 How::Written(Written { method: names::field_name(&trait_name), trait_name, changes })
             }
