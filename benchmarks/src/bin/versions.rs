@@ -2,7 +2,7 @@
 //! a look into the path, against the receiver that the newest document alone makes.
 //!
 //! `cargo run --release --bin versions [ROUNDS]` prints medians of interleaved rounds, in CPU time of the one thread, and
-//! the median of each round's own ratio. `versions --piece NAME --times N` runs one receiver alone, for profilers.
+//! the median of each round's own ratio. `versions --piece one|three --lines N --times N` runs one receiver alone, for profilers.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -32,10 +32,13 @@ const SECRET: &str = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
 /// How many requests one measurement takes together.
 const BATCH: usize = 32;
 
-/// An order of one line, which is as small as a payload of the document gets.
-const BODY: &str = r#"{"type":"order.created","order":{"id":"8c5f3f3c-5a1c-4f5e-9a55-3a0c6b8f7d10",
-"email":"anna@example.com","channel":"web","total":{"amount":1999,"currency":"EUR"},
-"lines":[{"sku":"SKU-1","quantity":1}]}}"#;
+/// An order of so many lines: of one, 201 bytes, which is as small as a payload gets; of 50, 1.6 kB.
+fn order(lines: usize) -> Bytes {
+    let lines = vec![r#"{"sku":"SKU-1","quantity":1}"#; lines].join(",");
+    let head = r#"{"type":"order.created","order":{"id":"8c5f3f3c-5a1c-4f5e-9a55-3a0c6b8f7d10","email":"anna@example.com","#;
+    let rest = r#""channel":"web","total":{"amount":1999,"currency":"EUR"},"lines":["#;
+    Bytes::from(format!("{head}{rest}{lines}]}}}}"))
+}
 
 struct Shop;
 
@@ -80,15 +83,20 @@ fn main() {
     };
     match value("--piece") {
         Some(piece) => {
-            let (_, mut run) = pieces().into_iter().find(|(name, _)| *name == piece).expect("a piece's name");
+            let lines = value("--lines").and_then(|n| n.parse().ok()).unwrap_or(1);
+            let pieces = pieces(&order(lines));
+            let (_, mut run) = pieces.into_iter().find(|(name, _)| *name == piece).expect("a piece's name");
             println!("{:.2} µs", run(value("--times").and_then(|n| n.parse().ok()).unwrap_or(1000)));
         }
-        None => table(arguments.first().and_then(|n| n.parse().ok()).unwrap_or(2000)),
+        None => {
+            let rounds = arguments.first().and_then(|n| n.parse().ok()).unwrap_or(2000);
+            [1, 50].map(|lines| table(rounds, &order(lines)));
+        }
     }
 }
 
-fn table(rounds: usize) {
-    let mut pieces = pieces();
+fn table(rounds: usize, body: &Bytes) {
+    let mut pieces = pieces(body);
     let (mut alone, mut of_three, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
         let mut measured = [0.0; 2];
@@ -100,27 +108,28 @@ fn table(rounds: usize) {
         of_three.push(measured[1]);
         ratios.push(measured[1] / measured[0]);
     }
-    println!("{rounds} rounds of {BATCH}, a payload of {} B", BODY.len());
+    println!("{rounds} rounds of {BATCH}, a payload of {} B", body.len());
     println!("one version      {:>8.3} µs", median(alone));
     println!("one of three     {:>8.3} µs", median(of_three));
     println!("ratio of a round {:>8.3}", median(ratios));
 }
 
-fn pieces() -> [(&'static str, Run); 2] {
+fn pieces(body: &Bytes) -> [(&'static str, Run); 2] {
     let forgetful = || MemoryDuplicates::new().time_to_live(Duration::ZERO);
     let alone = orders::Webhooks::new(Shop).secret(SECRET).expect("a secret").duplicates(forgetful());
     let of_three = orders_versions::Webhooks::new(Shop).secret(SECRET).expect("a secret");
-    [("one", service(alone)), ("three", service(of_three.duplicates(forgetful())))]
+    [("one", service(alone, body)), ("three", service(of_three.duplicates(forgetful()), body))]
 }
 
 /// The whole service; requests are made beforehand, since a server would have made them.
-fn service(service: Service<impl Routes>) -> Run {
+fn service(service: Service<impl Routes>, body: &Bytes) -> Run {
     let at = SystemTime::now();
     let mut service = service.clock(move || at);
     let signing = Signing::standard_webhooks(SECRET).expect("a secret");
-    let signature = signing.sign(&Unsigned::post("msg_1", "", BODY.as_bytes()), at).expect("an id");
+    let signature = signing.sign(&Unsigned::post("msg_1", "", body), at).expect("an id");
+    let body = body.clone();
     let request = move || {
-        let mut request = Request::post("/hooks").body(Full::new(Bytes::from_static(BODY.as_bytes())));
+        let mut request = Request::post("/hooks").body(Full::new(body.clone()));
         let headers = request.as_mut().expect("a request").headers_mut();
         for (name, value) in [
             ("user-agent", "shop/1"),

@@ -183,6 +183,9 @@ changes! {
     VersioningChanged whole "version::changed" Breaking Breaking
         "Requests say their version in another way (`x-webhook-version`)."
         "say it in both ways until receivers have the new document"
+    VersionSaid whole "version::said" Info Info
+        "The version has another name, is deprecated, or says more of how requests name it."
+        "nothing to do for receivers; say to subscribers until when the old version is sent"
     StatusRemoved whole "answer::status_removed" Breaking Breaking
         "A status that said success is not declared any more: receivers that answer with it may be called again."
         "go on taking it as success"

@@ -38,7 +38,7 @@ pub(super) struct Event {
 }
 
 impl Event {
-    fn note(
+    pub(super) fn note(
         &mut self,
         change: Change,
         effect: Effect,
@@ -113,7 +113,6 @@ fn document(old: &Api<'_>, new: &Api<'_>) -> Event {
         ("x-webhook-signature", Change::SignatureChanged, &old.signature, &new.signature),
         ("x-webhook-dispatch", Change::DispatchChanged, &old.dispatch, &new.dispatch),
         ("x-webhook-handshake", Change::HandshakeChanged, &old.handshake, &new.handshake),
-        ("x-webhook-version", Change::VersioningChanged, &old.versioning, &new.versioning),
     ] {
         let value =
             |extension: &Option<Extension<'_>>| extension.as_ref().map(|extension| extension.value.clone());
@@ -128,6 +127,7 @@ fn document(old: &Api<'_>, new: &Api<'_>) -> Event {
             event.note(change, Changes, (span(was), span(is)), message);
         }
     }
+    super::versioning::compare(old.versioning.as_ref(), new.versioning.as_ref(), &mut event);
     event
 }
 

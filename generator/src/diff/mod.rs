@@ -14,6 +14,7 @@ mod side;
 mod union;
 mod value;
 mod variant;
+mod versioning;
 mod walk;
 
 pub use catalogue::{Entry, catalogue};

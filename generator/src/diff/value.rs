@@ -43,7 +43,11 @@ impl<'s> Walk<'s> {
         old: &Variant<'s>,
         new: &Variant<'s>,
     ) {
-        if self.listed(node, at, kind, old.values(kind).as_deref(), new.values(kind).as_deref()) {
+        let (before, after) = (old.values(kind), new.values(kind));
+        if self.listed(node, at, kind, before.as_deref(), after.as_deref()) {
+            if before.is_none() {
+                self.listed_beyond(node, at, old, &after.unwrap_or_default());
+            }
             return;
         }
         match kind {
@@ -109,6 +113,21 @@ impl<'s> Walk<'s> {
         for value in removed {
             let message = format!("may not be `{}` any more", shown(value));
             self.of_list(node, at, (Change::EnumValueRemoved, Narrows), message, kind != STRING);
+        }
+    }
+
+    /// Listed values of the new document that bounds or patterns of the old one refuse.
+    fn listed_beyond(&mut self, node: usize, at: &Places<'s>, old: &Variant<'s>, values: &[&Value]) {
+        for value in values {
+            let change = if is_beyond(old, value) {
+                Change::BoundLoosened
+            } else if !fits_patterns(old, value) {
+                Change::PatternChanged
+            } else {
+                continue;
+            };
+            let message = format!("may be `{}`, which was refused", shown(value));
+            self.report(node, at, ["", "enum"], change, Widens, message);
         }
     }
 
@@ -297,6 +316,29 @@ fn item<'s>(variant: &Variant<'s>, index: usize, at: &Part<'s>) -> Conj<'s> {
     let place = parts.first().unwrap_or(at).clone();
     parts.retain(|part| part.value != &Value::Bool(true));
     Conj { parts, at: place }
+}
+
+/// Whether a bound refuses a value.
+fn is_beyond(variant: &Variant<'_>, value: &Value) -> bool {
+    let (size, keywords) = match value {
+        // No text is so long that its length is not exact.
+        Value::String(text) => {
+            (u32::try_from(text.chars().count()).ok().map(f64::from), ["minLength", "maxLength"])
+        }
+        other => (other.as_f64(), ["minimum", "maximum"]),
+    };
+    let Some(size) = size else { return false };
+    keywords.into_iter().zip([1.0, -1.0]).any(|(keyword, sign)| {
+        bound(variant, keyword, sign)
+            .is_some_and(|(at, open)| size * sign < at * sign || (open && size == at))
+    })
+}
+
+/// Whether a text fits every pattern; not where the engine at hand can't read one.
+fn fits_patterns(variant: &Variant<'_>, value: &Value) -> bool {
+    let Value::String(text) = value else { return true };
+    let mut patterns = variant.with("pattern").filter_map(|part| part.get("pattern")?.as_str());
+    patterns.all(|pattern| regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text)))
 }
 
 /// The tightest bound of all parts; `sign` is -1 for upper ones.

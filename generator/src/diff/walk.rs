@@ -174,6 +174,9 @@ impl<'s> Walk<'s> {
         let words = variant::names_of;
         let (change, effect, message) = match (added, removed) {
             (0, 0) => return,
+            (0, removed) if removed.count_ones() > 3 && new != 0 => {
+                (Change::TypeNarrowed, Effect::Narrows, format!("is {}, and was {}", words(new), words(old)))
+            }
             (added, 0) if old & !NULL != 0 => (
                 Change::TypeWidened,
                 Effect::Widens,

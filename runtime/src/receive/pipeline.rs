@@ -92,7 +92,7 @@ impl Pending {
         };
         let version = watch.event.version;
         watch.finish(settled.code, settled.reply.status);
-        match version {
+        match version.filter(|version| version.ends()) {
             Some(version) => version.announce(settled.reply),
             None => settled.reply,
         }

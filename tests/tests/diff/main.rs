@@ -3,6 +3,7 @@
 //!
 //! In come pairs of documents; out come failures with the payload. The validator shares nothing with the comparison.
 
+mod random;
 mod real;
 mod rows;
 mod trial;

@@ -22,6 +22,10 @@ const ROWS: &[(&str, &str, &[&str], &[&str])] = &[
     ("{ const: a }", "{ enum: [a] }", &[], &[]),
     ("{ const: a }", "{ const: b }", &["const_changed"], &["const_changed"]),
     ("{ enum: [a, b] }", "{ oneOf: [{ const: b }, { const: a }] }", &[], &[]),
+    ("{ type: string, maxLength: 2 }", "{ enum: [a, bbb] }", &["bound_loosened"], &["enum_opened"]),
+    ("{ type: string, pattern: '^a' }", "{ enum: [a, ab] }", &[], &["enum_opened"]),
+    ("{ type: string, pattern: '^a' }", "{ enum: [a, b] }", &["pattern_changed"], &["enum_opened"]),
+    ("{ type: integer, minimum: 2 }", "{ enum: [2, 1] }", &["bound_loosened"], &["enum_opened"]),
     ("{ enum: [a, b] }", "{ enum: [b, c, a] }", &["enum_value_added"], &[]),
     ("{ type: string, enum: [a, b] }", "{ type: string }", &["enum_opened"], &[]),
     ("{ type: [string, 'null'], enum: [a, null] }", "{ anyOf: [{ const: a }, { type: 'null' }] }", &[], &[]),
@@ -139,7 +143,7 @@ components:
     Node: { type: object, properties: { next: { $ref: '#/components/schemas/Node' } } }
 ";
 
-fn write(name: &str, schema: &str) -> PathBuf {
+pub(crate) fn write(name: &str, schema: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-rows");
     fs::create_dir_all(&folder).expect("a folder of our own");
     let path = folder.join(name);

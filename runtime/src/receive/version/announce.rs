@@ -15,7 +15,12 @@ const SUNSET: HeaderName = HeaderName::from_static("sunset");
 const END: i64 = 253_402_300_800;
 
 impl VersionInfo {
-    /// Adds what its sender should know; nothing to a version that is here to stay.
+    /// Whether there is anything to announce: a version that is here to stay says nothing.
+    pub(in super::super) fn ends(&self) -> bool {
+        self.deprecated.is_some() || self.sunset.is_some()
+    }
+
+    /// Adds what its sender should know.
     pub(in super::super) fn announce(&self, mut reply: Reply) -> Reply {
         let headers = &mut reply.headers;
         let mut insert =

@@ -56,9 +56,13 @@ pub(super) fn by_query<'a>(uri: &'a Uri, name: &str) -> Said<'a> {
     Said::once(pairs.filter(|(key, _)| decoded(key) == name).map(|(_, value)| decoded(value)))
 }
 
-/// The candidates of a path, in their order, each with whether it was marked by what stands around it.
+/// The candidates of a path, in their order.
 pub(super) fn in_path<'a>(uri: &'a Uri, before: &str, after: &str) -> impl Iterator<Item = Cow<'a, str>> {
-    uri.path().split('/').filter_map(move |segment| match decoded(segment) {
+    let path = uri.path();
+    // Nearly no path has escapes, and one look tells.
+    let escaped = path.contains('%');
+    let plain = move |segment: &'a str| if escaped { decoded(segment) } else { Cow::Borrowed(segment) };
+    path.split('/').filter_map(move |segment| match plain(segment) {
         Cow::Borrowed(segment) => middle(segment, before, after).map(Cow::Borrowed),
         Cow::Owned(segment) => middle(&segment, before, after).map(|name| Cow::Owned(name.to_owned())),
     })
@@ -66,6 +70,9 @@ pub(super) fn in_path<'a>(uri: &'a Uri, before: &str, after: &str) -> impl Itera
 
 /// What is not UTF-8 is left as it is written, and names nothing.
 fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
