@@ -44,3 +44,4 @@ pub mod unevaluated;
 pub mod untyped;
 pub mod versions_by_name;
 pub mod versions_marked;
+pub mod versions_together;

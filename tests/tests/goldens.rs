@@ -14,7 +14,8 @@ fn generate(spec: &Path) -> Generated {
 }
 
 /// Every feature with its module; `extras_keep` is the document of maps with its other members kept,
-/// `groups_by_tag` the one of groups behind cfg features, `formats_asserted` the one of formats that are asserted.
+/// `groups_by_tag` the one of groups behind cfg features, `formats_asserted` the one of formats that are asserted;
+/// `versions_together` are three documents that are versions of one API.
 fn all() -> Vec<(String, Generated)> {
     let mut all: Vec<_> =
         documents(FEATURES).into_iter().map(|(name, spec)| (name, generate(&spec))).collect();
@@ -24,6 +25,9 @@ fn all() -> Vec<(String, Generated)> {
     all.push(("groups_by_tag".to_owned(), groups.expect("a feature generates")));
     let asserted = Generator::new(format!("{FEATURES}/formats.yaml")).assert_formats(true).compile();
     all.push(("formats_asserted".to_owned(), asserted.expect("a feature generates")));
+    let versions = Generator::new("specs/orders-v1.yaml").version("specs/orders-v2.yaml");
+    let versions = versions.version("specs/orders-v3.yaml").name("versions_together").compile();
+    all.push(("versions_together".to_owned(), versions.expect("versions generate")));
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     all
 }

@@ -42,7 +42,10 @@ impl Client {
 impl<D: Clone> Client<D> {
     /// The same client with what only the application knows of how its events become those of other versions.
     #[must_use]
-    pub fn downgrades<E: Downgrades>(&self, downgrades: E) -> Client<E> {
+    pub fn downgrades<E: upgrades::OrderCreatedV2ToV1>(
+        &self,
+        downgrades: E,
+    ) -> Client<E> {
         Client {
             inner: self.inner.clone(),
             version: self.version,

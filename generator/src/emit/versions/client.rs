@@ -7,6 +7,7 @@ use super::super::nodes::Item;
 use super::super::receiver::answer_table;
 use super::super::words::{Words, doc, ident};
 use super::plans::literal;
+use super::upgrades::bounds;
 use super::{Leg, modules, plans, way_back};
 use crate::ir::nodes::{Event, How, Versioned};
 
@@ -19,7 +20,7 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
     let methods =
         target.ir.events.iter().enumerate().map(|(index, event)| method(&words, versioned, index, event));
     let headers = target.ir.events.iter().any(|event| event.declared.is_some()).then(|| headers(&words));
-    let pinning = pinning(headers.as_ref());
+    let pinning = pinning(&bounds(&versioned.away, "Downgrades"), headers.as_ref());
     let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};
         use super::upgrades::{self, Downgrades};
@@ -63,12 +64,12 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
 }
 
 /// How a client is pinned, and given what it lacks.
-fn pinning(headers: Option<&TokenStream>) -> TokenStream {
+fn pinning(bounds: &TokenStream, headers: Option<&TokenStream>) -> TokenStream {
     quote! {
         impl<D: Clone> Client<D> {
             /// The same client with what only the application knows of how its events become those of other versions.
             #[must_use]
-            pub fn downgrades<E: Downgrades>(&self, downgrades: E) -> Client<E> {
+            pub fn downgrades<E: #bounds>(&self, downgrades: E) -> Client<E> {
                 Client { inner: self.inner.clone(), version: self.version, downgrades }
             }
             /// The same client for an endpoint that is pinned to this version.

@@ -6,6 +6,7 @@ use quote::quote;
 use super::super::nodes::Item;
 use super::super::words::{Words, ident};
 use super::super::{handshake, scheme};
+use super::upgrades::bounds;
 use super::{Leg, modules, plans, way_there};
 use crate::ir::nodes::{How, Versioned};
 
@@ -15,7 +16,8 @@ pub(crate) fn service(versioned: &Versioned) -> Vec<Item> {
     let target = &versioned.versions[versioned.target];
     let module = ident(&target.module);
     let (modules, arms) = (modules(versioned), arms(versioned));
-    let (entry, handshakes) = (entry(&module), handshake::constant(&target.ir.handshakes));
+    let (entry, handshakes) =
+        (entry(&module, &bounds(&versioned.towards, "Upgrades")), handshake::constant(&target.ir.handshakes));
     let signed = target.ir.scheme.as_ref().map(|known| {
         let scheme = scheme::tokens(known);
         quote! {
@@ -60,7 +62,7 @@ pub(crate) fn service(versioned: &Versioned) -> Vec<Item> {
 }
 
 /// `Webhooks`, the one way in.
-fn entry(module: &proc_macro2::Ident) -> TokenStream {
+fn entry(module: &proc_macro2::Ident, bounds: &TokenStream) -> TokenStream {
     quote! {
         /// The receiving service of all versions.
         ///
@@ -73,7 +75,7 @@ fn entry(module: &proc_macro2::Ident) -> TokenStream {
             ///
             /// Events of other versions become the receiver's own, where need be by what it says of [`Upgrades`].
             #[allow(clippy::new_ret_no_self, reason = "the service exists only once it has a secret")]
-            pub fn new<R: #module::Receiver + Upgrades>(receiver: R) -> ::hookwright::Setup<Routes<R>> {
+            pub fn new<R: #module::Receiver + #bounds>(receiver: R) -> ::hookwright::Setup<Routes<R>> {
                 ::hookwright::Setup::new(Routes(receiver))
             }
         }

@@ -37,6 +37,15 @@ pub(crate) fn upgrades(versioned: &Versioned) -> Vec<Item> {
     vec![Item::Rust(code)]
 }
 
+/// What an application has to implement, one by one: where the compiler misses a part of `all`, it would not say what
+/// the part says of itself.
+pub(super) fn bounds(steps: &[Step], all: &str) -> TokenStream {
+    let written = written(steps);
+    let all = ident(all);
+    let names = written.iter().map(|(_, _, written)| ident(&written.trait_name));
+    if written.is_empty() { quote!(#all) } else { quote!(#(upgrades::#names)+*) }
+}
+
 /// Which way an event goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
