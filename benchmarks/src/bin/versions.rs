@@ -90,7 +90,9 @@ fn main() {
         }
         None => {
             let rounds = arguments.first().and_then(|n| n.parse().ok()).unwrap_or(2000);
-            [1, 50].map(|lines| table(rounds, &order(lines)));
+            for lines in [1, 50] {
+                table(rounds, &order(lines));
+            }
         }
     }
 }

@@ -55,19 +55,8 @@ pub(crate) fn versions(versioned: &Versioned, folder: &str, first: &str) -> File
 /// The first file: the versions, and what they have in common.
 fn root(versioned: &Versioned, has_conversions: bool) -> String {
     let target = &versioned.versions[versioned.target];
-    let names: Vec<&str> = versioned.versions.iter().map(|version| version.name.as_str()).collect();
     let mut out = format!("{}\n", header(&target.ir));
-    let title = format!("Webhooks of **{}** in versions {}.", target.ir.title, names.join(", "));
-    let lines = crate::ir::docs::lines([title.as_str()]).into_iter().chain([
-        String::new(),
-        "Implement [`Receiver`] and mount it with [`Webhooks`]: events of other versions become its own."
-            .to_owned(),
-        "Send by [`Client`](super), which gives each endpoint the version that it is pinned to."
-            .replace("(super)", ""),
-        String::new(),
-        format!("What stands here is version {}, which is [`{}`].", target.name, target.module),
-    ]);
-    for line in lines {
+    for line in docs(versioned) {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
         out.push_str(&line);
         out.push('\n');
@@ -76,15 +65,41 @@ fn root(versioned: &Versioned, has_conversions: bool) -> String {
     for version in &versioned.versions {
         out.push_str(&format!("#[rustfmt::skip]\npub mod {};\n", version.module));
     }
-    let modules =
-        [("conversions", has_conversions), ("service", true), ("upgrades", true), ("versions", true)];
-    for (module, _) in modules.iter().filter(|(_, is_there)| *is_there) {
+    let conversions = has_conversions.then_some("conversions");
+    for module in conversions.into_iter().chain(["service", "upgrades", "versions"]) {
         out.push_str(&format!("#[rustfmt::skip]\nmod {module};\n"));
     }
-    out.push_str("::hookwright::codegen::if_client! {\n    #[rustfmt::skip]\n    mod client;\n    pub use client::Client;\n}\n\n");
-    out.push_str(&format!("pub use service::{{Routes, Webhooks}};\npub use upgrades::*;\npub use {}::*;\npub use versions::Version;\n", target.module));
-    if target.ir.scheme.is_some() {
-        out = out.replace("service::{Routes, Webhooks}", "service::{Routes, Webhooks, scheme}");
-    }
+    out.push_str(CLIENT);
+    let scheme = if target.ir.scheme.is_some() { ", scheme" } else { "" };
+    out.push_str(&format!("pub use service::{{Routes, Webhooks{scheme}}};\n"));
+    out.push_str("pub use upgrades::*;\n");
+    out.push_str(&format!("pub use {}::*;\n", target.module));
+    out.push_str("pub use versions::Version;\n");
     out
+}
+
+/// The client comes and goes with its feature.
+const CLIENT: &str = "::hookwright::codegen::if_client! {
+    #[rustfmt::skip]
+    mod client;
+    pub use client::Client;
+}
+
+";
+
+/// What the module is.
+fn docs(versioned: &Versioned) -> Vec<String> {
+    let target = &versioned.versions[versioned.target];
+    let names: Vec<&str> = versioned.versions.iter().map(|version| version.name.as_str()).collect();
+    let title = format!("Webhooks of **{}** in versions {}.", target.ir.title, names.join(", "));
+    let mut lines = crate::ir::docs::lines([title.as_str()]);
+    lines.extend([
+        String::new(),
+        "Implement [`Receiver`] and mount it with [`Webhooks`]: events of other versions become its own."
+            .to_owned(),
+        "Send by [`Client`], which gives each endpoint the version that it is pinned to.".to_owned(),
+        String::new(),
+        format!("What stands here is version {}, which is [`{}`].", target.name, target.module),
+    ]);
+    lines
 }
