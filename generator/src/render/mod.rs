@@ -126,7 +126,11 @@ pub(crate) fn part(ir: &Ir, folder: &str, first: &str, part: Part) -> FileSet {
         files.insert(format!("{folder}rules.rs"), headed(ir, RULES, &body));
     }
     if !ir.types.is_empty() {
-        let body = format!("{uses}{}{types}", text(emit::borrowed(ir)));
+        let mut borrowed = text(emit::borrowed(ir));
+        if !borrowed.is_empty() {
+            borrowed.push('\n');
+        }
+        let body = format!("{uses}{borrowed}{types}");
         files.insert(format!("{folder}payload.rs"), headed(ir, "The types of the payloads.", &body));
     }
     if !ir.aliases.is_empty() {
@@ -141,7 +145,7 @@ pub(crate) fn part(ir: &Ir, folder: &str, first: &str, part: Part) -> FileSet {
 /// nothing that rustfmt would lay out differently.
 fn root(ir: &Ir, has_rules: bool, part: Part) -> String {
     let mut out = format!("{}\n", header(ir));
-    for line in module_docs(ir) {
+    for line in module_docs(ir, part) {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
         out.push_str(&line);
         out.push('\n');
@@ -176,13 +180,23 @@ fn root(ir: &Ir, has_rules: bool, part: Part) -> String {
 }
 
 /// Title, version and description, then which file holds what.
-pub(crate) fn module_docs(ir: &Ir) -> Vec<String> {
+fn module_docs(ir: &Ir, part: Part) -> Vec<String> {
     let mut lines =
         crate::ir::docs::lines([format!("Webhooks of **{}** {}.", ir.title, ir.version).as_str()]);
     lines.push(String::new());
-    lines.push(
-        "Implement [`Receiver`] and mount it with [`Webhooks`]; the payloads are in `payload.rs`.".to_owned(),
-    );
+    lines.push(match part {
+        Part::Whole => {
+            "Implement [`Receiver`] and mount it with [`Webhooks`]; the payloads are in `payload.rs`."
+                .to_owned()
+        }
+        Part::Target => {
+            "What the receiver of all versions is written against; it is mounted one module higher."
+                .to_owned()
+        }
+        Part::Other => {
+            "Payloads and events: they become those of the receiver's version, one module higher.".to_owned()
+        }
+    });
     if !ir.docs.is_empty() {
         lines.push(String::new());
         lines.extend(ir.docs.iter().cloned());
