@@ -2,6 +2,7 @@
 //! The types of the payloads.
 
 pub use super::super::v2::{OrderPaid, OrderPaidType};
+
 /// The payload of `order.created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderCreated {

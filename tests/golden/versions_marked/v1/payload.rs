@@ -2,6 +2,7 @@
 //! The types of the payloads.
 
 pub use super::super::v2::{OrderPaid, OrderPaidType};
+
 /// OrderCreated
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderCreatedV1 {

@@ -4,6 +4,7 @@
 pub use super::super::v3::{
     OrderCreatedType, Money, OrderShippedType, OrderPaid, OrderPaidType,
 };
+
 /// The payload of `order.created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderCreated {

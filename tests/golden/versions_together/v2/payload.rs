@@ -5,6 +5,7 @@ pub use super::super::v3::{
     OrderCreated, OrderCreatedType, Order, Money, Line, OrderShippedType, Carrier,
     OrderPaid, OrderPaidType,
 };
+
 /// The payload of `order.shipped`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderShipped {
