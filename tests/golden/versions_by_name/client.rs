@@ -2,7 +2,7 @@
 //! The client: one direct, signed attempt per call, in the endpoint's version.
 
 use ::hookwright::client::{Answer, SendError};
-use super::upgrades::{self, Downgrades};
+use super::upgrades;
 use super::{v1, v2};
 use super::v2::*;
 
@@ -74,7 +74,7 @@ impl<D: Clone> Client<D> {
     }
 }
 
-impl<D: Downgrades> Client<D> {
+impl<D> Client<D> {
     /// An order was placed.
     ///
     /// # Errors
@@ -85,7 +85,10 @@ impl<D: Downgrades> Client<D> {
         &self,
         url: &str,
         event: &OrderCreatedV2,
-    ) -> Result<Answer<()>, SendError> {
+    ) -> Result<Answer<()>, SendError>
+    where
+        D: upgrades::OrderCreatedV2ToV1,
+    {
         match self.version {
             super::Version::V1 => {
                 let event = event.clone();

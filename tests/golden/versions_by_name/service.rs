@@ -20,7 +20,7 @@ impl Webhooks {
         clippy::new_ret_no_self,
         reason = "the service exists only once it has a secret"
     )]
-    pub fn new<R: v2::Receiver + Upgrades>(
+    pub fn new<R: v2::Receiver + upgrades::Upgrades>(
         receiver: R,
     ) -> ::hookwright::Setup<Routes<R>> {
         ::hookwright::Setup::new(Routes(receiver))

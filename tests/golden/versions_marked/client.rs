@@ -2,7 +2,7 @@
 //! The client: one direct, signed attempt per call, in the endpoint's version.
 
 use ::hookwright::client::{Answer, SendError};
-use super::upgrades::{self, Downgrades};
+use super::upgrades;
 use super::{v1, v2};
 use super::v2::*;
 
@@ -42,7 +42,7 @@ impl Client {
 impl<D: Clone> Client<D> {
     /// The same client with what only the application knows of how its events become those of other versions.
     #[must_use]
-    pub fn downgrades<E: Downgrades>(&self, downgrades: E) -> Client<E> {
+    pub fn downgrades<E: upgrades::Downgrades>(&self, downgrades: E) -> Client<E> {
         Client {
             inner: self.inner.clone(),
             version: self.version,
@@ -71,7 +71,7 @@ impl<D: Clone> Client<D> {
     }
 }
 
-impl<D: Downgrades> Client<D> {
+impl<D> Client<D> {
     /// An order was placed.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! `client.rs`: one client for endpoints of all versions.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -23,7 +25,7 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
     let pinning = pinning(&bounds(&versioned.away, "Downgrades"), headers.as_ref());
     let mut items = vec![Item::Rust(quote! {
         use ::hookwright::client::{Answer, SendError};
-        use super::upgrades::{self, Downgrades};
+        use super::upgrades;
         #modules
         use super::#module::*;
 
@@ -51,7 +53,7 @@ pub(crate) fn client(versioned: &Versioned) -> Vec<Item> {
             }
         }
         #pinning
-        impl<D: Downgrades> Client<D> {
+        impl<D> Client<D> {
             #(#methods)*
         }
     })];
@@ -114,6 +116,7 @@ fn method(words: &Words<'_>, versioned: &Versioned, index: usize, event: &Event)
         },
     );
     let arms = (0..versioned.versions.len()).map(|version| arm(words, versioned, version, index, event));
+    let demands = demands(versioned, index);
     let to = match &event.callback {
         None => quote!(url: &str),
         Some(_) => quote!(original: &::hookwright::callback::Original),
@@ -125,10 +128,23 @@ fn method(words: &Words<'_>, versioned: &Versioned, index: usize, event: &Event)
         ///
         /// When the URL is not allowed, no whole answer comes back, or the endpoint's version has no such event. A
         /// refusal is an answer: see [`Answer::accepted`].
-        pub async fn #name(&self, #to, event: &#payload) -> #result<Answer<#answer>, SendError> {
+        pub async fn #name(&self, #to, event: &#payload) -> #result<Answer<#answer>, SendError> #demands {
             match self.version { #(#arms)* }
         }
     }
+}
+
+/// What an event's way to some version needs of the application, said where it is sent: the compiler then tells what
+/// changed, and events that need nothing need nobody.
+fn demands(versioned: &Versioned, index: usize) -> Option<TokenStream> {
+    let ways = (0..versioned.versions.len()).filter_map(|version| way_back(versioned, version, index));
+    let written = ways.flat_map(|(_, legs)| legs).filter_map(|leg| match leg.how {
+        How::Written(written) => Some(written.trait_name.as_str()),
+        How::Same | How::Plan(_) => None,
+    });
+    let names: BTreeSet<&str> = written.collect();
+    let names: Vec<_> = names.into_iter().map(ident).collect();
+    (!names.is_empty()).then(|| quote!(where D: #(upgrades::#names)+*))
 }
 
 fn arm(words: &Words<'_>, versioned: &Versioned, version: usize, index: usize, event: &Event) -> TokenStream {

@@ -43,7 +43,7 @@ pub(super) fn bounds(steps: &[Step], all: &str) -> TokenStream {
     let written = written(steps);
     let all = ident(all);
     let names = written.iter().map(|(_, _, written)| ident(&written.trait_name));
-    if written.is_empty() { quote!(#all) } else { quote!(#(upgrades::#names)+*) }
+    if written.is_empty() { quote!(upgrades::#all) } else { quote!(#(upgrades::#names)+*) }
 }
 
 /// Which way an event goes.
