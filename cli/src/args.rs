@@ -114,7 +114,7 @@ Exit codes:
 /// Generate typed Rust code from the webhooks of OpenAPI documents.
 ///
 /// One document gives a module in DIR (`DIR/mod.rs`); several give a module each (`DIR/NAME/mod.rs`, named after the
-/// files). Documents that all say `x-webhook-version` are versions of one API: one module with a module for each. With `--crate` the same stands in a complete crate. Only files that differ are written, and nothing is
+/// files). Documents of one title that all say `x-webhook-version` are versions of one API: one module with a module for each. With `--crate` the same stands in a complete crate. Only files that differ are written, and nothing is
 /// overwritten that hookwright did not write. Reports go to standard error, the summary to standard output.
 #[derive(Args, Debug)]
 #[command(after_long_help = GENERATE_EXAMPLES, after_help = "`--help` shows more, with examples.")]

@@ -16,7 +16,7 @@ use crate::finding;
 pub(crate) struct Wishes {
     /// Take the documents as versions of one API, whose module has this name; `NAME=SPEC` then names a version.
     ///
-    /// Without it they are taken so where every one of them says `x-webhook-version`.
+    /// Without it they are taken so where every one of them says `x-webhook-version`, under one title.
     #[arg(long, value_name = "NAME")]
     pub(crate) versions: Option<String>,
 
@@ -40,7 +40,12 @@ pub(crate) fn generators(wishes: &Generate, config: &Config, style: Style) -> Ve
     });
     let each: Vec<Generator> = each.collect();
     // A document with a mistake says it when it is compiled.
-    let are_versions = || each.len() > 1 && each.iter().all(|one| one.says_version().unwrap_or(false));
+    let title = |one: &Generator| one.versioned_title().unwrap_or_default();
+    let are_versions = || {
+        let mut titles = each.iter().map(title);
+        each.len() > 1
+            && titles.next().flatten().is_some_and(|first| titles.all(|title| title.as_ref() == Some(&first)))
+    };
     if wishes.versions.versions.is_none() && !are_versions() {
         return each;
     }

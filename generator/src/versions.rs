@@ -95,13 +95,16 @@ impl Generator {
         self
     }
 
-    /// Whether the document says `x-webhook-version` of itself, and so is one of several versions.
+    /// The title of a document that says `x-webhook-version` of itself, and so may be one of several versions of it.
     ///
     /// # Errors
     ///
     /// When the document has a mistake.
-    pub fn says_version(&self) -> Result<bool> {
-        self.with_checked(|checked, _, sink| Ok(versions::record(&checked.api, sink).is_said))
+    pub fn versioned_title(&self) -> Result<Option<String>> {
+        self.with_checked(|checked, _, sink| {
+            let is_said = versions::record(&checked.api, sink).is_said;
+            Ok(is_said.then(|| checked.api.title.clone()))
+        })
     }
 
     /// The files of all versions.
