@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::gate;
 use super::nodes::Item;
-use super::receiver::answer_table;
+use super::receiver::{answer_table, output};
 use super::words::{Words, doc, ident};
 use crate::ir::nodes::{Event, Ir};
 
@@ -83,13 +83,7 @@ fn method(words: &Words<'_>, index: usize, event: &Event) -> TokenStream {
     let docs = doc(&event.docs, &format!("Sends {}.", crate::ir::docs::code(&event.name)));
     let (name, payload) = (ident(&event.method), words.used(&event.payload));
     let result = words.prelude("Result");
-    let answer = match &event.answer_name {
-        Some(name) => {
-            let name = ident(name);
-            quote!(#name)
-        }
-        None => quote!(()),
-    };
+    let answer = output(event);
     let declaring = event.declared.as_ref().map(|ty| {
         let ty = words.ty(ty);
         quote!(.declaring::<#ty>())

@@ -123,7 +123,8 @@ fn method(words: &Words<'_>, event: &Event) -> TokenStream {
     }
 }
 
-fn output(event: &Event) -> TokenStream {
+/// What a handler answers, and what a client reads.
+pub(super) fn output(event: &Event) -> TokenStream {
     match &event.answer_name {
         Some(name) => {
             let name = ident(name);

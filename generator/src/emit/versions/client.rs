@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::nodes::Item;
-use super::super::receiver::answer_table;
+use super::super::receiver::{answer_table, output};
 use super::super::words::{Words, doc, ident};
 use super::plans::literal;
 use super::upgrades::bounds;
@@ -108,13 +108,7 @@ fn headers(words: &Words<'_>) -> TokenStream {
 fn method(words: &Words<'_>, versioned: &Versioned, index: usize, event: &Event) -> TokenStream {
     let docs = doc(&event.docs, &format!("Sends {}.", crate::ir::docs::code(&event.name)));
     let (name, payload, result) = (ident(&event.method), words.used(&event.payload), words.prelude("Result"));
-    let answer = event.answer_name.as_ref().map_or_else(
-        || quote!(()),
-        |name| {
-            let name = ident(name);
-            quote!(#name)
-        },
-    );
+    let answer = output(event);
     let arms = (0..versioned.versions.len()).map(|version| arm(words, versioned, version, index, event));
     let demands = demands(versioned, index);
     let to = match &event.callback {
