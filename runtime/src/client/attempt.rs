@@ -18,7 +18,7 @@ use rustls::{ClientConfig, RootCertStore};
 use super::address::Allow;
 use super::body::Body;
 use super::resolver::{AllBlocked, Resolver};
-use super::{Answer, Declared, Delivery, SendError, Shared, version};
+use super::{Answer, Delivery, SendError, Shared, Terms, version};
 use crate::event::EventInfo;
 use crate::signature::Unsigned;
 
@@ -52,14 +52,14 @@ impl Shared {
         url: &str,
         body: Body,
         delivery: &Delivery,
-        declared: &Declared,
+        terms: &Terms,
     ) -> Result<Answer<()>, SendError> {
-        let uri = self.allow.check(&version::fill(declared.version, url))?;
+        let uri = self.allow.check(&version::fill(terms.version, url))?;
         let uri = if self.by_path { below(&uri, event.path)? } else { uri };
         let host = uri.host().unwrap_or_default().to_owned();
         let id = delivery.id()?.into_owned();
-        let request = self.request(event, uri, body, &id, delivery, declared)?;
-        if let Some(check) = declared.check {
+        let request = self.request(event, uri, body, &id, delivery, terms)?;
+        if let Some(check) = terms.check {
             check(request.headers()).map_err(SendError::Headers)?;
         }
         let started = Instant::now();
@@ -80,7 +80,7 @@ impl Shared {
         body: Body,
         id: &str,
         delivery: &Delivery,
-        declared: &Declared,
+        terms: &Terms,
     ) -> Result<Request<Full<Bytes>>, SendError> {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
@@ -88,7 +88,7 @@ impl Shared {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, self.user_agent.clone());
         // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
-        headers.extend(declared.headers.clone());
+        headers.extend(terms.headers.clone());
         if !body.content_type.is_empty() {
             headers.insert(CONTENT_TYPE, value("content-type", &body.content_type)?);
         }
@@ -97,7 +97,7 @@ impl Shared {
             let header = header.map_err(|_| SendError::Header((*name).to_owned()))?;
             headers.insert(header, value(name, text)?);
         }
-        if let Some(version) = declared.version {
+        if let Some(version) = terms.version {
             version::tell(version, &mut headers, &mut uri)?;
         }
         if let Some(traceparent) = &delivery.traceparent {
@@ -106,7 +106,7 @@ impl Shared {
         self.credentials.present(event, &mut headers, &mut uri)?;
         let url = uri.to_string();
         let unsigned = Unsigned { id, method: &method, url: &url, headers: &headers, body: &body.bytes };
-        headers.extend(self.signing.sign(&unsigned, now)?);
+        headers.extend(terms.signing.sign(&unsigned, now)?);
         let mut request = Request::new(Full::new(body.bytes));
         *request.method_mut() = method;
         *request.uri_mut() = uri;

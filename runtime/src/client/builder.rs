@@ -6,13 +6,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 use super::address::Allow;
 use super::credentials::Credentials;
-use super::{Client, Declared, Delivery, Shared, attempt};
+use super::{Client, Delivery, Shared, Terms, attempt};
 use crate::signature::{Secret, Signing};
 
 /// Options of a [`Client`]. What is allowed beyond the defaults is said here, in words.
@@ -102,7 +102,6 @@ impl Builder {
     #[must_use]
     pub fn build(self) -> Client {
         let shared = Shared {
-            signing: self.signing,
             connections: attempt::connections(self.roots, self.allow),
             timeout: self.timeout,
             answer_limit: self.answer_limit,
@@ -111,7 +110,9 @@ impl Builder {
             user_agent: self.user_agent,
             credentials: self.credentials,
         };
-        Client { shared: Arc::new(shared), delivery: Delivery::default(), declared: Declared::default() }
+        let signing = Arc::new(self.signing);
+        let terms = Terms { signing, headers: HeaderMap::new(), version: None, check: None };
+        Client { shared: Arc::new(shared), delivery: Delivery::default(), terms }
     }
 }
 

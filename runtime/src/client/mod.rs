@@ -82,22 +82,23 @@ pub mod generated {
 pub struct Client {
     shared: Arc<Shared>,
     delivery: Delivery,
-    declared: Declared,
+    terms: Terms,
 }
 
 /// What a document says of all headers of a request.
 type Check = fn(&HeaderMap) -> Result<(), Violations>;
 
-/// The headers that the caller set, the version that the endpoint is pinned to, and what the document says of them all.
-#[derive(Clone, Default)]
-struct Declared {
+/// What an endpoint's requests are made by: its keys, the headers that the caller set, the version that it is pinned to,
+/// and what the document says of them all.
+#[derive(Clone)]
+struct Terms {
+    signing: Arc<Signing>,
     headers: HeaderMap,
     version: Option<&'static SentVersion>,
     check: Option<Check>,
 }
 
 struct Shared {
-    signing: Signing,
     connections: attempt::Connections,
     timeout: Duration,
     answer_limit: usize,
@@ -158,12 +159,20 @@ impl Client {
         Self { delivery, ..self.clone() }
     }
 
+    /// The same client for an endpoint with keys of its own. Connections are shared.
+    #[must_use]
+    pub fn signing(&self, signing: impl Into<Arc<Signing>>) -> Self {
+        let mut client = self.clone();
+        client.terms.signing = signing.into();
+        client
+    }
+
     /// The same client for an endpoint of this version: what tells it goes out with every event, and is signed where the
     /// scheme signs it. A `{version}` in an endpoint's URL is filled in.
     #[must_use]
     pub fn versioned(&self, version: &'static SentVersion) -> Self {
         let mut client = self.clone();
-        client.declared.version = Some(version);
+        client.terms.version = Some(version);
         client
     }
 
@@ -175,7 +184,7 @@ impl Client {
     /// Where one of them can't stand in a header.
     pub fn headers<H: DeclaredHeaders>(&self, headers: &H) -> Result<Self, SendError> {
         let mut client = self.clone();
-        client.declared.headers = content::headers::write(headers).map_err(SendError::Headers)?;
+        client.terms.headers = content::headers::write(headers).map_err(SendError::Headers)?;
         Ok(client)
     }
 
@@ -184,7 +193,7 @@ impl Client {
     #[must_use]
     pub fn declaring<H: DeclaredHeaders>(&self) -> Self {
         let mut client = self.clone();
-        client.declared.check = Some(content::headers::check::<H>);
+        client.terms.check = Some(content::headers::check::<H>);
         client
     }
 
@@ -260,7 +269,7 @@ impl Client {
         url: &str,
         body: Body,
     ) -> Result<Answer<A>, SendError> {
-        let answer = self.shared.attempt(event, url, body, &self.delivery, &self.declared).await?;
+        let answer = self.shared.attempt(event, url, body, &self.delivery, &self.terms).await?;
         match A::from_response(answer.status, &answer.headers, &answer.body) {
             Ok(value) => Ok(answer.with(value)),
             Err(violations) => Err(SendError::Answer { answer: Box::new(answer), violations }),
@@ -280,7 +289,7 @@ impl Delivery {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("signing", &self.shared.signing)
+            .field("signing", &self.terms.signing)
             .field("timeout", &self.shared.timeout)
             .field("answer_limit", &self.shared.answer_limit)
             .finish_non_exhaustive()

@@ -15,7 +15,7 @@ use http::header::USER_AGENT;
 use http::{HeaderValue, Request, Uri};
 use http_body_util::Full;
 
-use super::{Client, SendError, Shared};
+use super::{Client, SendError};
 use crate::signature::Unsigned;
 
 pub use ask::Ask;
@@ -55,14 +55,14 @@ impl Client {
         let uri = self.shared.allow.check(url)?;
         let host = uri.host().unwrap_or_default().to_owned();
         let challenge = challenge()?;
-        let request = self.shared.asking(ask.asking(&challenge)?, &uri, self.delivery.timestamp)?;
+        let request = self.asking(ask.asking(&challenge)?, &uri)?;
         let started = Instant::now();
         let outcome = tokio::time::timeout(self.shared.timeout, self.shared.exchange(request, &host)).await;
         let outcome = outcome
             .unwrap_or_else(|_| Err(SendError::Timeout { host: host.clone(), after: self.shared.timeout }));
         let milliseconds = started.elapsed().as_millis();
         let verdict = outcome.map_err(HandshakeError::Send).and_then(|(parts, body)| {
-            let tags = || self.shared.signing.tags(&challenge);
+            let tags = || self.terms.signing.tags(&challenge);
             judge::judge(ask, &challenge, tags, &parts, &body)
         });
         let kind = ask.name();
@@ -74,22 +74,16 @@ impl Client {
         }
         verdict
     }
-}
 
-impl Shared {
-    fn asking(
-        &self,
-        asking: Asking,
-        uri: &Uri,
-        at: Option<std::time::SystemTime>,
-    ) -> Result<Request<Full<Bytes>>, SendError> {
+    fn asking(&self, asking: Asking, uri: &Uri) -> Result<Request<Full<Bytes>>, SendError> {
         let Asking { method, query, mut headers, body, signed } = asking;
         let uri = with_query(uri, &query)?;
-        headers.insert(USER_AGENT, self.user_agent.clone());
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
         if signed {
-            let (id, url) = (super::id::new(std::time::SystemTime::now())?, uri.to_string());
+            let now = self.delivery.timestamp.unwrap_or_else(std::time::SystemTime::now);
+            let (id, url) = (super::id::new(now)?, uri.to_string());
             let unsigned = Unsigned { id: &id, method: &method, url: &url, headers: &headers, body: &body };
-            let signature = self.signing.sign(&unsigned, at.unwrap_or_else(std::time::SystemTime::now))?;
+            let signature = self.terms.signing.sign(&unsigned, now)?;
             headers.extend(signature);
         }
         let mut request = Request::new(Full::new(body));
