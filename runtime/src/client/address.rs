@@ -58,7 +58,8 @@ impl Allow {
     }
 }
 
-fn literal(host: &str) -> Option<IpAddr> {
+/// The address that stands for a host itself.
+pub(super) fn literal(host: &str) -> Option<IpAddr> {
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     bare.unwrap_or(host).parse().ok()
 }

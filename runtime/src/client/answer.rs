@@ -23,11 +23,15 @@ pub struct Answer<T> {
     pub headers: HeaderMap,
     /// The raw body.
     pub body: Bytes,
+    /// Whether the body was longer than the client reads, and cut off there: see
+    /// [`Builder::truncate_answers`](super::Builder::truncate_answers).
+    pub truncated: bool,
     /// The delivery's id, as it was sent.
     pub id: String,
     /// From the first byte to the last.
     pub elapsed: Duration,
-    /// What the document says of this status; `None` where it says nothing.
+    /// What the document says of this status; `None` where it says nothing, and where the body was cut off before it
+    /// could be read.
     pub value: Option<T>,
 }
 
@@ -56,6 +60,7 @@ impl Answer<()> {
             status: self.status,
             headers: self.headers,
             body: self.body,
+            truncated: self.truncated,
             id: self.id,
             elapsed: self.elapsed,
             value,

@@ -11,8 +11,13 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 use super::address::Allow;
+use super::connector::Connector;
 use super::credentials::Credentials;
-use super::{Client, Delivery, Shared, Terms, attempt};
+use super::exchange::{self, Limits};
+use super::proxy::{Proxy, ProxyError};
+use super::resolver::{Resolve, Resolver};
+use super::tls::{self, Identity, IdentityError};
+use super::{Client, Delivery, Shared, Terms};
 use crate::signature::{Secret, Signing};
 
 /// Options of a [`Client`]. What is allowed beyond the defaults is said here, in words.
@@ -20,25 +25,38 @@ use crate::signature::{Secret, Signing};
 #[must_use]
 pub struct Builder {
     signing: Signing,
-    timeout: Duration,
-    answer_limit: usize,
+    limits: Limits,
     allow: Allow,
+    resolver: Option<Arc<dyn Resolve>>,
+    proxy: Option<Proxy>,
     by_path: bool,
     user_agent: HeaderValue,
     roots: RootCertStore,
+    identity: Option<Identity>,
     credentials: Credentials,
 }
+
+/// A receiver that takes longer than this is a failure that is worth a retry.
+const LIMITS: Limits = Limits {
+    connect: Duration::from_secs(5),
+    headers: None,
+    whole: Duration::from_secs(15),
+    answer: 64 * 1024,
+    truncates: false,
+};
 
 impl Builder {
     pub(super) fn new(signing: Signing) -> Self {
         Self {
             signing,
-            timeout: Duration::from_secs(15),
-            answer_limit: 64 * 1024,
+            limits: LIMITS,
             allow: Allow::default(),
+            resolver: None,
+            proxy: None,
             by_path: false,
             user_agent: HeaderValue::from_static(concat!("hookwright/", env!("CARGO_PKG_VERSION"))),
             roots: RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
+            identity: None,
             credentials: Credentials::default(),
         }
     }
@@ -46,13 +64,33 @@ impl Builder {
     /// How long an attempt may take in all, from the name's lookup to the answer's last byte;
     /// 15 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.limits.whole = timeout;
+        self
+    }
+
+    /// How long it may take until there is a connection: the name's lookup, the network, a proxy, TLS; 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.connect = timeout;
+        self
+    }
+
+    /// How long it may take from there to the answer's head; by default as long as all of it.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.headers = Some(timeout);
         self
     }
 
     /// How many bytes of an answer's body are read; 64 KiB by default.
     pub fn answer_limit(mut self, bytes: usize) -> Self {
-        self.answer_limit = bytes;
+        self.limits.answer = bytes;
+        self
+    }
+
+    /// Takes an answer whose body is larger than the limit as an answer all the same: what is beyond is never read,
+    /// the connection is closed, and [`Answer::truncated`](super::Answer::truncated) says so. By default it is a
+    /// [`SendError::AnswerTooLarge`](super::SendError::AnswerTooLarge).
+    pub fn truncate_answers(mut self) -> Self {
+        self.limits.truncates = true;
         self
     }
 
@@ -67,6 +105,46 @@ impl Builder {
     pub fn allow_private_addresses(mut self) -> Self {
         self.allow.private_addresses = true;
         self
+    }
+
+    /// Finds the addresses of names by this, not by the system. The guard stands behind it: what may not be called is
+    /// not called, whatever the resolver says.
+    ///
+    /// ```
+    /// use std::io;
+    /// use std::net::IpAddr;
+    ///
+    /// use hookwright::client::{Client, Resolve, Resolving};
+    /// use hookwright::signature::Signing;
+    ///
+    /// struct Pinned(IpAddr);
+    ///
+    /// impl Resolve for Pinned {
+    ///     fn resolve<'a>(&'a self, host: &'a str) -> Resolving<'a> {
+    ///         let known = if host == "shop.example" { vec![self.0] } else { Vec::new() };
+    ///         Box::pin(async move { io::Result::Ok(known) })
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder(Signing::unsigned()).resolver(Pinned([93, 184, 215, 14].into())).build();
+    /// ```
+    pub fn resolver(mut self, resolver: impl Resolve + 'static) -> Self {
+        self.resolver = Some(Arc::new(resolver));
+        self
+    }
+
+    /// Calls every HTTPS URL through a forward proxy, by `CONNECT`: `http://proxy.internal:4750`, with
+    /// `user:password@` where the proxy wants to be told.
+    ///
+    /// The proxy looks names up, so what guards against names that lead inside is the proxy, and only addresses that
+    /// stand in a URL are checked here. For URLs of strangers, use one that is made for this, and that refuses private
+    /// addresses by itself. Plain HTTP to the machine itself goes past it.
+    ///
+    /// # Errors
+    /// Where this is no URL of an HTTP proxy.
+    pub fn proxy(mut self, url: &str) -> Result<Self, ProxyError> {
+        self.proxy = Some(Proxy::parse(url)?);
+        Ok(self)
     }
 
     /// Sends each event to its own path below the URL: `{url}/{event's path segment}`.
@@ -91,6 +169,16 @@ impl Builder {
         Ok(self)
     }
 
+    /// Shows this certificate to receivers that ask for one (mutual TLS): its chain in PEM, the client's own first,
+    /// and its key in PEM.
+    ///
+    /// # Errors
+    /// Where either is not what it should be, or they do not belong together.
+    pub fn identity(mut self, chain: &[u8], key: &[u8]) -> Result<Self, IdentityError> {
+        self.identity = Some(Identity::from_pem(chain, key)?);
+        Ok(self)
+    }
+
     /// What is presented for the security scheme of this name, where a webhook's own `security` demands it: a key, a
     /// token, or `user:password`. Beside the signature, and never to a webhook that does not ask for it.
     pub fn credential(mut self, scheme: &str, secret: impl Into<Secret>) -> Self {
@@ -101,10 +189,15 @@ impl Builder {
     /// The client.
     #[must_use]
     pub fn build(self) -> Client {
+        let resolver = Resolver::new(self.resolver, self.allow);
+        let tls = tls::config(self.roots, self.identity);
+        let proxied = self.proxy.is_some();
+        let connector = Connector::new(resolver.clone(), self.proxy, tls, self.limits.connect);
         let shared = Shared {
-            connections: attempt::connections(self.roots, self.allow),
-            timeout: self.timeout,
-            answer_limit: self.answer_limit,
+            connections: exchange::connections(connector),
+            resolver,
+            limits: self.limits,
+            proxied,
             allow: self.allow,
             by_path: self.by_path,
             user_agent: self.user_agent,
@@ -120,8 +213,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("signing", &self.signing)
-            .field("timeout", &self.timeout)
-            .field("answer_limit", &self.answer_limit)
+            .field("limits", &self.limits)
             .field("allow", &self.allow)
             .field("by_path", &self.by_path)
             .finish_non_exhaustive()

@@ -51,10 +51,12 @@ pub enum SendError {
     Header(String),
     /// The system has no random numbers.
     Random,
-    /// No connection: the name, the network, or TLS.
+    /// No connection: the name, the network, the proxy, or TLS.
     Connect {
         /// The URL's host.
         host: String,
+        /// How far it came.
+        step: Step,
         /// What the network said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -69,7 +71,9 @@ pub enum SendError {
     Timeout {
         /// The URL's host.
         host: String,
-        /// The client's timeout.
+        /// What was waited for.
+        phase: Phase,
+        /// The limit that ran out.
         after: Duration,
     },
     /// The receiver answered, and did not take the event; said by [`Answer::accepted`] alone.
@@ -95,15 +99,42 @@ pub enum SendError {
     },
 }
 
+/// Steps to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// From the name to addresses.
+    Name,
+    /// From an address to a connection.
+    Network,
+    /// From the proxy to the host.
+    Proxy,
+    /// From a connection to an encrypted one.
+    Tls,
+}
+
+/// Phases of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Until there is a connection: name, network, proxy, TLS. Nothing was sent.
+    Connect,
+    /// Until the answer's head.
+    Headers,
+    /// Until the answer's last byte.
+    Answer,
+}
+
 impl SendError {
     /// Whether the receiver may have got the event all the same. Where it may, a retry must keep
     /// the delivery's id.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
-        matches!(
-            self,
-            Self::Broken { .. } | Self::Timeout { .. } | Self::AnswerTooLarge { .. } | Self::Answer { .. }
-        )
+        match self {
+            Self::Timeout { phase, .. } => *phase != Phase::Connect,
+            Self::Broken { .. } | Self::AnswerTooLarge { .. } | Self::Answer { .. } => true,
+            _ => false,
+        }
     }
 }
 
@@ -134,7 +165,7 @@ impl fmt::Display for SendError {
             Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
             Self::Header(name) => write!(f, "`{name}` is not fit for an HTTP request"),
             Self::Random => f.write_str("the system has no random numbers for an id"),
-            Self::Connect { host, source } => {
+            Self::Connect { host, source, .. } => {
                 write!(f, "no connection to `{host}`: {}", innermost(&**source))
             }
             Self::Broken { host, source } => write!(
@@ -142,7 +173,11 @@ impl fmt::Display for SendError {
                 "the connection to `{host}` broke before the answer was whole: {}",
                 innermost(&**source)
             ),
-            Self::Timeout { host, after } => write!(f, "no whole answer of `{host}` in {after:?}"),
+            Self::Timeout { host, phase, after } => match phase {
+                Phase::Connect => write!(f, "no connection to `{host}` in {after:?}"),
+                Phase::Headers => write!(f, "no answer of `{host}` in {after:?}"),
+                Phase::Answer => write!(f, "no whole answer of `{host}` in {after:?}"),
+            },
             Self::Refused { status, id } => write!(f, "the receiver refused delivery `{id}` with {status}"),
             Self::AnswerTooLarge { status, limit } => {
                 write!(f, "the answer ({status}) is larger than {limit} bytes")

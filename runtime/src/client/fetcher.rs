@@ -42,9 +42,8 @@ impl ClientFetcher {
         *request.method_mut() = Method::GET;
         *request.uri_mut() = uri;
         request.headers_mut().insert(USER_AGENT, shared.user_agent.clone());
-        let outcome = tokio::time::timeout(shared.timeout, shared.exchange(request, &host)).await;
-        let (parts, body) = outcome.map_err(|_| SendError::Timeout { host, after: shared.timeout })??;
-        Ok((parts.status, body))
+        let exchanged = shared.exchange(request, &host).await?;
+        Ok((exchanged.parts.status, exchanged.body))
     }
 }
 

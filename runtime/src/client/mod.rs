@@ -5,26 +5,32 @@
 //! durable sending, which is built on this.
 //!
 //! Feature `client`. The guards stand here, not in generated code: HTTPS only, no redirects, no
-//! private addresses, a total timeout, a capped answer.
+//! private addresses, limits of time, a capped answer.
 
 mod address;
 mod answer;
 mod attempt;
 mod body;
 mod builder;
+mod check;
+mod class;
+mod connector;
 mod credentials;
 mod error;
+mod exchange;
 mod fetcher;
 mod handshake;
 mod id;
+mod proxy;
 mod resolver;
+mod tls;
 mod version;
 
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -41,9 +47,12 @@ use body::Body;
 
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
-pub use error::SendError;
+pub use error::{Phase, SendError, Step};
 pub use fetcher::ClientFetcher;
 pub use handshake::{Ask, Granted, HandshakeError};
+pub use proxy::ProxyError;
+pub use resolver::{Resolve, Resolving};
+pub use tls::IdentityError;
 
 /// What `codegen::read_answer!` expands to. Not for people.
 #[doc(hidden)]
@@ -99,10 +108,11 @@ struct Terms {
 }
 
 struct Shared {
-    connections: attempt::Connections,
-    timeout: Duration,
-    answer_limit: usize,
+    connections: exchange::Connections,
+    resolver: resolver::Resolver,
+    limits: exchange::Limits,
     allow: address::Allow,
+    proxied: bool,
     by_path: bool,
     user_agent: http::HeaderValue,
     credentials: credentials::Credentials,
@@ -272,6 +282,8 @@ impl Client {
         let answer = self.shared.attempt(event, url, body, &self.delivery, &self.terms).await?;
         match A::from_response(answer.status, &answer.headers, &answer.body) {
             Ok(value) => Ok(answer.with(value)),
+            // It is whole no more because we cut it off.
+            Err(_) if answer.truncated => Ok(answer.with(None)),
             Err(violations) => Err(SendError::Answer { answer: Box::new(answer), violations }),
         }
     }
@@ -290,8 +302,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("signing", &self.terms.signing)
-            .field("timeout", &self.shared.timeout)
-            .field("answer_limit", &self.shared.answer_limit)
+            .field("limits", &self.shared.limits)
             .finish_non_exhaustive()
     }
 }

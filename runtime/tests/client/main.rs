@@ -2,6 +2,7 @@
 
 mod answers;
 mod fetching;
+mod guard;
 mod server;
 mod versions;
 
@@ -167,12 +168,14 @@ async fn a_slow_server_meets_the_timeout_before_and_within_its_answer() {
     let timeout = Duration::from_millis(200);
     let client = Client::builder(signing()).allow_http_on_loopback().timeout(timeout).build();
     let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_vec();
-    for then in [Then::Hang, Then::Answer(begun)] {
+    for (then, class, words) in [
+        (Then::Hang, "timeout::headers", "no answer of `127.0.0.1` in 200ms"),
+        (Then::Answer(begun), "timeout::answer", "no whole answer of `127.0.0.1` in 200ms"),
+    ] {
         let server = Server::then(then).await;
         let error = send(&client, &server.url("/")).await.unwrap_err();
-        assert!(matches!(error, SendError::Timeout { .. }), "{error}");
+        assert_eq!((error.class(), error.to_string().as_str()), (class, words));
         assert!(error.may_have_arrived());
-        assert_eq!(error.to_string(), "no whole answer of `127.0.0.1` in 200ms");
     }
 }
 

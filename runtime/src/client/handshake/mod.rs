@@ -57,13 +57,11 @@ impl Client {
         let challenge = challenge()?;
         let request = self.asking(ask.asking(&challenge)?, &uri)?;
         let started = Instant::now();
-        let outcome = tokio::time::timeout(self.shared.timeout, self.shared.exchange(request, &host)).await;
-        let outcome = outcome
-            .unwrap_or_else(|_| Err(SendError::Timeout { host: host.clone(), after: self.shared.timeout }));
+        let outcome = self.shared.exchange(request, &host).await;
         let milliseconds = started.elapsed().as_millis();
-        let verdict = outcome.map_err(HandshakeError::Send).and_then(|(parts, body)| {
+        let verdict = outcome.map_err(HandshakeError::Send).and_then(|exchanged| {
             let tags = || self.terms.signing.tags(&challenge);
-            judge::judge(ask, &challenge, tags, &parts, &body)
+            judge::judge(ask, &challenge, tags, &exchanged.parts, &exchanged.body)
         });
         let kind = ask.name();
         match &verdict {

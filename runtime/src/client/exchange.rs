@@ -1,0 +1,157 @@
+//! One request over a pooled connection, and its answer, each within its limits.
+//!
+//! In: a request that may be sent. Out: the answer's head and what was read of its body. It must not know events.
+
+use std::error::Error;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::response::Parts;
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
+use hyper_util::client::legacy::{self, ResponseFuture};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::connector::{Connector, Failure};
+use super::error::Phase;
+use super::{SendError, Shared};
+
+pub(super) type Connections = legacy::Client<Connector, Full<Bytes>>;
+
+/// The most that an answer's head may take, in bytes; hyper bounds the number of its headers, by 100.
+const HEAD: usize = 64 * 1024;
+
+/// What an attempt may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) connect: Duration,
+    pub(super) headers: Option<Duration>,
+    pub(super) whole: Duration,
+    /// Bytes of an answer's body.
+    pub(super) answer: usize,
+    /// Whether what goes beyond them is left out, not an error.
+    pub(super) truncates: bool,
+}
+
+/// An answer as it came.
+pub(super) struct Exchanged {
+    pub(super) parts: Parts,
+    pub(super) body: Bytes,
+    pub(super) truncated: bool,
+}
+
+/// The pool. It follows no redirects and decodes nothing.
+pub(super) fn connections(connector: Connector) -> Connections {
+    let mut builder = legacy::Client::builder(TokioExecutor::new());
+    builder.pool_timer(TokioTimer::new()).http1_max_buf_size(HEAD).http09_responses(false);
+    builder.build(connector)
+}
+
+impl Shared {
+    pub(super) async fn exchange(
+        &self,
+        mut request: Request<Full<Bytes>>,
+        host: &str,
+    ) -> Result<Exchanged, SendError> {
+        let connection = capture_connection(&mut request);
+        let response = self.connections.request(request);
+        let mut has_head = false;
+        let exchanged = tokio::time::timeout(self.limits.whole, async {
+            let response = self.head(response, connection.clone(), host).await?;
+            has_head = true;
+            self.whole(response, host).await
+        });
+        let exchanged = exchanged.await;
+        exchanged.unwrap_or_else(|_| {
+            let phase = match (has_head, connection.connection_metadata().is_some()) {
+                (true, _) => Phase::Answer,
+                (false, true) => Phase::Headers,
+                (false, false) => Phase::Connect,
+            };
+            Err(SendError::Timeout { host: host.to_owned(), phase, after: self.limits.whole })
+        })
+    }
+
+    /// The answer's head. Its own limit begins once there is a connection.
+    async fn head(
+        &self,
+        response: ResponseFuture,
+        mut connection: CaptureConnection,
+        host: &str,
+    ) -> Result<Response<Incoming>, SendError> {
+        let Some(limit) = self.limits.headers.filter(|limit| *limit < self.limits.whole) else {
+            return response.await.map_err(|error| no_response(error, host));
+        };
+        let mut response = pin!(response);
+        let mut late = pin!(async move {
+            drop(connection.wait_for_connection_metadata().await);
+            tokio::time::sleep(limit).await;
+        });
+        let first = poll_fn(|context| match response.as_mut().poll(context) {
+            Poll::Ready(response) => Poll::Ready(Some(response)),
+            Poll::Pending => late.as_mut().poll(context).map(|()| None),
+        });
+        match first.await {
+            Some(response) => response.map_err(|error| no_response(error, host)),
+            None => Err(SendError::Timeout { host: host.to_owned(), phase: Phase::Headers, after: limit }),
+        }
+    }
+
+    async fn whole(&self, response: Response<Incoming>, host: &str) -> Result<Exchanged, SendError> {
+        let (parts, body) = response.into_parts();
+        let (body, truncated) = self.read(body, parts.status, host).await?;
+        Ok(Exchanged { parts, body, truncated })
+    }
+
+    /// A body that is dropped before its end takes its connection with it.
+    async fn read(
+        &self,
+        mut body: Incoming,
+        status: StatusCode,
+        host: &str,
+    ) -> Result<(Bytes, bool), SendError> {
+        let mut whole = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let frame =
+                frame.map_err(|error| SendError::Broken { host: host.to_owned(), source: error.into() })?;
+            // Trailers say nothing that an answer needs.
+            let Ok(data) = frame.into_data() else { continue };
+            let room = self.limits.answer - whole.len();
+            if data.len() > room {
+                if !self.limits.truncates {
+                    return Err(SendError::AnswerTooLarge { status, limit: self.limits.answer });
+                }
+                whole.extend_from_slice(&data[..room]);
+                return Ok((whole.into(), true));
+            }
+            if whole.is_empty() && body.is_end_stream() {
+                return Ok((data, false));
+            }
+            whole.extend_from_slice(&data);
+        }
+        Ok((whole.into(), false))
+    }
+}
+
+fn no_response(error: legacy::Error, host: &str) -> SendError {
+    let host = host.to_owned();
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(inner) = cause {
+        match inner.downcast_ref() {
+            Some(Failure::Blocked) => return SendError::Blocked { host },
+            Some(Failure::Late(after)) => {
+                return SendError::Timeout { host, phase: Phase::Connect, after: *after };
+            }
+            Some(Failure::At(step, _)) => {
+                return SendError::Connect { host, step: *step, source: error.into() };
+            }
+            None => cause = inner.source(),
+        }
+    }
+    SendError::Broken { host, source: error.into() }
+}
