@@ -1,6 +1,8 @@
 //! What generated webhook code calls.
 
 pub mod callback;
+#[cfg(any(feature = "sqlite", feature = "sender"))]
+mod chance;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod codegen;
@@ -13,9 +15,15 @@ mod content;
 pub mod contract;
 pub mod decode;
 pub mod event;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "sender"))]
+mod header_lines;
 pub mod json;
+#[cfg(any(feature = "sqlite", feature = "sender"))]
+mod millis;
 pub mod receive;
 pub mod security;
+#[cfg(feature = "sender")]
+pub mod send;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod signature;

@@ -17,21 +17,21 @@ use crate::{NoPayload, RawBody, TextBody};
 
 /// A body that is ready to be sent.
 #[derive(Debug)]
-pub(super) struct Body {
-    pub(super) bytes: Bytes,
+pub(crate) struct Body {
+    pub(crate) bytes: Bytes,
     /// Empty where there is nothing to say.
-    pub(super) content_type: Cow<'static, str>,
+    pub(crate) content_type: Cow<'static, str>,
 }
 
 impl Body {
     /// One that somebody else has written, of the document's media type.
-    pub(super) fn ready(event: &EventInfo, bytes: Bytes) -> Self {
+    pub(crate) fn ready(event: &EventInfo, bytes: Bytes) -> Self {
         Self { bytes, content_type: Cow::Borrowed(event.media_type) }
     }
 
     /// The body of a payload. Those that are not written from JSON are told by their type, since a trait for it
     /// could not also be implemented for all that serialises.
-    pub(super) fn of<P: Serialize + Decode + Any>(event: &EventInfo, payload: &P) -> Result<Self, SendError> {
+    pub(crate) fn of<P: Serialize + Decode + Any>(event: &EventInfo, payload: &P) -> Result<Self, SendError> {
         let any: &dyn Any = payload;
         if let Some(raw) = any.downcast_ref::<RawBody>() {
             return Ok(Self::ready(event, raw.clone().into_bytes()));

@@ -100,7 +100,8 @@ impl Builder {
         self
     }
 
-    /// Allows HTTPS to addresses that are not public: networks of one's own. Not for URLs that
+    /// Allows HTTPS to addresses that are not public: networks of one's own, but never those at which clouds hand out
+    /// credentials (169.254.0.0/16, `fd00:ec2::/32` and the like). Not for URLs that
     /// others register, since they could reach inside through it.
     pub fn allow_private_addresses(mut self) -> Self {
         self.allow.private_addresses = true;
@@ -192,7 +193,7 @@ impl Builder {
         let resolver = Resolver::new(self.resolver, self.allow);
         let tls = tls::config(self.roots, self.identity);
         let proxied = self.proxy.is_some();
-        let connector = Connector::new(resolver.clone(), self.proxy, tls, self.limits.connect);
+        let connector = Connector::new(resolver.clone(), self.proxy, tls, self.limits);
         let shared = Shared {
             connections: exchange::connections(connector),
             resolver,

@@ -16,10 +16,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
-use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::error::Step;
+use super::exchange::Limits;
+use super::metered::Metered;
 use super::proxy::Proxy;
 use super::resolver::{LookupError, Resolver};
 
@@ -78,15 +79,15 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    pub(super) fn new(resolver: Resolver, proxy: Option<Proxy>, tls: ClientConfig, limit: Duration) -> Self {
-        let route = Route { direct: network(resolver), tunnel: proxy.map(tunnel) };
+    pub(super) fn new(resolver: Resolver, proxy: Option<Proxy>, tls: ClientConfig, limits: Limits) -> Self {
+        let route = Route { direct: network(resolver), tunnel: proxy.map(tunnel), most: limits.most() };
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
-        Self { tls: builder.enable_http1().wrap_connector(route), limit }
+        Self { tls: builder.enable_http1().wrap_connector(route), limit: limits.connect }
     }
 }
 
 impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<TokioIo<TcpStream>>;
+    type Response = MaybeHttpsStream<TokioIo<Metered>>;
     type Error = Failure;
     type Future = Connecting<Self::Response, Failure>;
 
@@ -112,6 +113,8 @@ impl Service<Uri> for Connector {
 struct Route {
     direct: HttpConnector<Resolver>,
     tunnel: Option<Tunnel<HttpConnector<Resolver>>>,
+    /// Bytes that may be read for one answer.
+    most: usize,
 }
 
 fn network(resolver: Resolver) -> HttpConnector<Resolver> {
@@ -131,7 +134,7 @@ fn tunnel(proxy: Proxy) -> Tunnel<HttpConnector<Resolver>> {
 }
 
 impl Service<Uri> for Route {
-    type Response = TokioIo<TcpStream>;
+    type Response = TokioIo<Metered>;
     type Error = Failure;
     type Future = Connecting<Self::Response, Failure>;
 
@@ -140,16 +143,21 @@ impl Service<Uri> for Route {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
+        let most = self.most;
         match &mut self.tunnel {
             Some(tunnel) if uri.scheme_str() == Some("https") => {
                 let connecting = tunnel.call(uri);
-                Box::pin(
-                    async move { connecting.await.map_err(|error| Failure::At(Step::Proxy, error.into())) },
-                )
+                Box::pin(async move {
+                    let socket = connecting.await.map_err(|error| Failure::At(Step::Proxy, error.into()))?;
+                    Ok(TokioIo::new(Metered::new(socket.into_inner(), most)))
+                })
             }
             _ => {
                 let connecting = self.direct.call(uri);
-                Box::pin(async move { connecting.await.map_err(|error| Failure::of_network(error.into())) })
+                Box::pin(async move {
+                    let socket = connecting.await.map_err(|error| Failure::of_network(error.into()))?;
+                    Ok(TokioIo::new(Metered::new(socket.into_inner(), most)))
+                })
             }
         }
     }

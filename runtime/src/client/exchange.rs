@@ -38,6 +38,14 @@ pub(super) struct Limits {
     pub(super) truncates: bool,
 }
 
+impl Limits {
+    /// Bytes that may be read of a connection for one answer: its head, those before it (1xx), and a body in the
+    /// smallest chunks, which take six bytes for one.
+    pub(super) fn most(self) -> usize {
+        self.answer.saturating_mul(8).saturating_add(4 * HEAD)
+    }
+}
+
 /// An answer as it came.
 pub(super) struct Exchanged {
     pub(super) parts: Parts,

@@ -10,18 +10,24 @@ use super::SendError;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-pub(super) fn new(now: SystemTime) -> Result<String, SendError> {
+/// An id of a delivery.
+pub(crate) fn new(now: SystemTime) -> Result<String, SendError> {
+    prefixed("msg_", now)
+}
+
+/// An id of this kind.
+pub(crate) fn prefixed(prefix: &str, now: SystemTime) -> Result<String, SendError> {
     let mut random = [0_u8; 16];
     let source = rustls::crypto::ring::default_provider().secure_random;
     source.fill(&mut random[6..]).map_err(|_| SendError::Random)?;
     let milliseconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-    Ok(ulid((milliseconds << 80) | u128::from_be_bytes(random)))
+    Ok(ulid(prefix, (milliseconds << 80) | u128::from_be_bytes(random)))
 }
 
-fn ulid(bits: u128) -> String {
+fn ulid(prefix: &str, bits: u128) -> String {
     let digits = (0..26).rev().map(|digit| (bits >> (5 * digit)) & 31);
     let digits = digits.map(|digit| char::from(ALPHABET[digit as usize]));
-    "msg_".chars().chain(digits).collect()
+    prefix.chars().chain(digits).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 mod address;
 mod answer;
 mod attempt;
-mod body;
+pub(crate) mod body;
 mod builder;
 mod check;
 mod class;
@@ -20,7 +20,8 @@ mod error;
 mod exchange;
 mod fetcher;
 mod handshake;
-mod id;
+pub(crate) mod id;
+mod metered;
 mod proxy;
 mod resolver;
 mod tls;
@@ -271,6 +272,24 @@ impl Client {
         body: Bytes,
     ) -> Result<Answer<A>, SendError> {
         self.attempt(event, url, Body::ready(event, body)).await
+    }
+
+    /// Sends one event whose body was written before, in the media type that was written with it.
+    #[cfg(feature = "sender")]
+    pub(crate) async fn send_body(
+        &self,
+        event: &EventInfo,
+        url: &str,
+        body: Body,
+    ) -> Result<Answer<()>, SendError> {
+        self.shared.attempt(event, url, body, &self.delivery, &self.terms).await
+    }
+
+    /// The same client with declared headers that were written before.
+    #[cfg(feature = "sender")]
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.terms.headers = headers;
+        self
     }
 
     async fn attempt<A: FromResponse>(

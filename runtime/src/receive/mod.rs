@@ -53,8 +53,6 @@ mod failure;
 mod forwarded;
 mod guard;
 mod handshake;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-mod header_lines;
 #[cfg(feature = "sqlite")]
 mod inbox;
 mod incoming;

@@ -13,7 +13,7 @@ mod lease;
 mod migrate;
 mod queue;
 mod reader;
-mod time;
+
 mod writer;
 
 use rusqlite::Connection;
@@ -22,11 +22,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use crate::millis::{from_millis, millis};
 pub use error::Error;
 pub(crate) use lease::{LEASES, Lease};
 pub(crate) use migrate::Part;
 use queue::Queue;
-pub(crate) use time::{from_millis, millis};
 
 /// How long a write waits for another process's transaction, or the application's own, unless told otherwise.
 const BUSY: Duration = Duration::from_secs(5);

@@ -7,7 +7,7 @@ use super::server::{Server, answer};
 use super::{PAID, client};
 
 #[derive(Debug, PartialEq)]
-enum PaidAnswer {
+pub(crate) enum PaidAnswer {
     Ok(String),
     Accepted,
     BadRequest(Vec<i64>),

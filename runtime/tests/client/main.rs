@@ -3,6 +3,7 @@
 mod answers;
 mod fetching;
 mod guard;
+mod hostile;
 mod server;
 mod versions;
 

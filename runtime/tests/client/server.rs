@@ -116,7 +116,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut socket: S, then: &Then, ke
     }
 }
 
-async fn read<S: AsyncRead + Unpin>(socket: &mut S) -> Option<String> {
+pub(crate) async fn read<S: AsyncRead + Unpin>(socket: &mut S) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&bytes);

@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use super::name::Name;
 use super::{Claim, Key};
-use crate::receive::{Reply, header_lines};
+use crate::header_lines;
+use crate::receive::Reply;
 use crate::store::{Part, millis};
 
 /// Deliveries, and the names under which each is found. A delivery without a status is in flight.

@@ -188,7 +188,7 @@ fn known(row: &PgRow) -> sqlx::Result<Known> {
     let body: Vec<u8> = row.try_get(2)?;
     Ok(Known::Finished(Reply {
         status: crate::receive::status(status.unsigned_abs()),
-        headers: crate::receive::header_lines::read(&headers),
+        headers: crate::header_lines::read(&headers),
         body: body.into(),
     }))
 }
@@ -220,7 +220,7 @@ fn status(answer: &Reply) -> i16 {
 }
 
 fn lines(answer: &Reply) -> Vec<u8> {
-    crate::receive::header_lines::write(&answer.headers)
+    crate::header_lines::write(&answer.headers)
 }
 
 /// Milliseconds since 1970.

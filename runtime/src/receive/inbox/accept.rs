@@ -7,6 +7,7 @@ use http::request::Parts;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::super::Reply;
 use super::super::coding::Coding;
 use super::super::delivery::success_status;
 use super::super::duplicates::claims::{self, Known};
@@ -15,10 +16,10 @@ use super::super::outcome::Watch;
 use super::super::pipeline::{Settled, Step, come_back, open, original_uri, refused};
 use super::super::recognise::recognise;
 use super::super::service::Core;
-use super::super::{Reply, header_lines};
 use super::Inbox;
 use super::rows::{self, New};
 use crate::event::EventInfo;
+use crate::header_lines;
 use crate::store::millis;
 
 /// A request whose signature is good, and what that has shown.

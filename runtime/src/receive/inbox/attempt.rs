@@ -9,7 +9,6 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 use super::super::delivery::{Delivery, Handled};
-use super::super::header_lines;
 use super::super::incoming::Envelope;
 use super::super::outcome::Named;
 use super::super::pipeline::{Settled, open};
@@ -17,6 +16,7 @@ use super::super::recognise::{Recognised, recognise};
 use super::super::service::Core;
 use super::super::{Failure, Reply, TraceContext};
 use super::rows::{Stored, Taken};
+use crate::header_lines;
 use crate::store::from_millis;
 
 /// An application's error may be long; so much of it is kept, in characters.

@@ -1,9 +1,9 @@
 //! When to try again. In: how often was tried. Out: a random time within a bound that doubles (full jitter), so that
 //! deliveries that failed together do not come together again. It must not know why something failed.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::time::Duration;
+
+use crate::chance::chance;
 
 /// No failure keeps a delivery longer than this, whatever its `Retry-After` says.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -30,12 +30,6 @@ impl Backoff {
         let bound = self.first.saturating_mul(1 << doublings).min(self.longest).min(MONTH);
         bound.mul_f64(chance()).max(asked.unwrap_or_default().min(DAY))
     }
-}
-
-/// A number in 0..=1. It spreads load and keeps no secret, so the seeds of the standard library's tables are enough.
-fn chance() -> f64 {
-    let bits = u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default();
-    f64::from(bits) / f64::from(u32::MAX)
 }
 
 #[cfg(test)]

@@ -1,0 +1,38 @@
+//! The caller's own transaction. In: an event, and a transaction of one of the drivers. Out: the event in it. It must
+//! not begin, commit or roll back anything.
+
+use super::{Accepted, Error, Outgoing};
+use crate::send::sender::Sender;
+
+/// A transaction of the application's, in which an event can be accepted: it is there if and when that commits.
+///
+/// With SQLite this is `&rusqlite::Connection` (so also `&rusqlite::Transaction`) on the store's own file, and the call
+/// is synchronous, since such a transaction stays on its thread. With PostgreSQL it is `&mut sqlx::PgConnection` (so also
+/// `&mut *transaction`), and the call is awaited. Callers of other drivers call the SQL function `hookwright_accept`.
+pub trait Transaction {
+    /// What comes of one event: a result, or a future of it.
+    type Accepting;
+    /// What comes of several.
+    type AcceptingAll;
+
+    /// Accepts one event that fits the document; the error otherwise.
+    fn accept(self, sender: &Sender, event: Result<Outgoing, Error>) -> Self::Accepting;
+
+    /// Accepts several.
+    fn accept_all(self, sender: &Sender, events: Vec<Outgoing>) -> Self::AcceptingAll;
+}
+
+#[cfg(feature = "sender-sqlite")]
+impl Transaction for &rusqlite::Connection {
+    type Accepting = Result<Accepted, Error>;
+    type AcceptingAll = Result<Vec<Accepted>, Error>;
+
+    fn accept(self, sender: &Sender, event: Result<Outgoing, Error>) -> Self::Accepting {
+        let accepted = self.accept_all(sender, vec![event?])?;
+        accepted.into_iter().next().ok_or(Error::Overloaded)
+    }
+
+    fn accept_all(self, _: &Sender, events: Vec<Outgoing>) -> Self::AcceptingAll {
+        crate::send::sqlite::accept_in(self, &events)
+    }
+}

@@ -1,0 +1,54 @@
+//! Durable sending: events are accepted once, and delivered surely.
+//!
+//! In: typed events of a tenant. Out: signed deliveries to every endpoint of that tenant that wants them, tried again
+//! until they are acknowledged, and a record of every attempt. It must not know payload types: generated senders do.
+//!
+//! Accepting an event and storing its deliveries is one transaction, ours or the caller's own. Whatever was accepted is
+//! delivered at least once, also when processes are killed. Feature `sender-sqlite`: a file, one delivering process.
+//! Feature `sender-postgres`: any number of processes.
+//!
+//! ```text
+//! accept ─→ events, deliveries ─→ take ─→ attempt ─→ judge ─→ record: delivered, due again, or dead
+//! ```
+
+mod accept;
+mod builder;
+mod database;
+mod deliver;
+mod document;
+mod endpoint;
+mod endpoints;
+mod error;
+mod filter;
+mod observe;
+mod operator;
+mod policy;
+#[cfg(feature = "sender-postgres")]
+mod postgres;
+mod retry;
+mod rules;
+mod sealing;
+mod sender;
+#[cfg(feature = "sender-sqlite")]
+mod sqlite;
+mod store;
+mod tables;
+
+pub use accept::{Accepted, Batch, Outgoing, To, Transaction};
+pub use builder::SenderBuilder;
+pub use deliver::Delivering;
+pub use document::{Convert, Converted, Document};
+pub use endpoint::{Endpoint, EndpointOptions, EndpointState, NewEndpoint, Rate};
+pub use endpoints::{Endpoints, Registered};
+pub use error::Error;
+pub use filter::Filter;
+pub use operator::{OperatorEvent, OperatorEventKind};
+pub use retry::{Retry, RetryInfo};
+pub use sealing::SealingKey;
+pub use sender::Sender;
+pub use store::Store;
+
+#[cfg(feature = "sender-sqlite")]
+pub use rusqlite;
+#[cfg(feature = "sender-postgres")]
+pub use sqlx;

@@ -1,0 +1,66 @@
+//! Durable sending on SQLite. In: events, endpoints. Out: rows, and deliveries at work. It must not know HTTP.
+//!
+//! One process delivers, so what is under way stands in its memory: taking a delivery writes nothing. A process that is
+//! killed leaves its deliveries pending, and the next one, after the lease, finds them due.
+
+mod accept;
+mod deliver;
+mod lanes;
+mod record;
+mod take;
+mod work;
+
+use rusqlite::types::{Value as SqlValue, ValueRef};
+use rusqlite::{Connection, params_from_iter};
+
+use super::Error;
+use super::database::{Database, Row, Statement, Value};
+use super::tables;
+use crate::store::{LEASES, SqliteStore};
+
+pub(super) use accept::{Stored, accept, accept_in};
+pub(super) use deliver::start;
+
+pub(super) async fn open(path: &str) -> Result<Database, Error> {
+    on(SqliteStore::open(path).await?).await
+}
+
+/// Makes the tables in a file that is open.
+pub(super) async fn on(store: SqliteStore) -> Result<Database, Error> {
+    store.install(&LEASES).await?;
+    store.install(&tables::SQLITE).await?;
+    Ok(Database::Sqlite(store))
+}
+
+/// Runs one statement of the dialect that both stores have.
+pub(super) fn rows(connection: &Connection, statement: &Statement) -> rusqlite::Result<Vec<Row>> {
+    // `$1` would be a name here, bound in the order of its first appearance; `?1` is a number.
+    let sql = statement.sql.replace('$', "?");
+    let mut prepared = connection.prepare_cached(&sql)?;
+    let columns = prepared.column_count();
+    let values = statement.values.iter().map(|value| match value.clone() {
+        Value::Number(number) => number.map_or(SqlValue::Null, SqlValue::Integer),
+        Value::Text(text) => text.map_or(SqlValue::Null, SqlValue::Text),
+        Value::Bytes(bytes) => bytes.map_or(SqlValue::Null, SqlValue::Blob),
+    });
+    // Fewer places than values is right: statements of one kind share their values.
+    let values: Vec<SqlValue> = values.take(prepared.parameter_count()).collect();
+    let mut found = prepared.query(params_from_iter(values))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let values: Vec<Value> =
+            (0..columns).map(|column| row.get_ref(column).map(value)).collect::<Result<_, _>>()?;
+        rows.push(Row(values.into_iter()));
+    }
+    Ok(rows)
+}
+
+fn value(found: ValueRef<'_>) -> Value {
+    match found {
+        ValueRef::Null => Value::Number(None),
+        ValueRef::Integer(number) => Value::Number(Some(number)),
+        ValueRef::Real(number) => Value::Text(Some(number.to_string())),
+        ValueRef::Text(text) => Value::Text(Some(String::from_utf8_lossy(text).into_owned())),
+        ValueRef::Blob(bytes) => Value::Bytes(Some(bytes.to_vec())),
+    }
+}

@@ -1,0 +1,6 @@
+//! Durable sending, over real sockets and files: a sink that answers as it is told, a sender, a clock.
+#![allow(missing_docs, reason = "a test")]
+
+mod deliver;
+mod sink;
+mod stage;
