@@ -37,7 +37,7 @@ mod tables;
 pub use accept::{Accepted, Batch, Outgoing, To, Transaction};
 pub use builder::SenderBuilder;
 pub use deliver::Delivering;
-pub use document::{Convert, Converted, Document};
+pub use document::{Convert, Converted, Document, Kept};
 pub use endpoint::{Endpoint, EndpointOptions, EndpointState, NewEndpoint, Rate};
 pub use endpoints::{Endpoints, Registered};
 pub use error::Error;

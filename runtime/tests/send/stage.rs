@@ -28,6 +28,7 @@ pub(crate) fn document() -> Document {
         scheme: Some(Scheme::standard_webhooks()),
         retry: None,
         versions: &[],
+        current: None,
         converter: None,
     }
 }

@@ -6,7 +6,7 @@ use crate::send::sender::Sender;
 
 /// A transaction of the application's, in which an event can be accepted: it is there if and when that commits.
 ///
-/// With SQLite this is `&rusqlite::Connection` (so also `&rusqlite::Transaction`) on the store's own file, and the call
+/// With SQLite this is `&rusqlite::Connection` or `&rusqlite::Transaction` on the store's own file, and the call
 /// is synchronous, since such a transaction stays on its thread. With PostgreSQL it is `&mut sqlx::PgConnection` (so also
 /// `&mut *transaction`), and the call is awaited. Callers of other drivers call the SQL function `hookwright_accept`.
 pub trait Transaction {
@@ -34,5 +34,20 @@ impl Transaction for &rusqlite::Connection {
 
     fn accept_all(self, _: &Sender, events: Vec<Outgoing>) -> Self::AcceptingAll {
         crate::send::sqlite::accept_in(self, &events)
+    }
+}
+
+/// Generic parameters are not dereferenced by themselves.
+#[cfg(feature = "sender-sqlite")]
+impl Transaction for &rusqlite::Transaction<'_> {
+    type Accepting = Result<Accepted, Error>;
+    type AcceptingAll = Result<Vec<Accepted>, Error>;
+
+    fn accept(self, sender: &Sender, event: Result<Outgoing, Error>) -> Self::Accepting {
+        Transaction::accept(&**self, sender, event)
+    }
+
+    fn accept_all(self, sender: &Sender, events: Vec<Outgoing>) -> Self::AcceptingAll {
+        Transaction::accept_all(&**self, sender, events)
     }
 }
