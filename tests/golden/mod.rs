@@ -35,6 +35,7 @@ pub mod one_of_kinds;
 pub mod patterns;
 pub mod recursion;
 pub mod required_sets;
+pub mod retry;
 pub mod security;
 pub mod shared_inline;
 pub mod signature_record;
