@@ -10,6 +10,7 @@ pub mod checks;
 pub mod conditions;
 pub mod discriminator_base;
 pub mod dispatch_header_template;
+pub mod durable_names;
 pub mod extras_keep;
 pub mod form_body;
 pub mod formats;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::gate;
-use super::nodes::Item;
+use super::nodes::{Item, Table};
 use super::words::{Words, doc, ident};
 use crate::ir::nodes::{Durable, Event, Ir, Retry};
 
@@ -28,14 +28,7 @@ pub(crate) fn sender(ir: &Ir) -> Vec<Item> {
     let (doors, methods) = (doors(&words, &ways), methods(&words, &events));
     let facts = facts(ir, &events);
     let document = document(ir, &ways, &facts);
-    let more = callbacks(ir);
-    vec![Item::Rust(quote! {
-        #types
-        ::hookwright::codegen::sender! { #more }
-        #doors
-        #methods
-        #document
-    })]
+    vec![Item::Rust(quote!(#types)), constant(ir), Item::Rust(quote! { #doors #methods #document })]
 }
 
 /// Whether anything is sent durably.
@@ -193,13 +186,21 @@ fn together(words: &Words<'_>, event: &Event, names: &Durable, info: &TokenStrea
     }
 }
 
-/// What `Sender` says where some events are callbacks.
-pub(super) fn callbacks(ir: &Ir) -> Option<TokenStream> {
-    ir.events.iter().any(|event| event.callback.is_some()).then(|| {
-        quote! {
-            ///
-            /// Callbacks are not among its events: they go to the URL that a request brought, by [`Client`](super::Client).
-        }
+/// The parts that no event has a say in; `Sender` says so where some events are callbacks.
+pub(super) fn constant(ir: &Ir) -> Item {
+    let rows = [
+        "///",
+        "/// Callbacks are not among its events: they go to the URL that a request brought, by `Client`.",
+    ];
+    let has_callbacks = ir.events.iter().any(|event| event.callback.is_some());
+    let name = "::hookwright::codegen::sender!";
+    Item::Table(match has_callbacks {
+        true => Table {
+            open: vec![format!("{name} {{")],
+            rows: rows.map(str::to_owned).into(),
+            close: vec!["}".to_owned()],
+        },
+        false => Table { rows: vec![format!("{name} {{}}")], ..Table::default() },
     })
 }
 

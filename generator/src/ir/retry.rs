@@ -88,16 +88,15 @@ fn schedule(said: &Extension<'_>, value: &Value, found: &mut Vec<Diagnostic>) ->
 }
 
 fn jitter(said: &Extension<'_>, value: &Value, found: &mut Vec<Diagnostic>) -> bool {
-    let said_so = match value.as_str() {
+    match value.as_str() {
         Some("full") => true,
         Some("none") => false,
         _ => {
-            found
-                .push(invalid(&format!("`jitter` is `full` or `none`, not `{value}`"), span(said, "jitter")));
+            let message = format!("`jitter` is `full` or `none`, not `{value}`");
+            found.push(invalid(&message, span(said, "jitter")));
             true
         }
-    };
-    said_so
+    }
 }
 
 fn disable_after(said: &Extension<'_>, value: &Value, found: &mut Vec<Diagnostic>) -> Option<u64> {

@@ -2,8 +2,8 @@
 //! The sender: accepted once, delivered surely.
 
 use super::payload::*;
-
 ::hookwright::codegen::sender! {}
+
 impl Sender {
     /// Opens the store at this address, e.g. `sqlite:webhooks.db` or `postgres://user@host/database`, with the
     /// usual settings.

@@ -2,6 +2,7 @@
 //! The sender: accepted once, delivered surely.
 
 ::hookwright::codegen::sender! {}
+
 impl Sender {
     /// Opens the store at this address, e.g. `sqlite:webhooks.db` or `postgres://user@host/database`, with the
     /// usual settings.

@@ -3,8 +3,8 @@
 
 use super::{v1, v2};
 use super::v2::*;
-
 ::hookwright::codegen::sender! {}
+
 impl Sender {
     /// Opens the store at this address, e.g. `sqlite:webhooks.db` or `postgres://user@host/database`, with the
     /// usual settings.

@@ -24,22 +24,22 @@ pub(crate) fn sender(versioned: &Versioned) -> Vec<Item> {
     let bounds = bounds(&versioned.away, "Downgrades");
     let ways = sender::ways(ir, is_written.then_some(&bounds));
     let (doors, methods) = (sender::doors(&words, &ways), sender::methods(&words, &events));
-    let (modules, more) = (modules(versioned), sender::callbacks(ir));
+    let modules = modules(versioned);
     let document = document(ir, &events, &ways, is_written);
     let upgrades = is_written.then(|| {
         quote!(
             use super::upgrades;
         )
     });
-    vec![Item::Rust(quote! {
-        #upgrades
-        #modules
-        use super::#module::*;
-        ::hookwright::codegen::sender! { #more }
-        #doors
-        #methods
-        #document
-    })]
+    vec![
+        Item::Rust(quote! {
+            #upgrades
+            #modules
+            use super::#module::*;
+        }),
+        sender::constant(ir),
+        Item::Rust(quote! { #doors #methods #document }),
+    ]
 }
 
 fn document(ir: &Ir, events: &TokenStream, ways: &Ways, is_written: bool) -> TokenStream {
