@@ -97,6 +97,19 @@ impl Database {
         }
     }
 
+    /// The rows of one query that may look at many: nothing that delivers waits for it.
+    pub(crate) async fn survey(&self, doing: &'static str, query: Statement) -> Result<Vec<Row>, Error> {
+        match self {
+            #[cfg(feature = "sender-sqlite")]
+            Self::Sqlite(store) => store
+                .survey(doing, move |connection| super::sqlite::rows(connection, &query))
+                .await
+                .map_err(Error::from),
+            #[cfg(feature = "sender-postgres")]
+            Self::Postgres(pool) => pool.read(doing, query).await,
+        }
+    }
+
     /// All of these in one transaction; the rows that each returns.
     pub(crate) async fn write(
         &self,

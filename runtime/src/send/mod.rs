@@ -15,6 +15,7 @@ mod accept;
 mod builder;
 mod database;
 mod deliver;
+mod deliveries;
 mod document;
 mod endpoint;
 mod endpoints;
@@ -37,6 +38,10 @@ mod tables;
 pub use accept::{Accepted, Batch, Outgoing, To, Transaction};
 pub use builder::SenderBuilder;
 pub use deliver::Delivering;
+pub use deliveries::{
+    AttemptRecord, Deliveries, DeliveryDetails, DeliveryList, DeliveryQuery, DeliveryRecord, DeliveryState,
+    EndpointCounts, EventRecord, Span, Tally, Undelivered,
+};
 pub use document::{Convert, Converted, Document};
 pub use endpoint::{Endpoint, EndpointOptions, EndpointState, NewEndpoint, Rate};
 pub use endpoints::{Endpoints, Registered};

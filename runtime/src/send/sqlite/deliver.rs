@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use super::super::Error;
 use super::super::deliver::{Delivering, Destination, Stop};
+use super::super::deliveries::keep_house;
 use super::super::endpoint::EndpointState;
 use super::super::endpoints::touch;
 use super::super::sender::Shared;
@@ -28,6 +29,7 @@ pub(crate) fn start(shared: Arc<Shared>, store: SqliteStore) -> Delivering {
     let stop = Arc::new(Stop::default());
     let lease = Lease::new("sender", shared.settings.lease);
     let (ended, ends) = mpsc::unbounded_channel();
+    tokio::spawn(keep_house(Arc::clone(&shared), Arc::clone(&stop)));
     let engine = Engine {
         shared,
         store,
