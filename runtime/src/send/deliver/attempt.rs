@@ -61,7 +61,7 @@ pub(in crate::send) async fn attempt(shared: &Shared, parcel: &Parcel, to: &Dest
     let outcome = client.send_body(letter.event, &to.url, body).await;
     let elapsed = started.elapsed();
     match outcome {
-        Ok(answer) => answered(answer, success, now, shared.settings.answer_kept),
+        Ok(answer) => answered(&answer, success, now, shared.settings.answer_kept),
         Err(error) => failed(&error, now, elapsed),
     }
 }
@@ -117,7 +117,7 @@ fn unsent(nothing: Nothing, now: SystemTime) -> Attempted {
     Attempted { came, at, elapsed: Duration::ZERO, status: None, class, detail, answer: Vec::new() }
 }
 
-fn answered(answer: Answer<()>, success: u16, now: SystemTime, kept: usize) -> Attempted {
+fn answered(answer: &Answer<()>, success: u16, now: SystemTime, kept: usize) -> Attempted {
     let (came, class) = verdict(answer.status, success, &answer.headers, now);
     Attempted {
         came,
