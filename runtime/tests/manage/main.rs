@@ -6,6 +6,5 @@ mod queries;
 mod queue;
 #[path = "../send/sink.rs"]
 mod sink;
-#[path = "../send/stage.rs"]
 mod stage;
 mod sweep;
