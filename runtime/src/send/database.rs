@@ -51,6 +51,15 @@ impl Database {
         }
     }
 
+    /// The same, where its tables are there.
+    pub(super) async fn open_existing(address: &str) -> Result<Self, Error> {
+        #[cfg(feature = "sender-sqlite")]
+        if let Some(("sqlite", path)) = address.split_once(':') {
+            super::sqlite::check_existing(path.strip_prefix("//").unwrap_or(path))?;
+        }
+        Self::open(address).await
+    }
+
     #[cfg(feature = "sender-sqlite")]
     async fn open_sqlite(path: &str) -> Result<Self, Error> {
         super::sqlite::open(path).await

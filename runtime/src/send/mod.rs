@@ -21,6 +21,7 @@ mod endpoint;
 mod endpoints;
 mod error;
 mod filter;
+mod json;
 mod observe;
 mod operator;
 mod policy;
@@ -34,6 +35,7 @@ mod sender;
 mod sqlite;
 mod store;
 mod tables;
+mod timestamp;
 
 pub use accept::{Accepted, Batch, Outgoing, To, Transaction};
 pub use builder::SenderBuilder;
@@ -52,6 +54,7 @@ pub use retry::{Retry, RetryInfo};
 pub use sealing::SealingKey;
 pub use sender::Sender;
 pub use store::Store;
+pub use timestamp::Timestamp;
 
 #[cfg(feature = "sender-sqlite")]
 pub use rusqlite;
