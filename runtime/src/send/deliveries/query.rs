@@ -67,10 +67,11 @@ impl DeliveryQuery {
         self.state.map(|state| format!(" AND state = '{}'", state.name())).unwrap_or_default()
     }
 
-    /// The newest of one endpoint. Open ones have an index of their own, in the order in which they are due; `+` keeps
-    /// the store from reading all the others in order of their numbers instead.
+    /// The newest of one endpoint. What is pending and what is dead have indexes of their own; `+` keeps the store from
+    /// reading all others in order of their numbers instead.
     fn of_endpoint(&self, place: usize) -> String {
-        let number = if self.state == Some(DeliveryState::Pending) { "+number" } else { "number" };
+        let few = matches!(self.state, Some(DeliveryState::Pending | DeliveryState::Dead));
+        let number = if few { "+number" } else { "number" };
         format!(
             "SELECT number FROM (SELECT number FROM hookwright_deliveries WHERE endpoint = ${place}{} \
                 AND {number} < $1 ORDER BY {number} DESC LIMIT {}) AS found{place}",

@@ -7,6 +7,7 @@ mod accept;
 mod deliver;
 mod lanes;
 mod record;
+mod steady;
 mod take;
 mod work;
 
