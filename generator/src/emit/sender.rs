@@ -28,7 +28,9 @@ pub(crate) fn sender(ir: &Ir) -> Vec<Item> {
     let (doors, methods) = (doors(&words, &ways), methods(&words, &events));
     let facts = facts(ir, &events);
     let document = document(ir, &ways, &facts);
-    vec![Item::Rust(quote!(#types)), constant(ir), Item::Rust(quote! { #doors #methods #document })]
+    let imports = [Item::Rust(quote!(#types)), Item::Table(Table::default())];
+    let rest = [constant(ir), Item::Rust(quote! { #doors #methods #document })];
+    imports.into_iter().chain(rest).collect()
 }
 
 /// Whether anything is sent durably.

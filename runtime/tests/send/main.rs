@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "a test")]
 
 mod accept;
+mod calamity;
 mod deliver;
 mod isolate;
 mod retry;

@@ -2,6 +2,7 @@
 //! The sender: accepted once, delivered surely.
 
 use super::payload::*;
+
 ::hookwright::codegen::sender! {
     ///
     /// Callbacks are not among its events: they go to the URL that a request brought, by `Client`.

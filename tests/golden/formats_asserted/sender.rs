@@ -2,6 +2,7 @@
 //! The sender: accepted once, delivered surely.
 
 use super::payload::*;
+
 ::hookwright::codegen::sender! {}
 
 impl Sender {

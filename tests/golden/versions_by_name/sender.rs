@@ -4,6 +4,7 @@
 use super::upgrades;
 use super::{v1, v2};
 use super::v2::*;
+
 ::hookwright::codegen::sender! {}
 
 impl Sender {

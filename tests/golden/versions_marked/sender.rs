@@ -3,6 +3,7 @@
 
 use super::{v1, v2};
 use super::v2::*;
+
 ::hookwright::codegen::sender! {}
 
 impl Sender {

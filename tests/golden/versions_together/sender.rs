@@ -4,6 +4,7 @@
 use super::upgrades;
 use super::{v1, v2, v3};
 use super::v3::*;
+
 ::hookwright::codegen::sender! {}
 
 impl Sender {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::nodes::Item;
+use super::super::nodes::{Item, Table};
 use super::super::sender::{self, LOCAL, Ways};
 use super::super::words::{Words, ident};
 use super::modules;
@@ -37,6 +37,7 @@ pub(crate) fn sender(versioned: &Versioned) -> Vec<Item> {
             #modules
             use super::#module::*;
         }),
+        Item::Table(Table::default()),
         sender::constant(ir),
         Item::Rust(quote! { #doors #methods #document }),
     ]
