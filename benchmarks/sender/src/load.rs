@@ -21,7 +21,7 @@ pub static EVENTS: [EventInfo; 1] =
 
 fn document() -> Document {
     let scheme = Some(Scheme::standard_webhooks());
-    Document { events: &EVENTS, scheme, ..Document::default() }
+    Document { events: &EVENTS, scheme, retry: None, versions: &[], converter: None }
 }
 
 /// 2 kB of JSON that says when it was made.

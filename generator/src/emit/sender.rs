@@ -28,9 +28,9 @@ pub(crate) fn sender(ir: &Ir) -> Vec<Item> {
     let (doors, methods) = (doors(&words, &ways), methods(&words, &events));
     let facts = facts(ir, &events);
     let document = document(ir, &ways, &facts);
-    let imports = [Item::Rust(quote!(#types)), Item::Table(Table::default())];
+    let imports = types.map(|types| [Item::Rust(types), Item::Table(Table::default())]);
     let rest = [constant(ir), Item::Rust(quote! { #doors #methods #document })];
-    imports.into_iter().chain(rest).collect()
+    imports.into_iter().flatten().chain(rest).collect()
 }
 
 /// Whether anything is sent durably.
