@@ -24,6 +24,13 @@ pub(crate) fn prefixed(prefix: &str, now: SystemTime) -> Result<String, SendErro
     Ok(ulid(prefix, (milliseconds << 80) | u128::from_be_bytes(random)))
 }
 
+/// What no id of this kind that is made at this time or later is less than.
+#[cfg(feature = "sender")]
+pub(crate) fn least(prefix: &str, time: SystemTime) -> String {
+    let milliseconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    ulid(prefix, milliseconds << 80)
+}
+
 fn ulid(prefix: &str, bits: u128) -> String {
     let digits = (0..26).rev().map(|digit| (bits >> (5 * digit)) & 31);
     let digits = digits.map(|digit| char::from(ALPHABET[digit as usize]));

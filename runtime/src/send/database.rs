@@ -51,6 +51,19 @@ impl Database {
         }
     }
 
+    /// The same, where its tables are there.
+    pub(super) async fn open_existing(address: &str) -> Result<Self, Error> {
+        #[cfg(feature = "sender-sqlite")]
+        if let Some(("sqlite", path)) = address.split_once(':') {
+            super::sqlite::check_existing(path.strip_prefix("//").unwrap_or(path))?;
+        }
+        #[cfg(feature = "sender-postgres")]
+        if let Some(("postgres" | "postgresql", _)) = address.split_once(':') {
+            return super::postgres::open_existing(address).await;
+        }
+        Self::open(address).await
+    }
+
     #[cfg(feature = "sender-sqlite")]
     async fn open_sqlite(path: &str) -> Result<Self, Error> {
         super::sqlite::open(path).await
@@ -90,6 +103,19 @@ impl Database {
             #[cfg(feature = "sender-sqlite")]
             Self::Sqlite(store) => store
                 .read(doing, move |connection| super::sqlite::rows(connection, &query))
+                .await
+                .map_err(Error::from),
+            #[cfg(feature = "sender-postgres")]
+            Self::Postgres(pool) => pool.read(doing, query).await,
+        }
+    }
+
+    /// The rows of one query that may look at many: nothing that delivers waits for it.
+    pub(crate) async fn survey(&self, doing: &'static str, query: Statement) -> Result<Vec<Row>, Error> {
+        match self {
+            #[cfg(feature = "sender-sqlite")]
+            Self::Sqlite(store) => store
+                .survey(doing, move |connection| super::sqlite::rows(connection, &query))
                 .await
                 .map_err(Error::from),
             #[cfg(feature = "sender-postgres")]

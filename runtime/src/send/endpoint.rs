@@ -161,6 +161,18 @@ impl NewEndpoint {
     }
 }
 
+impl Endpoint {
+    /// Its URL without what may be secret in it: scheme, host and port. `…` stands for a path or a query.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let Ok(uri) = self.url.parse::<http::Uri>() else { return "…".to_owned() };
+        let (scheme, host) = (uri.scheme_str().unwrap_or("https"), uri.host().unwrap_or_default());
+        let port = uri.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let more = if uri.path() == "/" && uri.query().is_none() { "" } else { "/…" };
+        format!("{scheme}://{host}{port}{more}")
+    }
+}
+
 impl EndpointState {
     /// As it stands in rows and in JSON.
     #[must_use]

@@ -15,11 +15,13 @@ mod accept;
 mod builder;
 mod database;
 mod deliver;
+mod deliveries;
 mod document;
 mod endpoint;
 mod endpoints;
 mod error;
 mod filter;
+mod json;
 mod observe;
 mod operator;
 mod policy;
@@ -33,11 +35,16 @@ mod sender;
 mod sqlite;
 mod store;
 mod tables;
+mod timestamp;
 
 pub use accept::{Accepted, Batch, Outgoing, To, Transaction};
 pub use builder::SenderBuilder;
 pub use deliver::Delivering;
-pub use document::{Convert, Converted, Document};
+pub use deliveries::{
+    AttemptRecord, Deliveries, DeliveryDetails, DeliveryList, DeliveryQuery, DeliveryRecord, DeliveryState,
+    EndpointCounts, EventRecord, Span, Tally, Undelivered,
+};
+pub use document::{Convert, Converted, Document, Kept};
 pub use endpoint::{Endpoint, EndpointOptions, EndpointState, NewEndpoint, Rate};
 pub use endpoints::{Endpoints, Registered};
 pub use error::Error;
@@ -47,6 +54,7 @@ pub use retry::{Retry, RetryInfo};
 pub use sealing::SealingKey;
 pub use sender::Sender;
 pub use store::Store;
+pub use timestamp::Timestamp;
 
 #[cfg(feature = "sender-sqlite")]
 pub use rusqlite;

@@ -47,7 +47,7 @@ fn count(parcel: &Parcel, attempted: &Attempted, judgement: &Judgement, now: i64
         }
         Next::At(_) => metrics::counter!("hookwright_sender_retries_total").increment(1),
         Next::Dead(reason) => {
-            metrics::counter!("hookwright_sender_dead_total", "reason" => reason).increment(1)
+            metrics::counter!("hookwright_sender_dead_total", "reason" => reason).increment(1);
         }
     }
 }

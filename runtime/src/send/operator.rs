@@ -43,10 +43,13 @@ pub enum OperatorEventKind {
     DeliveryDead,
 }
 
+/// What the application wants called.
+type Callback = Arc<dyn Fn(&OperatorEvent) + Send + Sync>;
+
 /// Who is told.
 #[derive(Clone, Default)]
 pub(super) struct Operator {
-    pub(super) callback: Option<Arc<dyn Fn(&OperatorEvent) + Send + Sync>>,
+    pub(super) callback: Option<Callback>,
     pub(super) tenant: Option<String>,
 }
 

@@ -29,6 +29,12 @@ impl Rules {
         Self { client, ..self.clone() }
     }
 
+    /// The same by another document.
+    pub(super) fn of(&self, document: Document) -> Self {
+        let scheme = document.scheme.clone().unwrap_or_else(|| self.scheme.clone());
+        Self { document: Some(document), scheme, ..self.clone() }
+    }
+
     /// Whether deliveries may go there; names are looked up, so that what can't be reached is refused at once.
     pub(super) async fn url(&self, url: &str) -> Result<(), Error> {
         self.client.check_url(url).await.map_err(Error::Url)

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use super::Error;
 use super::database::Database;
+use super::document::Document;
 use super::endpoints::Endpoints;
 use super::rules::Rules;
 use super::sealing::{Sealing, SealingKey};
@@ -28,6 +29,22 @@ impl Store {
     /// Where the address is of no kind that this program was built for, or the store can't be opened.
     pub async fn open(address: &str) -> Result<Self, Error> {
         Ok(Self::on(Database::open(address).await?))
+    }
+
+    /// The same where a sender has made its tables before: what is not there is not made, so that a slip of the pen makes
+    /// no empty store.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and where the file or its tables are not there.
+    pub async fn open_existing(address: &str) -> Result<Self, Error> {
+        Ok(Self::on(Database::open_existing(address).await?))
+    }
+
+    /// Checks what endpoints subscribe to, their versions and secrets against a document.
+    #[must_use]
+    pub fn document(self, document: Document) -> Self {
+        let rules = self.rules.of(document);
+        Self { rules: Arc::new(rules), ..self }
     }
 
     pub(super) fn on(database: Database) -> Self {

@@ -26,6 +26,7 @@ macro_rules! tables {
                 rate_events BIGINT,
                 rate_period BIGINT,
                 fifo BIGINT NOT NULL,
+                consent BIGINT NOT NULL DEFAULT 0,
                 failures BIGINT NOT NULL DEFAULT 0,
                 failing_since BIGINT,
                 blocked_until BIGINT,
@@ -98,6 +99,7 @@ macro_rules! tables {
                 WHERE state = 'pending' AND lane IS NOT NULL;
             CREATE INDEX hookwright_deliveries_dead ON hookwright_deliveries (endpoint, number)
                 WHERE state = 'dead';
+            CREATE INDEX hookwright_deliveries_endpoint ON hookwright_deliveries (endpoint, number);
             CREATE TABLE hookwright_attempts (
                 number ",
             $number,
@@ -113,7 +115,20 @@ macro_rules! tables {
             $bytes,
             "
             );
-            CREATE INDEX hookwright_attempts_delivery ON hookwright_attempts (delivery);"
+            CREATE INDEX hookwright_attempts_delivery ON hookwright_attempts (delivery);
+            CREATE TABLE hookwright_tallies (
+                span BIGINT NOT NULL,
+                at BIGINT NOT NULL,
+                endpoint TEXT NOT NULL,
+                delivered BIGINT NOT NULL,
+                failed BIGINT NOT NULL,
+                PRIMARY KEY (span, at, endpoint)
+            );
+            CREATE TABLE hookwright_tallied (
+                up_to BIGINT NOT NULL,
+                tallied_by TEXT NOT NULL
+            );
+            INSERT INTO hookwright_tallied (up_to, tallied_by) VALUES (0, '');"
         )
     };
 }

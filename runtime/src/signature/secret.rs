@@ -73,6 +73,12 @@ impl Secret {
         self.id.clone()
     }
 
+    /// The secret itself, to be handed to whom it belongs; nothing else shows it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.text()
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

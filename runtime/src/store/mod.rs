@@ -21,6 +21,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 pub(crate) use crate::millis::{from_millis, millis};
 pub use error::Error;
@@ -54,6 +55,9 @@ pub struct SqliteStore {
     path: Arc<Path>,
     writer: Queue,
     reader: Queue,
+    /// For reads that take their time; begun with the first of them.
+    surveyor: Arc<OnceCell<Queue>>,
+    busy: Duration,
 }
 
 impl SqliteStore {
@@ -75,7 +79,7 @@ impl SqliteStore {
         let path: Arc<Path> = PathBuf::from(path.as_ref()).into();
         let writer = Queue::open(&path, busy, connect::Role::Writer).await?;
         let reader = Queue::open(&path, busy, connect::Role::Reader).await?;
-        Ok(Self { path, writer, reader })
+        Ok(Self { path, writer, reader, surveyor: Arc::default(), busy })
     }
 
     /// The file.
@@ -109,6 +113,17 @@ impl SqliteStore {
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         self.reader.call(doing, work).await
+    }
+
+    /// The same for reads that may take long: they have a thread and a connection of their own, so that nobody who reads a
+    /// row or two waits for them.
+    pub(crate) async fn survey<T, F>(&self, doing: &'static str, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let open = || Queue::open(&self.path, self.busy, connect::Role::Reader);
+        self.surveyor.get_or_try_init(open).await?.call(doing, work).await
     }
 
     /// Makes a part's tables, or brings them up to date. Safe when several processes do it at once.

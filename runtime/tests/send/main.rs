@@ -1,6 +1,10 @@
 //! Durable sending, over real sockets and files: a sink that answers as it is told, a sender, a clock.
 #![allow(missing_docs, reason = "a test")]
 
+mod accept;
+mod calamity;
 mod deliver;
+mod isolate;
+mod retry;
 mod sink;
 mod stage;

@@ -2,19 +2,17 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, Response, Uri};
+use axum::http::{HeaderMap, Response};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// One request.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
-    pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) at: SystemTime,
 }
 
 impl Arrival {
@@ -99,8 +97,8 @@ impl Drop for Sink {
     }
 }
 
-async fn take(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
-    let arrival = Arrival { path: uri.to_string(), headers, body, at: SystemTime::now() };
+async fn take(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let arrival = Arrival { headers, body };
     let reply = (shared.rule.lock().unwrap())(&arrival);
     shared.arrivals.lock().unwrap().push(arrival);
     tokio::time::sleep(reply.after).await;

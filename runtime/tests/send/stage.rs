@@ -28,6 +28,7 @@ pub(crate) fn document() -> Document {
         scheme: Some(Scheme::standard_webhooks()),
         retry: None,
         versions: &[],
+        current: None,
         converter: None,
     }
 }
@@ -79,29 +80,52 @@ pub(crate) fn builder() -> SenderBuilder {
     Sender::builder(document()).allow_http_on_loopback().lease(Duration::from_secs(1))
 }
 
-/// A clock that stands beside the system's, by as much as it was moved.
-#[derive(Clone, Default)]
+/// A clock that stands still until it is moved.
+#[derive(Clone)]
 pub(crate) struct Clock(Arc<AtomicI64>);
 
 impl Clock {
-    pub(crate) fn now(&self) -> SystemTime {
-        let moved = self.0.load(Ordering::SeqCst);
-        let distance = Duration::from_millis(moved.unsigned_abs());
-        if moved < 0 { SystemTime::now() - distance } else { SystemTime::now() + distance }
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(AtomicI64::new(1_800_000_000_000)))
     }
 
-    pub(crate) fn forward(&self, time: Duration) {
-        self.0.fetch_add(time.as_millis() as i64, Ordering::SeqCst);
+    /// Milliseconds since 1970.
+    pub(crate) fn millis(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn back(&self, time: Duration) {
-        self.0.fetch_sub(time.as_millis() as i64, Ordering::SeqCst);
+    pub(crate) fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::SeqCst);
+    }
+
+    pub(crate) fn forward(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
     }
 
     pub(crate) fn builder(&self) -> SenderBuilder {
         let clock = self.clone();
-        builder().clock(move || clock.now())
+        builder().clock(move || SystemTime::UNIX_EPOCH + Duration::from_millis(clock.millis() as u64))
     }
+}
+
+/// A row that a test looks at by itself.
+pub(crate) fn row<T, const N: usize>(
+    folder: &Folder,
+    sql: &str,
+    read: impl Fn(&rusqlite::Row<'_>, usize) -> T,
+) -> [T; N] {
+    let connection = rusqlite::Connection::open(folder.file()).unwrap();
+    connection.query_row(sql, [], |row| Ok(std::array::from_fn(|at| read(row, at)))).unwrap()
+}
+
+/// Numbers of a row; NULL is -1.
+pub(crate) fn numbers<const N: usize>(folder: &Folder, sql: &str) -> [i64; N] {
+    row(folder, sql, |row, at| row.get::<_, Option<i64>>(at).unwrap().unwrap_or(-1))
+}
+
+/// Long enough for the engine to have looked twice.
+pub(crate) async fn a_moment() {
+    tokio::time::sleep(Duration::from_millis(250)).await;
 }
 
 /// Waits until something is so; half a minute is far more than it takes.

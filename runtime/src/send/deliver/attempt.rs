@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
+use super::super::document::{Converted, Kept};
 use super::super::policy::Came;
 use super::super::sender::Shared;
 use super::{Destination, Parcel};
@@ -61,27 +62,27 @@ pub(in crate::send) async fn attempt(shared: &Shared, parcel: &Parcel, to: &Dest
     let outcome = client.send_body(letter.event, &to.url, body).await;
     let elapsed = started.elapsed();
     match outcome {
-        Ok(answer) => answered(answer, success, now, shared.settings.answer_kept),
+        Ok(answer) => answered(&answer, success, now, shared.settings.answer_kept),
         Err(error) => failed(&error, now, elapsed),
     }
 }
 
 fn letter<'a>(shared: &Shared, parcel: &'a Parcel, to: &Destination) -> Result<Letter<'a>, Nothing> {
-    let Some(version) = to.version.filter(|_| shared.document.converter.is_some()) else {
+    // What tells of endpoints is of no version.
+    let converter = shared.document.converter.as_ref();
+    let converter = converter.filter(|_| shared.document.event(&parcel.name).is_some());
+    let (Some(version), Some(converter)) = (to.version, converter) else {
         let event = shared.event(&parcel.name).ok_or_else(|| unknown(parcel))?;
         let content_type = Cow::Borrowed(parcel.content_type.as_str());
         return Ok(Letter { event, payload: parcel.payload.clone(), content_type });
     };
-    let converter = shared.document.converter.as_ref();
-    let converted = converter.map(|converter| converter.convert(&parcel.name, &parcel.payload, version.name));
-    match converted {
-        Some(Ok(Some(converted))) => Ok(Letter {
-            event: converted.event,
-            payload: converted.payload.into(),
-            content_type: Cow::Borrowed(converted.event.media_type),
-        }),
-        Some(Err(why)) => Err(Nothing::Failed(why)),
-        Some(Ok(None)) | None => {
+    let kept = Kept { event: &parcel.name, payload: &parcel.payload, content_type: &parcel.content_type };
+    match converter.convert(&kept, version.name) {
+        Ok(Some(Converted { event, payload, content_type })) => {
+            Ok(Letter { event, payload, content_type: Cow::Owned(content_type) })
+        }
+        Err(why) => Err(Nothing::Failed(why)),
+        Ok(None) => {
             let why = format!("version `{}` has no event `{}`", version.name, parcel.name);
             Err(Nothing::NoEvent("version::no_event", why))
         }
@@ -117,7 +118,7 @@ fn unsent(nothing: Nothing, now: SystemTime) -> Attempted {
     Attempted { came, at, elapsed: Duration::ZERO, status: None, class, detail, answer: Vec::new() }
 }
 
-fn answered(answer: Answer<()>, success: u16, now: SystemTime, kept: usize) -> Attempted {
+fn answered(answer: &Answer<()>, success: u16, now: SystemTime, kept: usize) -> Attempted {
     let (came, class) = verdict(answer.status, success, &answer.headers, now);
     Attempted {
         came,

@@ -17,12 +17,18 @@ pub struct Delivering {
 #[derive(Debug, Default)]
 pub(in crate::send) struct Stop {
     stopping: AtomicBool,
+    active: AtomicBool,
     told: Notify,
 }
 
 impl Stop {
     pub(in crate::send) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Says whether this process delivers, or waits for another one to end. Whether that is new.
+    pub(in crate::send) fn set_active(&self, active: bool) -> bool {
+        self.active.swap(active, Ordering::AcqRel) != active
     }
 
     /// Ready once the engine is to stop.
@@ -42,6 +48,12 @@ impl Stop {
 impl Delivering {
     pub(in crate::send) fn new(stop: Arc<Stop>, task: JoinHandle<()>) -> Self {
         Self { stop, task }
+    }
+
+    /// Whether this process delivers now. With SQLite one process does, and others wait for it to end.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.stop.active.load(Ordering::Acquire)
     }
 
     /// Starts nothing more and waits for attempts that are under way, for at most this long; then they are dropped, and

@@ -14,6 +14,7 @@ use tokio::time::sleep;
 
 use super::super::Error;
 use super::super::deliver::{Delivering, Stop};
+use super::super::deliveries::keep_house;
 use super::super::sender::Shared;
 use super::destinations::Destinations;
 use super::gate::Gate;
@@ -69,6 +70,8 @@ pub(super) struct Engine {
 /// Starts delivering.
 pub(crate) fn start(shared: Arc<Shared>, pool: Pool) -> Delivering {
     let stop = Arc::new(Stop::default());
+    stop.set_active(true);
+    tokio::spawn(keep_house(Arc::clone(&shared), Arc::clone(&stop)));
     let base = Arc::new(Base {
         gate: Gate::new(shared.settings.concurrency),
         destinations: Destinations::new(Arc::clone(&shared), pool.clone()),

@@ -45,9 +45,24 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens a database by its address.
 pub(super) async fn open(address: &str) -> Result<Database, Error> {
+    on(connect(address).await?).await
+}
+
+/// The same, where its tables are there.
+pub(super) async fn open_existing(address: &str) -> Result<Database, Error> {
+    let pool = connect(address).await?;
+    let sql = "SELECT 1 WHERE to_regclass('hookwright_deliveries') IS NOT NULL";
+    let found =
+        sqlx::query(sql).fetch_optional(&pool).await.map_err(pool::failed("to look for its tables"))?;
+    match found {
+        Some(_) => on(pool).await,
+        None => Err(Error::Store("the database has no tables of a sender".to_owned())),
+    }
+}
+
+async fn connect(address: &str) -> Result<PgPool, Error> {
     let options = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-    let pool = options.connect(address).await.map_err(pool::failed("to connect"))?;
-    on(pool).await
+    options.connect(address).await.map_err(pool::failed("to connect"))
 }
 
 /// Makes the tables in a database that is open.

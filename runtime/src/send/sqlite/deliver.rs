@@ -10,14 +10,15 @@ use tokio::time::sleep;
 
 use super::super::Error;
 use super::super::deliver::{Delivering, Destination, Stop};
+use super::super::deliveries::keep_house;
 use super::super::endpoint::EndpointState;
 use super::super::endpoints::touch;
 use super::super::sender::Shared;
 use super::super::tables::NEVER;
 use super::lanes::{Lane, Step};
+use super::steady::Steady;
 use super::take::{self, Changes, Found};
 use super::work::{Ended, Work};
-use crate::millis::millis;
 use crate::store::{Lease, SqliteStore};
 
 /// How often the file is looked at for what others have written, and after a failure of the store.
@@ -28,8 +29,11 @@ pub(crate) fn start(shared: Arc<Shared>, store: SqliteStore) -> Delivering {
     let stop = Arc::new(Stop::default());
     let lease = Lease::new("sender", shared.settings.lease);
     let (ended, ends) = mpsc::unbounded_channel();
+    tokio::spawn(keep_house(Arc::clone(&shared), Arc::clone(&stop)));
+    let clock = Steady::new(Arc::clone(&shared.store.clock));
     let engine = Engine {
         shared,
+        clock,
         store,
         lease,
         stop: Arc::clone(&stop),
@@ -40,12 +44,15 @@ pub(crate) fn start(shared: Arc<Shared>, store: SqliteStore) -> Delivering {
         under_way: 0,
         ended,
         seen: None,
+        waits: false,
     };
     Delivering::new(stop, tokio::spawn(engine.run(ends)))
 }
 
 struct Engine {
     shared: Arc<Shared>,
+    /// What dues are reckoned in.
+    clock: Steady,
     store: SqliteStore,
     lease: Lease,
     stop: Arc<Stop>,
@@ -58,6 +65,8 @@ struct Engine {
     ended: mpsc::UnboundedSender<Ended>,
     /// Up to which revision and number the file is known; nothing while another process delivers.
     seen: Option<(i64, i64)>,
+    /// Whether another process was found at work.
+    waits: bool,
 }
 
 impl Engine {
@@ -106,7 +115,7 @@ impl Engine {
     }
 
     fn until_next(&self) -> Duration {
-        let now = millis(self.shared.store.now());
+        let now = self.clock.now();
         let turn = self.turns.first().map_or(NEVER, |(at, _)| *at);
         let until = u64::try_from(turn.saturating_sub(now)).unwrap_or_default();
         // Where all may be under way that may, somebody's end is waited for.
@@ -129,11 +138,10 @@ impl Engine {
         let (lease, now) = (self.lease.clone(), self.shared.store.now());
         let hold = move |connection: &rusqlite::Connection| lease.hold(connection, now);
         let held = self.store.write("to hold the lease", hold).await?;
-        match held {
-            None => self.leave(),
-            Some(true) => self.leave(),
-            Some(false) => {}
+        if held != Some(false) {
+            self.leave();
         }
+        self.say_who_delivers(held.is_some());
         if held.is_none() {
             return Ok(());
         }
@@ -141,10 +149,11 @@ impl Engine {
             Some(seen) => seen,
             None => (0, self.store.read("to look at deliveries", take::newest).await?),
         };
-        self.renew_keys(millis(now)).await?;
+        let now = self.clock.now();
+        self.renew_keys(now).await?;
         let work = move |connection: &rusqlite::Connection| take::changes(connection, revision, number);
         let changes = self.store.read("to look at endpoints", work).await?;
-        self.change(changes, millis(now));
+        self.change(changes, now);
         Ok(())
     }
 
@@ -159,11 +168,20 @@ impl Engine {
         self.shared.store.database.write("to renew keys", statements).await.map(drop)
     }
 
+    fn say_who_delivers(&mut self, we: bool) {
+        let new = self.stop.set_active(we);
+        if we && new {
+            tracing::info!(target: "hookwright", "this process delivers");
+        } else if !we && (new || !self.waits) {
+            tracing::warn!(target: "hookwright", code = "sender::lease",
+                "another process delivers from this file; this one accepts, and waits for it to end");
+        }
+        self.waits = !we;
+    }
+
     /// Another process delivers, or did until now: what is known is of no use.
     fn leave(&mut self) {
-        if self.seen.take().is_some() {
-            tracing::warn!(target: "hookwright", code = "sender::lease", "another process delivers from this file");
-        }
+        self.seen = None;
         self.lanes.clear();
         self.turns.clear();
         self.turn_of.clear();
@@ -211,7 +229,7 @@ impl Engine {
     }
 
     fn take_hints(&mut self) {
-        let now = millis(self.shared.store.now());
+        let now = self.clock.now();
         for endpoint in self.shared.hints.take() {
             self.due(&endpoint, now);
         }
@@ -242,7 +260,7 @@ impl Engine {
 
     /// Starts whatever may start now. Each endpoint has its turn before any has a second one.
     async fn serve(&mut self) -> Result<(), Error> {
-        let now = millis(self.shared.store.now());
+        let now = self.clock.now();
         while self.room() > 0 {
             let Some((at, endpoint)) = self.turns.first().cloned() else { break };
             if at > now {
@@ -295,6 +313,7 @@ impl Engine {
             stop: Arc::clone(&self.stop),
             destination: Arc::clone(&lane.destination),
             health: Arc::clone(&lane.health),
+            clock: self.clock.clone(),
             next_slot,
         };
         self.under_way += 1;
@@ -314,7 +333,7 @@ impl Engine {
         }
         if let Some(lane) = self.lanes.get_mut(&ended.endpoint) {
             lane.end(ended.number, ended.due);
-            let now = millis(self.shared.store.now());
+            let now = self.clock.now();
             self.turn(&ended.endpoint, now);
         }
     }

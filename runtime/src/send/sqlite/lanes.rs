@@ -92,7 +92,7 @@ impl Lane {
             };
         }
         match self.slots(now, free) {
-            0 => Step::At(self.next_slot / 1000 + 1),
+            0 => Step::At(self.next_slot.saturating_add(999) / 1000),
             slots => Step::Start(slots.min(self.ready.len())),
         }
     }

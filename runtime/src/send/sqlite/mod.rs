@@ -7,11 +7,12 @@ mod accept;
 mod deliver;
 mod lanes;
 mod record;
+mod steady;
 mod take;
 mod work;
 
 use rusqlite::types::{Value as SqlValue, ValueRef};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::Error;
 use super::database::{Database, Row, Statement, Value};
@@ -23,6 +24,25 @@ pub(super) use deliver::start;
 
 pub(super) async fn open(path: &str) -> Result<Database, Error> {
     on(SqliteStore::open(path).await?).await
+}
+
+/// Whether a sender has its tables in this file. Nothing of it is changed.
+pub(super) fn check_existing(path: &str) -> Result<(), Error> {
+    let no = |why: &str| Error::Store(format!("`{path}` {why}"));
+    if !std::path::Path::new(path).is_file() {
+        return Err(no("is not there"));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let found = Connection::open_with_flags(path, flags).and_then(|connection| {
+        let sql =
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'hookwright_deliveries'";
+        connection.query_row(sql, [], |row| row.get::<_, i64>(0))
+    });
+    match found {
+        Ok(1..) => Ok(()),
+        Ok(_) => Err(no("holds no deliveries")),
+        Err(error) => Err(no(&format!("can't be read: {error}"))),
+    }
 }
 
 /// Makes the tables in a file that is open.

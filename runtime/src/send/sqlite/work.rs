@@ -13,8 +13,8 @@ use super::super::sender::{Sender, Shared};
 use super::super::tables::NEVER;
 use super::deliver::complain;
 use super::record::{Record, record};
+use super::steady::Steady;
 use crate::chance::chance;
-use crate::millis::millis;
 use crate::store::SqliteStore;
 
 /// An attempt that is over and written down.
@@ -32,13 +32,14 @@ pub(super) struct Work {
     pub(super) stop: Arc<Stop>,
     pub(super) destination: Arc<Destination>,
     pub(super) health: Arc<Mutex<Health>>,
+    pub(super) clock: Steady,
     pub(super) next_slot: Option<i64>,
 }
 
 impl Work {
     pub(super) async fn run(self, parcel: Parcel) -> Ended {
         let attempted = attempt(&self.shared, &parcel, &self.destination).await;
-        let now = millis(self.shared.store.now());
+        let now = self.clock.now();
         let attempts = parcel.attempts.saturating_add(1);
         let (judgement, changed) = self.judge(attempts, &attempted, now);
         observe(&parcel, &self.destination, &attempted, &judgement, now);

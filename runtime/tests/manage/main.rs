@@ -1,0 +1,10 @@
+//! Looking at deliveries, managing endpoints: by the library, by its service and on its page, over real files and sockets.
+#![allow(missing_docs, dead_code, reason = "a test; what it shares with others it does not use whole")]
+
+mod again;
+mod queries;
+mod queue;
+#[path = "../send/sink.rs"]
+mod sink;
+mod stage;
+mod sweep;
