@@ -31,11 +31,6 @@ impl Schema {
         Some(Self { options, address: format!("{url}{with}options=-c%20search_path%3D{schema}") })
     }
 
-    /// What a sender opens.
-    pub(crate) fn address(&self) -> &str {
-        &self.address
-    }
-
     /// Connections of the application's own.
     pub(crate) async fn pool(&self) -> PgPool {
         PgPoolOptions::new().max_connections(4).connect_with(self.options.clone()).await.unwrap()

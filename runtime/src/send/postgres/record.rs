@@ -104,9 +104,9 @@ async fn write(base: &Base, ended: &[Ended], now: i64) -> sqlx::Result<Vec<Judge
 }
 
 /// How these endpoints do, and nobody else changes it until the transaction ends.
-async fn lock<'a>(
+async fn lock(
     connection: &mut PgConnection,
-    endpoints: &HashSet<&'a str>,
+    endpoints: &HashSet<&str>,
 ) -> sqlx::Result<HashMap<String, Ill>> {
     let sql = "SELECT id, failures, failing_since, blocked_until, opened FROM hookwright_endpoints
         WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
