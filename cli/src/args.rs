@@ -153,7 +153,7 @@ pub(crate) struct Generate {
     /// The options as a file (.toml, .yaml, .json); `hookwright.toml` here, where there is one.
     ///
     /// Its names are `only`, `overlays` and `map` (relative to the file), `extras`, `features`, `assume-types`,
-    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature`, `x-webhook-handshake`, `x-webhook-version`, `target` and `lint`. Options of the command line win over the file; lists add up.
+    /// `assert-formats`, `keep-going`, `x-webhook-dispatch`, `x-webhook-signature`, `x-webhook-handshake`, `x-webhook-retry`, `x-webhook-version`, `target` and `lint`. Options of the command line win over the file; lists add up.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 

@@ -79,4 +79,7 @@ pub struct Config {
     /// `x-webhook-handshake`, for documents that do not say it.
     #[serde(rename = "x-webhook-handshake")]
     pub handshake: Option<serde_json::Value>,
+    /// `x-webhook-retry`, for documents that do not say it.
+    #[serde(rename = "x-webhook-retry")]
+    pub retry: Option<serde_json::Value>,
 }

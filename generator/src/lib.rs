@@ -190,6 +190,13 @@ impl Generator {
         self
     }
 
+    /// Says `x-webhook-retry` for a document that does not.
+    #[must_use]
+    pub fn retry(mut self, value: impl Into<serde_json::Value>) -> Self {
+        self.config.retry = Some(value.into());
+        self
+    }
+
     /// Draws reports with colours, for terminals; they are plain text otherwise.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
@@ -277,6 +284,7 @@ impl Generator {
             root_security: self.config.root_security,
             signature: self.config.signature.as_ref(),
             handshake: self.config.handshake.as_ref(),
+            retry: self.config.retry.as_ref(),
             versioning: self.config.versioning.as_ref(),
             exactly: self.exactly.as_ref(),
         };

@@ -35,6 +35,8 @@ pub struct Api<'a> {
     pub signature: Option<Extension<'a>>,
     /// `x-webhook-handshake`, likewise.
     pub handshake: Option<Extension<'a>>,
+    /// `x-webhook-retry`, likewise.
+    pub retry: Option<Extension<'a>>,
     /// `x-webhook-version`, likewise: how a request tells its version.
     pub versioning: Option<Extension<'a>>,
 }

@@ -107,6 +107,7 @@ pub fn read<'a>(documents: &'a Documents, wishes: &Wishes<'_>, sink: &Diagnostic
             dispatch: said(root, "x-webhook-dispatch", wishes.dispatch),
             signature: said(root, "x-webhook-signature", wishes.signature).or_else(|| of_schemes(root)),
             handshake: said(root, "x-webhook-handshake", wishes.handshake),
+            retry: said(root, "x-webhook-retry", wishes.retry),
             versioning: said(root, "x-webhook-version", wishes.versioning),
         },
         broken: Vec::new(),

@@ -15,6 +15,8 @@ pub struct Wishes<'w> {
     pub signature: Option<&'w serde_json::Value>,
     /// `x-webhook-handshake` where the document does not say it.
     pub handshake: Option<&'w serde_json::Value>,
+    /// `x-webhook-retry` where the document does not say it.
+    pub retry: Option<&'w serde_json::Value>,
     /// `x-webhook-version` where the document does not say it.
     pub versioning: Option<&'w serde_json::Value>,
     /// The webhooks of one version, where the document marks several; all otherwise.

@@ -180,6 +180,9 @@ changes! {
     HandshakeChanged whole "handshake::changed" Breaking Breaking
         "Endpoints are verified in another way (`x-webhook-handshake`)."
         "verify endpoints that are already known in the old way"
+    RetryChanged whole "retry::changed" Info Info
+        "Deliveries are tried again at other times (`x-webhook-retry`)."
+        "nothing to do for receivers that answer; say to subscribers how long an endpoint may be away"
     VersioningChanged whole "version::changed" Breaking Breaking
         "Requests say their version in another way (`x-webhook-version`)."
         "say it in both ways until receivers have the new document"

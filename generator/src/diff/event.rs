@@ -113,6 +113,7 @@ fn document(old: &Api<'_>, new: &Api<'_>) -> Event {
         ("x-webhook-signature", Change::SignatureChanged, &old.signature, &new.signature),
         ("x-webhook-dispatch", Change::DispatchChanged, &old.dispatch, &new.dispatch),
         ("x-webhook-handshake", Change::HandshakeChanged, &old.handshake, &new.handshake),
+        ("x-webhook-retry", Change::RetryChanged, &old.retry, &new.retry),
     ] {
         let value =
             |extension: &Option<Extension<'_>>| extension.as_ref().map(|extension| extension.value.clone());

@@ -5,7 +5,7 @@
 //! YAML, and it reads and writes no file.
 //!
 //! One file per thing that a user sees: `payload` (types), `event` (the enum and the dispatch),
-//! `receiver`, `client`, `contract`. `nodes` holds what they hand to `render`.
+//! `receiver`, `client`, `sender`, `contract`. `nodes` holds what they hand to `render`.
 
 mod checks;
 mod client;
@@ -18,6 +18,7 @@ pub(crate) mod nodes;
 mod payload;
 mod receiver;
 mod scheme;
+mod sender;
 mod shape;
 mod tuple;
 pub(crate) mod versions;
@@ -29,4 +30,5 @@ pub(crate) use contract::contract;
 pub(crate) use event::event;
 pub(crate) use payload::{aliases, borrowed, payload};
 pub(crate) use receiver::{methods, receiver, receiver_trait};
+pub(crate) use sender::{is_durable, sender};
 pub(crate) use shape::features;

@@ -62,6 +62,8 @@ pub(super) struct Words<'i> {
     shadowed: Vec<&'static str>,
     /// The module in which named types are looked for, where it is not this one.
     module: Option<Ident>,
+    /// Names that this module has for something else.
+    local: &'static [&'static str],
 }
 
 impl<'i> Words<'i> {
@@ -69,12 +71,17 @@ impl<'i> Words<'i> {
     pub(super) fn new(ir: &'i Ir) -> Self {
         let taken = |name: &str| ir.types.iter().any(|def| def.name == name);
         let shadowed = PRELUDE.iter().map(|(name, _)| *name).filter(|name| taken(name)).collect();
-        Self { ir, shadowed, module: None }
+        Self { ir, shadowed, module: None, local: &[] }
     }
 
     /// The words of a document's module, seen from beside it.
     pub(super) fn within(ir: &'i Ir, module: &str) -> Self {
-        Self { ir, shadowed: Vec::new(), module: Some(ident(module)) }
+        Self { ir, shadowed: Vec::new(), module: Some(ident(module)), local: &[] }
+    }
+
+    /// The words of a document's module, in a module below it that has these names for something else.
+    pub(super) fn below(ir: &'i Ir, local: &'static [&'static str]) -> Self {
+        Self { local, ..Self::new(ir) }
     }
 
     /// A name of the prelude, in full where it is shadowed.
@@ -87,6 +94,11 @@ impl<'i> Words<'i> {
                 quote!(#name)
             }
         }
+    }
+
+    /// What they are the words of.
+    pub(super) fn ir(&self) -> &'i Ir {
+        self.ir
     }
 
     /// The definition of a named type.
@@ -130,9 +142,11 @@ impl<'i> Words<'i> {
                 quote!(#boxed<#inner>)
             }
             Type::Named(id) => {
-                let name = ident(&self.def(id.0).name);
+                let def = self.def(id.0);
+                let name = ident(&def.name);
                 match &self.module {
                     Some(module) => quote!(#module::#name),
+                    None if self.local.contains(&def.name.as_str()) => quote!(super::#name),
                     None => quote!(#name),
                 }
             }

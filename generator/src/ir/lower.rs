@@ -7,7 +7,7 @@ use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
 use super::nodes::{Answer, Case, Content, Event, Ir, Type, Use};
 use super::types::Hint;
-use super::{content, cycles, docs, groups, guards, handshake, order, sample, signature};
+use super::{content, cycles, docs, durable, groups, guards, handshake, order, retry, sample, signature};
 use crate::api::nodes::{Api, Demand, DemandKind, Family, Origin, Payload, Response, Valid, Webhook, family};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -42,6 +42,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
             event.also = content::others(&types, payload, &event.payload);
         }
     }
+    durable::name(&mut events);
     groups::name(&webhooks, &mut events, config.features);
     let gates = groups::gates(&types, &events);
     Ir {
@@ -51,6 +52,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         docs: docs::lines([api.description.as_str()]),
         scheme,
         handshakes: handshake::settle(api, sink),
+        retry: retry::settle(api, sink),
         events,
         types,
         gates,
@@ -100,6 +102,7 @@ fn event<'a>(
         security: security(webhook),
         header_form: Vec::new(),
         header_sample: Vec::new(),
+        durable: None,
         callback: callback(low, webhook),
         cases: Vec::new(),
         content: Content::Plain,

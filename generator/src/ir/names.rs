@@ -38,6 +38,10 @@ const RESERVED_TYPES: &[&str] = &[
 /// Method names that the generated traits and structs need for themselves.
 const RESERVED_METHODS: &[&str] = &["delivery", "fallback", "new", "with"];
 
+/// Method names that the generated sender needs for itself beside those.
+const RESERVED_DURABLE: &[&str] =
+    &["accept", "accept_in", "batch", "headers", "idempotency_key", "ordering_key", "traceparent"];
+
 /// The names of one scope, handed out once each.
 #[derive(Debug, Default)]
 pub struct Scope {
@@ -55,6 +59,12 @@ impl Scope {
     #[must_use]
     pub fn methods() -> Self {
         Self { taken: RESERVED_METHODS.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// A scope for methods of the sender.
+    #[must_use]
+    pub fn durable() -> Self {
+        Self { taken: RESERVED_DURABLE.iter().map(|name| (*name).to_owned()).collect() }
     }
 
     /// Takes the first of the wished names that is free, else the last one with a number.
@@ -111,6 +121,12 @@ pub fn field_name(text: &str) -> String {
         Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         Some(_) => name,
     }
+}
+
+/// What a method is called within a transaction: `order_created_in`, `type_in`.
+#[must_use]
+pub fn within(method: &str) -> String {
+    format!("{}_in", method.trim_start_matches("r#").trim_end_matches('_'))
 }
 
 /// A path segment: `order.created` is `order-created`.

@@ -14,15 +14,20 @@ pub(super) const RULES: &[Rule] = &[Rule {
     one: "`{}` means nothing here",
     many: "{} extensions mean nothing where they stand",
     why: "an extension that nobody reads is dropped without a word: what it should switch on stays off",
-    help: "the root has `x-webhook-dispatch`, `-signature`, `-handshake` and `-version`; a webhook has \
+    help: "the root has `x-webhook-dispatch`, `-signature`, `-handshake`, `-retry` and `-version`; a webhook has \
            `x-webhook-version` and `x-webhook-renamed-from`",
     each: true,
     find: unknown,
 }];
 
 /// What is read at the root.
-const ROOT: &[&str] =
-    &["x-webhook-dispatch", "x-webhook-handshake", "x-webhook-signature", "x-webhook-version"];
+const ROOT: &[&str] = &[
+    "x-webhook-dispatch",
+    "x-webhook-handshake",
+    "x-webhook-retry",
+    "x-webhook-signature",
+    "x-webhook-version",
+];
 
 /// What is read at a webhook.
 const WEBHOOK: &[&str] = &["x-webhook-renamed-from", "x-webhook-version"];

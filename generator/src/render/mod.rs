@@ -49,14 +49,25 @@ const PLACES: &str =
 const RULES: &str = "What schemas demand that types do not say: patterns, and tables of checks.";
 
 /// The modules of every document; those behind a feature of the runtime come and go with it.
-const PARTS: &str = "#[rustfmt::skip]
+const DOORS: &str = "#[rustfmt::skip]
 mod receiver;
 ::hookwright::codegen::if_client! {
     #[rustfmt::skip]
     mod client;
     pub use client::Client;
 }
-::hookwright::codegen::if_contract! {
+";
+
+/// The durable sender, likewise.
+pub(crate) const SENDER: &str = "::hookwright::codegen::if_sender! {
+    #[rustfmt::skip]
+    pub mod sender;
+    pub use sender::Sender;
+}
+";
+
+/// The contract tests, likewise.
+const CONTRACT: &str = "::hookwright::codegen::if_contract! {
     #[rustfmt::skip]
     pub mod contract;
 }
@@ -82,6 +93,9 @@ fn doors(ir: &Ir, part: Part) -> Vec<(&'static str, &'static str, Vec<Item>)> {
         Part::Whole => {
             doors.push(("receiver", RECEIVER, emit::receiver(ir)));
             doors.push(("client", "The client: one direct, signed attempt per call.", emit::client(ir)));
+            if emit::is_durable(ir) {
+                doors.push(("sender", "The sender: accepted once, delivered surely.", emit::sender(ir)));
+            }
         }
         Part::Target => {
             doors.push(("receiver", "The receiver: implement [`Receiver`].", emit::receiver_trait(ir)));
@@ -97,13 +111,8 @@ fn doors(ir: &Ir, part: Part) -> Vec<(&'static str, &'static str, Vec<Item>)> {
 }
 
 /// The same, where service and client stand beside the module.
-const TARGET_PARTS: &str = "#[rustfmt::skip]
+const TARGET_DOORS: &str = "#[rustfmt::skip]
 mod receiver;
-::hookwright::codegen::if_contract! {
-    #[rustfmt::skip]
-    pub mod contract;
-}
-
 ";
 
 /// Renders the module of one document below `folder` (empty, or ending with `/`).
@@ -162,10 +171,16 @@ fn root(ir: &Ir, has_rules: bool, part: Part) -> String {
         out.push_str("#[rustfmt::skip]\nmod rules;\n");
     }
     out.push_str(match part {
-        Part::Whole => PARTS,
-        Part::Target => TARGET_PARTS,
+        Part::Whole => DOORS,
+        Part::Target => TARGET_DOORS,
         Part::Other => "\n",
     });
+    if part == Part::Whole && emit::is_durable(ir) {
+        out.push_str(SENDER);
+    }
+    if part != Part::Other {
+        out.push_str(CONTRACT);
+    }
     out.push_str("pub use event::*;\n");
     if !ir.types.is_empty() {
         out.push_str("pub use payload::*;\n");

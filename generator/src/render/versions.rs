@@ -1,6 +1,6 @@
 //! The files of several versions: a module for each, and beside them what they have in common.
 
-use super::{FileSet, MODULE_LINTS, Part, headed, header, part, text};
+use super::{FileSet, MODULE_LINTS, Part, SENDER, headed, header, part, text};
 use crate::emit;
 use crate::emit::nodes::Item;
 use crate::ir::nodes::Versioned;
@@ -15,7 +15,7 @@ pub(crate) fn versions(versioned: &Versioned, folder: &str, first: &str) -> File
         files.append(&mut part(&version.ir, &below, "mod.rs", role));
     }
     let target = &versioned.versions[versioned.target].ir;
-    let shared: [(&str, &str, Vec<Item>); 5] = [
+    let shared: [(&str, &str, Vec<Item>); 7] = [
         (
             "versions",
             "Which versions there are, and how a request tells its own.",
@@ -40,6 +40,16 @@ pub(crate) fn versions(versioned: &Versioned, folder: &str, first: &str) -> File
             "client",
             "The client: one direct, signed attempt per call, in the endpoint's version.",
             emit::versions::client(versioned),
+        ),
+        (
+            "sender",
+            "The sender: accepted once, delivered surely, in each endpoint's version.",
+            emit::versions::sender(versioned),
+        ),
+        (
+            "pinned",
+            "What endpoints get that are pinned to a version, of events that were accepted in the current one.",
+            emit::versions::pinned(versioned),
         ),
     ];
     for (name, title, items) in shared {
@@ -70,6 +80,11 @@ fn root(versioned: &Versioned, has_conversions: bool) -> String {
         out.push_str(&format!("#[rustfmt::skip]\nmod {module};\n"));
     }
     out.push_str(CLIENT);
+    if emit::is_durable(&target.ir) {
+        out.push_str(SENDER.trim_end().trim_end_matches('}'));
+        out.push_str("    #[rustfmt::skip]\n    mod pinned;\n}\n");
+    }
+    out.push('\n');
     let scheme = if target.ir.scheme.is_some() { ", scheme" } else { "" };
     out.push_str(&format!("pub use service::{{Routes, Webhooks{scheme}}};\n"));
     out.push_str("pub use upgrades::*;\n");
@@ -84,7 +99,6 @@ const CLIENT: &str = "::hookwright::codegen::if_client! {
     mod client;
     pub use client::Client;
 }
-
 ";
 
 /// What the module is.

@@ -19,6 +19,22 @@ macro_rules! __if_client {
     ($($item:item)*) => {};
 }
 
+/// Keeps its input where a store of durable sending is switched on.
+#[cfg(any(feature = "sender-sqlite", feature = "sender-postgres"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_sender {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Drops its input where none is.
+#[cfg(not(any(feature = "sender-sqlite", feature = "sender-postgres")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_sender {
+    ($($item:item)*) => {};
+}
+
 /// Keeps its input where the feature `contract` is on.
 #[cfg(feature = "contract")]
 #[doc(hidden)]

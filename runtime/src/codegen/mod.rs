@@ -6,9 +6,13 @@
 pub mod kinds;
 mod macros;
 mod payload;
+#[cfg(feature = "sender")]
+mod sending;
 mod versions;
 
 pub use payload::{coded, no_event, strict, unknown};
+#[cfg(feature = "sender")]
+pub use sending::{converted, same};
 pub use serde;
 pub use versions::joined;
 
@@ -30,6 +34,8 @@ mod features;
 pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
+#[cfg(feature = "sender")]
+pub use crate::__sender as sender;
 pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
 pub use crate::event::{EventInfo, SentVersion};
 pub use crate::receive::delivery::{
@@ -42,6 +48,6 @@ pub use crate::receive::{
 pub use crate::security::{By, Demand};
 pub use crate::signature::Scheme;
 pub use crate::{
-    __if_client as if_client, __if_contract as if_contract, __needs_asymmetric as needs_asymmetric,
-    __needs_multipart as needs_multipart,
+    __if_client as if_client, __if_contract as if_contract, __if_sender as if_sender,
+    __needs_asymmetric as needs_asymmetric, __needs_multipart as needs_multipart,
 };

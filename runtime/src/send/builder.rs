@@ -1,6 +1,7 @@
 //! Building a sender: settings and permissions. In: a document and wishes. Out: a sender on an open store. It must not
 //! know deliveries.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -18,9 +19,9 @@ use crate::signature::{Scheme, Signing};
 /// How requests are made: a client's builder, and what is done to it.
 type Configure = Box<dyn FnOnce(client::Builder) -> client::Builder + Send>;
 
-/// Settings of a [`Sender`].
+/// Settings of a [`Sender`], or of a generated one around it.
 #[must_use]
-pub struct SenderBuilder {
+pub struct SenderBuilder<S = Sender> {
     document: Document,
     settings: Settings,
     sealing: Vec<SealingKey>,
@@ -28,10 +29,13 @@ pub struct SenderBuilder {
     configure: Vec<Configure>,
     operator: Operator,
     clock: Clock,
+    /// What is built.
+    built: PhantomData<fn() -> S>,
 }
 
-impl SenderBuilder {
-    pub(super) fn new(document: Document) -> Self {
+impl<S: From<Sender>> SenderBuilder<S> {
+    /// A sender of this document's events.
+    pub fn new(document: Document) -> Self {
         let settings = Settings { retry: document.retry(), ..Settings::default() };
         Self {
             document,
@@ -41,6 +45,7 @@ impl SenderBuilder {
             configure: Vec::new(),
             operator: Operator::default(),
             clock: Arc::new(SystemTime::now),
+            built: PhantomData,
         }
     }
 
@@ -75,10 +80,10 @@ impl SenderBuilder {
         self
     }
 
-    /// How long a process that has died keeps others from taking over its work: 10 s by default, at least 100 ms. All
-    /// processes say the same.
+    /// How long a process that has died keeps others from taking over its work, at least, and a fifth more at most: 10 s by
+    /// default, at least 1 s. What was under way in it is made again no sooner. All processes say the same.
     pub fn lease(mut self, lease: Duration) -> Self {
-        self.settings.lease = lease.max(Duration::from_millis(100));
+        self.settings.lease = lease.max(Duration::from_secs(1));
         self
     }
 
@@ -139,9 +144,9 @@ impl SenderBuilder {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub async fn open(self, address: &str) -> Result<Sender, Error> {
+    pub async fn open(self, address: &str) -> Result<S, Error> {
         let database = Database::open(address).await?;
-        Ok(self.on_database(database))
+        Ok(self.on_database(database).into())
     }
 
     /// On a file that is open already.
@@ -149,9 +154,9 @@ impl SenderBuilder {
     /// # Errors
     /// Where the tables can't be made, or a newer version of this crate made them.
     #[cfg(feature = "sender-sqlite")]
-    pub async fn on(self, store: crate::store::SqliteStore) -> Result<Sender, Error> {
+    pub async fn on(self, store: crate::store::SqliteStore) -> Result<S, Error> {
         let database = super::sqlite::on(store).await?;
-        Ok(self.on_database(database))
+        Ok(self.on_database(database).into())
     }
 
     fn on_database(self, database: Database) -> Sender {
@@ -182,7 +187,7 @@ impl SenderBuilder {
     }
 }
 
-impl std::fmt::Debug for SenderBuilder {
+impl<S> std::fmt::Debug for SenderBuilder<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SenderBuilder")
             .field("document", &self.document)

@@ -4,12 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::{Retry, RetryInfo};
 use crate::event::{EventInfo, SentVersion};
 use crate::signature::Scheme;
 
-/// One document, as its generated module describes it.
-#[derive(Clone)]
+/// One document, as its generated module describes it. Fields may be added: fill in the rest from the default.
+#[derive(Clone, Default)]
 pub struct Document {
     /// Its events.
     pub events: &'static [EventInfo],
@@ -19,6 +21,8 @@ pub struct Document {
     pub retry: Option<RetryInfo>,
     /// The versions that endpoints may be pinned to; empty where there is but one.
     pub versions: &'static [SentVersion],
+    /// The one that its events are of, and that endpoints get which are pinned to none.
+    pub current: Option<&'static SentVersion>,
     /// How payloads become those of other versions.
     pub converter: Option<Arc<dyn Convert>>,
 }
@@ -29,7 +33,18 @@ pub trait Convert: Send + Sync {
     ///
     /// # Errors
     /// What went wrong, in words without values of the payload.
-    fn convert(&self, event: &str, payload: &[u8], version: &str) -> Result<Option<Converted>, String>;
+    fn convert(&self, kept: &Kept<'_>, version: &str) -> Result<Option<Converted>, String>;
+}
+
+/// An event as it was accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'k> {
+    /// Its name.
+    pub event: &'k str,
+    /// Its payload.
+    pub payload: &'k Bytes,
+    /// How that is written.
+    pub content_type: &'k str,
 }
 
 /// An event in another version.
@@ -38,7 +53,9 @@ pub struct Converted {
     /// What that version calls it, and how it travels there.
     pub event: &'static EventInfo,
     /// Its payload.
-    pub payload: Vec<u8>,
+    pub payload: Bytes,
+    /// How that is written.
+    pub content_type: String,
 }
 
 impl Document {

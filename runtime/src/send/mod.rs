@@ -44,7 +44,7 @@ pub use deliveries::{
     AttemptRecord, Deliveries, DeliveryDetails, DeliveryList, DeliveryQuery, DeliveryRecord, DeliveryState,
     EndpointCounts, EventRecord, Span, Tally, Undelivered,
 };
-pub use document::{Convert, Converted, Document};
+pub use document::{Convert, Converted, Document, Kept};
 pub use endpoint::{Endpoint, EndpointOptions, EndpointState, NewEndpoint, Rate};
 pub use endpoints::{Endpoints, Registered};
 pub use error::Error;

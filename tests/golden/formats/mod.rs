@@ -28,6 +28,11 @@ mod receiver;
     mod client;
     pub use client::Client;
 }
+::hookwright::codegen::if_sender! {
+    #[rustfmt::skip]
+    pub mod sender;
+    pub use sender::Sender;
+}
 ::hookwright::codegen::if_contract! {
     #[rustfmt::skip]
     pub mod contract;

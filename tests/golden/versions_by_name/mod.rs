@@ -37,6 +37,13 @@ mod versions;
     mod client;
     pub use client::Client;
 }
+::hookwright::codegen::if_sender! {
+    #[rustfmt::skip]
+    pub mod sender;
+    pub use sender::Sender;
+    #[rustfmt::skip]
+    mod pinned;
+}
 
 pub use service::{Routes, Webhooks};
 pub use upgrades::*;

@@ -70,7 +70,8 @@ pub(super) static VERSIONS: codegen::Versions = codegen::Versions {
     numbering: codegen::Numbering::Integer,
 };
 
-static SENT: [codegen::SentVersion; 2] = [
+/// What tells each in a request, beside the event's own headers.
+pub(super) static SENT: [codegen::SentVersion; 2] = [
     codegen::SentVersion {
         name: "1",
         ..codegen::SentVersion::SILENT

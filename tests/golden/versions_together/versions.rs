@@ -91,7 +91,8 @@ pub(super) static VERSIONS: codegen::Versions = codegen::Versions {
     numbering: codegen::Numbering::Integer,
 };
 
-static SENT: [codegen::SentVersion; 3] = [
+/// What tells each in a request, beside the event's own headers.
+pub(super) static SENT: [codegen::SentVersion; 3] = [
     codegen::SentVersion {
         name: "1",
         path_segment: "v1",

@@ -127,6 +127,18 @@ pub(super) const CODES: &[Entry] = &[
         "Keys of `responses` are statuses such as `200`, ranges such as `2XX`, and `default`.",
     ),
     entry(
+        "retry::duration",
+        Error,
+        "a length of time that cannot be read, or is too long",
+        "Delays are numbers of seconds, texts such as `5s`, `30m`, `1h30m` or `2d`, or ISO 8601 as `PT5M`; none is longer than 31 days. Years and months have no fixed length.",
+    ),
+    entry(
+        "retry::invalid",
+        Error,
+        "a retry policy that cannot be read",
+        "`x-webhook-retry` is a record: `schedule` is a list of 1 to 100 delays, one before each attempt, the first included; `jitter` is `full` (each delay is random between nothing and the schedule's) or `none`; `disable-after` says how long an endpoint may fail before it is disabled, or `never`. What is left out is as Standard Webhooks recommends.",
+    ),
+    entry(
         "schema::discriminator_mapping",
         Warning,
         "a discriminator maps to nothing",

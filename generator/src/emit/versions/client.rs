@@ -10,7 +10,7 @@ use super::super::receiver::{answer_table, output};
 use super::super::words::{Words, doc, ident};
 use super::plans::literal;
 use super::upgrades::bounds;
-use super::{Leg, modules, plans, way_back};
+use super::{modules, step_back, way_back};
 use crate::ir::nodes::{Event, How, Versioned};
 
 /// The items of `client.rs`.
@@ -164,33 +164,14 @@ fn arm(words: &Words<'_>, versioned: &Versioned, version: usize, index: usize, e
         let sent = send(&quote!(event));
         return quote! { super::Version::#variant => #sent, };
     }
-    let steps = legs.iter().map(|leg| step(versioned, leg, &none));
+    let taken = |call| quote! { let Some(event) = #call else { return #none; }; };
+    let steps = legs.iter().map(|leg| step_back(versioned, leg, &quote!(self.downgrades), &taken));
     let sent = send(&quote!(&event));
     quote! {
         super::Version::#variant => {
             let event = event.clone();
             #(#steps)*
             #sent
-        }
-    }
-}
-
-fn step(versioned: &Versioned, leg: &Leg<'_>, none: &TokenStream) -> TokenStream {
-    let there = &versioned.versions[leg.to.0];
-    let payload = Words::within(&there.ir, &there.module).used(&there.ir.events[leg.to.1].payload);
-    match leg.how {
-        How::Same => TokenStream::new(),
-        How::Plan(plan) => {
-            let value = plans::used(plan, &quote!(event));
-            quote! { let event: #payload = #value; }
-        }
-        How::Written(written) => {
-            let (name, method) = (ident(&written.trait_name), ident(&written.method));
-            quote! {
-                let Some(event) = upgrades::#name::#method(&self.downgrades, event) else {
-                    return #none;
-                };
-            }
         }
     }
 }

@@ -1,11 +1,14 @@
-//! What several versions of one API have in common: tables, conversions, one service, one client.
+//! What several versions of one API have in common: tables, conversions, one service, one client,
+//! one sender.
 //!
 //! Comes in: `ir::nodes::Versioned`. Goes out: the items of the files beside the versions' own modules. It must not know
 //! what stands in those, but for their names.
 
 mod client;
 mod conversions;
+mod pinned;
 mod plans;
+mod sender;
 mod service;
 mod sketch;
 mod tables;
@@ -14,11 +17,13 @@ mod upgrades;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::words::ident;
+use super::words::{Words, ident};
 use crate::ir::nodes::{How, Step, Versioned};
 
 pub(crate) use client::client;
 pub(crate) use conversions::conversions;
+pub(crate) use pinned::pinned;
+pub(crate) use sender::sender;
 pub(crate) use service::service;
 pub(crate) use sketch::sketch;
 pub(crate) use tables::tables;
@@ -63,4 +68,27 @@ fn leg<'v>(step: &'v Step, event: usize, legs: &mut Vec<Leg<'v>>) -> Option<(usi
     let to = (step.to, found.to?);
     legs.push(Leg { to, how: &found.how });
     Some(to)
+}
+
+/// One step of an event of the application's towards an endpoint's version, where the event is `event`: by what the
+/// application says of it, called on `downgrades`, or mechanically. `taken` has what comes of such a call, or leaves.
+fn step_back(
+    versioned: &Versioned,
+    leg: &Leg<'_>,
+    downgrades: &TokenStream,
+    taken: &dyn Fn(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let there = &versioned.versions[leg.to.0];
+    let payload = Words::within(&there.ir, &there.module).used(&there.ir.events[leg.to.1].payload);
+    match leg.how {
+        How::Same => TokenStream::new(),
+        How::Plan(plan) => {
+            let value = plans::used(plan, &quote!(event));
+            quote! { let event: #payload = #value; }
+        }
+        How::Written(written) => {
+            let (name, method) = (ident(&written.trait_name), ident(&written.method));
+            taken(quote!(upgrades::#name::#method(&#downgrades, event)))
+        }
+    }
 }

@@ -95,7 +95,8 @@ fn table(versioned: &Versioned) -> TokenStream {
             numbering: codegen::Numbering::#numbering,
         };
 
-        static SENT: [codegen::SentVersion; #count] = [#(#sent),*];
+        /// What tells each in a request, beside the event's own headers.
+        pub(super) static SENT: [codegen::SentVersion; #count] = [#(#sent),*];
     }
 }
 

@@ -8,10 +8,12 @@ pub use super::form::{Content, Form, FormField, Shape};
 pub use super::kinds::Kinds;
 pub use handshake::*;
 pub use scheme::*;
+pub use sending::*;
 pub use versions::*;
 
 mod handshake;
 mod scheme;
+mod sending;
 mod versions;
 
 /// Everything that is emitted for one document.
@@ -43,6 +45,8 @@ pub struct Ir {
     pub scheme: Option<Scheme>,
     /// The handshakes that senders ask for, each kind once.
     pub handshakes: Vec<Handshake>,
+    /// When deliveries are tried again, where the document or the config says so.
+    pub retry: Option<Retry>,
     /// Whether it is one of several versions.
     pub is_version: bool,
     /// For each of [`Ir::types`] the module of the version that holds it, where it is not this one; empty for a
@@ -103,6 +107,8 @@ pub struct Event {
     pub header_form: Vec<FormField>,
     /// Such headers to test with.
     pub header_sample: Vec<(String, String)>,
+    /// How it is sent durably; callbacks are not.
+    pub durable: Option<Durable>,
     /// The runtime expression that gives the URL, for callbacks.
     pub callback: Option<String>,
     /// Payloads to test with: the document's examples, or one sample made from the types.

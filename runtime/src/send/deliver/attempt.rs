@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
+use super::super::document::{Converted, Kept};
 use super::super::policy::Came;
 use super::super::sender::Shared;
 use super::{Destination, Parcel};
@@ -67,21 +68,21 @@ pub(in crate::send) async fn attempt(shared: &Shared, parcel: &Parcel, to: &Dest
 }
 
 fn letter<'a>(shared: &Shared, parcel: &'a Parcel, to: &Destination) -> Result<Letter<'a>, Nothing> {
-    let Some(version) = to.version.filter(|_| shared.document.converter.is_some()) else {
+    // What tells of endpoints is of no version.
+    let converter = shared.document.converter.as_ref();
+    let converter = converter.filter(|_| shared.document.event(&parcel.name).is_some());
+    let (Some(version), Some(converter)) = (to.version, converter) else {
         let event = shared.event(&parcel.name).ok_or_else(|| unknown(parcel))?;
         let content_type = Cow::Borrowed(parcel.content_type.as_str());
         return Ok(Letter { event, payload: parcel.payload.clone(), content_type });
     };
-    let converter = shared.document.converter.as_ref();
-    let converted = converter.map(|converter| converter.convert(&parcel.name, &parcel.payload, version.name));
-    match converted {
-        Some(Ok(Some(converted))) => Ok(Letter {
-            event: converted.event,
-            payload: converted.payload.into(),
-            content_type: Cow::Borrowed(converted.event.media_type),
-        }),
-        Some(Err(why)) => Err(Nothing::Failed(why)),
-        Some(Ok(None)) | None => {
+    let kept = Kept { event: &parcel.name, payload: &parcel.payload, content_type: &parcel.content_type };
+    match converter.convert(&kept, version.name) {
+        Ok(Some(Converted { event, payload, content_type })) => {
+            Ok(Letter { event, payload, content_type: Cow::Owned(content_type) })
+        }
+        Err(why) => Err(Nothing::Failed(why)),
+        Ok(None) => {
             let why = format!("version `{}` has no event `{}`", version.name, parcel.name);
             Err(Nothing::NoEvent("version::no_event", why))
         }

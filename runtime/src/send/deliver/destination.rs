@@ -39,7 +39,7 @@ impl Destination {
         let options = &endpoint.options;
         let version = match &options.version {
             Some(name) => Some(shared.version(name)?),
-            None => None,
+            None => shared.document.current,
         };
         let Keys { signing, until } = match &shared.signing {
             Some(signing) => Keys { signing: Arc::clone(signing), until: None },
