@@ -30,8 +30,7 @@ struct Stage {
 impl Stage {
     async fn new() -> Self {
         let folder = Folder::new();
-        let document =
-            Document { events: &EVENTS, scheme: None, retry: None, versions: &[], converter: None };
+        let document = Document { events: &EVENTS, ..Document::default() };
         let builder = Sender::builder(document).allow_http_on_loopback().lease(Duration::from_secs(1));
         let builder = builder.retry(Retry::schedule([Duration::ZERO]).unwrap());
         let sender = builder.sealing([SealingKey::from_hex(KEY).unwrap()]);

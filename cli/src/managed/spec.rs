@@ -26,9 +26,8 @@ pub(super) fn document(specs: &[PathBuf]) -> Result<Option<Document>, Failure> {
     Ok(Some(Document {
         events: events.leak(),
         scheme: generated.scheme.as_deref().and_then(Scheme::preset),
-        retry: None,
         versions: versions.leak(),
-        converter: None,
+        ..Document::default()
     }))
 }
 

@@ -165,8 +165,12 @@ impl<S: From<Sender>> SenderBuilder<S> {
         let builder = Client::builder(Signing::unsigned());
         let client =
             self.configure.into_iter().fold(builder, |builder, configure| configure(builder)).build();
-        let rules =
-            Rules { client: client.clone(), document: Some(self.document.clone()), scheme: scheme.clone() };
+        let rules = Rules {
+            client: client.clone(),
+            document: Some(self.document.clone()),
+            scheme: scheme.clone(),
+            signing: signing.clone(),
+        };
         let store = Store {
             sealing: Arc::new(Sealing(self.sealing)),
             rules: Arc::new(rules),
