@@ -43,15 +43,16 @@ impl Allow {
         if authority.as_str().len() != host.len() && authority.port_u16().is_none() {
             return Err(SendError::Url("its port is no number up to 65535"));
         }
+        let address = literal(host);
         match scheme {
             "https" => {}
-            "http" if self.http_on_loopback && is_loopback_host(host) => {}
+            "http" if self.http_on_loopback && is_loopback(host, address) => {}
             "http" => {
                 return Err(SendError::Insecure { host: host.to_owned() });
             }
             _ => return Err(SendError::Url("its scheme is neither https nor http")),
         }
-        match literal(host) {
+        match address {
             Some(address) if !self.address(address) => Err(SendError::Blocked { host: host.to_owned() }),
             _ => Ok(uri),
         }
@@ -64,8 +65,8 @@ pub(super) fn literal(host: &str) -> Option<IpAddr> {
     bare.unwrap_or(host).parse().ok()
 }
 
-fn is_loopback_host(host: &str) -> bool {
-    match literal(host) {
+fn is_loopback(host: &str, address: Option<IpAddr>) -> bool {
+    match address {
         Some(address) => address.to_canonical().is_loopback(),
         None => host.eq_ignore_ascii_case("localhost"),
     }
