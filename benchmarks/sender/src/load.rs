@@ -11,7 +11,7 @@ use hookwright::send::{Document, NewEndpoint, Sender};
 use hookwright::signature::Scheme;
 
 use crate::process::{cpu, memory};
-use crate::sink::{Sink, now};
+use crate::sink::{Seen, Sink, now};
 
 /// As many callers as a busy application has.
 const CALLERS: usize = 64;
@@ -21,7 +21,7 @@ pub static EVENTS: [EventInfo; 1] =
 
 fn document() -> Document {
     let scheme = Some(Scheme::standard_webhooks());
-    Document { events: &EVENTS, scheme, retry: None, versions: &[], converter: None }
+    Document { events: &EVENTS, scheme, ..Document::default() }
 }
 
 /// 2 kB of JSON that says when it was made.
@@ -53,11 +53,13 @@ impl Callers {
         let (accepted, delivered) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
         let stop = Arc::<AtomicBool>::default();
         let tasks = (0..CALLERS).map(|_| {
-            let (sender, accepted, delivered) = (sender.clone(), Arc::clone(&accepted), Arc::clone(&delivered));
+            let (sender, accepted, delivered) =
+                (sender.clone(), Arc::clone(&accepted), Arc::clone(&delivered));
             let stop = Arc::clone(&stop);
             tokio::spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
-                    let waiting = accepted.load(Ordering::Relaxed).saturating_sub(delivered.load(Ordering::Relaxed));
+                    let waiting =
+                        accepted.load(Ordering::Relaxed).saturating_sub(delivered.load(Ordering::Relaxed));
                     if waiting > ahead {
                         tokio::time::sleep(Duration::from_millis(2)).await;
                         continue;
@@ -91,22 +93,22 @@ pub async fn accept(folder: &Path, time: Duration) {
     report("accepted", accepted, started.elapsed(), cpu() - before);
 }
 
-fn report(what: &str, number: u64, time: Duration, cpu: Duration) {
+fn report(what: &str, number: u64, time: Duration, cpu: Duration) -> f64 {
     let a_second = number as f64 / time.as_secs_f64();
     let each = cpu.as_secs_f64() * 1e6 / number.max(1) as f64;
     println!("{a_second:9.0} a second {what}, {each:.0} µs of CPU each");
+    a_second
 }
 
 /// Accepting and delivering beside each other.
 pub async fn deliver(folder: &Path, time: Duration) {
     let sender = sender(folder, "deliver.db").await;
-    let delivered = run(&sender, time, "accepted and delivered").await;
+    run(&sender, time, "accepted and delivered").await;
     println!("{:>9.1} MiB of memory", memory());
-    assert!(delivered > 0, "nothing was delivered");
 }
 
 /// Delivers for this long; events a second.
-async fn run(sender: &Sender, time: Duration, what: &str) -> u64 {
+async fn run(sender: &Sender, time: Duration, what: &str) -> f64 {
     let mut sink = Sink::start(Duration::ZERO);
     endpoint(sender, &sink.url).await;
     let delivering = sender.deliver();
@@ -122,10 +124,15 @@ async fn run(sender: &Sender, time: Duration, what: &str) -> u64 {
         callers.delivered.store(total, Ordering::Relaxed);
         if minute.elapsed() > Duration::from_secs(60) {
             minute = Instant::now();
-            println!("{:>9.1} MiB after {} s, {} delivered", memory(), started.elapsed().as_secs(), total - first);
+            println!(
+                "{:>9.1} MiB after {} s, {} delivered",
+                memory(),
+                started.elapsed().as_secs(),
+                total - first
+            );
         }
     }
-    report(what, total - first, started.elapsed(), cpu() - before);
+    let a_second = report(what, total - first, started.elapsed(), cpu() - before);
     let accepted = callers.end().await;
     let late = Instant::now();
     while total < accepted && late.elapsed() < Duration::from_secs(30) {
@@ -134,7 +141,10 @@ async fn run(sender: &Sender, time: Duration, what: &str) -> u64 {
     }
     assert_eq!(total, accepted, "every event is delivered once");
     delivering.shutdown(Duration::from_secs(10)).await;
-    accepted
+    for endpoint in sender.endpoints("acme").list().await.expect("endpoints") {
+        sender.endpoints("acme").delete(&endpoint.id).await.expect("it was there");
+    }
+    a_second
 }
 
 async fn warm_up(callers: &Callers, sink: &mut Sink, total: &mut u64) {
@@ -152,58 +162,135 @@ pub async fn latency(folder: &Path, time: Duration) {
     let mut sink = Sink::start(Duration::ZERO);
     endpoint(&sender, &sink.url).await;
     let delivering = sender.deliver();
+    let seen = steadily(&sender, &mut sink, time, 10, |_| "acme".to_owned()).await;
+    say(&seen, time, "");
+    delivering.shutdown(Duration::from_secs(10)).await;
+}
+
+fn say(seen: &Seen, time: Duration, where_: &str) {
+    let [middle, most, worst] = seen.latency;
+    let a_second = seen.requests as f64 / time.as_secs_f64();
+    println!(
+        "{a_second:9.0} a second{where_}: from the call to the arrival {middle:.1} ms, 99 of 100 {most:.1} ms, worst {worst:.1} ms"
+    );
+}
+
+/// So many events in each hundredth of a second, for the tenants that `tenant` names.
+async fn steadily(
+    sender: &Sender,
+    sink: &mut Sink,
+    time: Duration,
+    each_tick: usize,
+    tenant: impl Fn(usize) -> String,
+) -> Seen {
     let mut ticks = tokio::time::interval(Duration::from_millis(10));
-    let started = Instant::now();
+    let (started, mut warm, mut number) = (Instant::now(), true, 0);
     let mut tasks = Vec::new();
-    let mut warm = true;
-    while started.elapsed() < time + Duration::from_secs(2) {
+    while started.elapsed() < time + WARM {
         ticks.tick().await;
-        if warm && started.elapsed() > Duration::from_secs(2) {
+        if warm && started.elapsed() > WARM {
             warm = false;
             sink.seen();
         }
-        for _ in 0..10 {
-            let sender = sender.clone();
+        for _ in 0..each_tick {
+            number += 1;
+            let to = sender.to(tenant(number));
             tasks.push(tokio::spawn(async move {
-                sender.to("acme").accept(&EVENTS[0], &payload()).await.expect("accepted");
+                to.accept(&EVENTS[0], &payload()).await.expect("accepted");
             }));
         }
         tasks.retain(|task| !task.is_finished());
     }
     tokio::time::sleep(Duration::from_millis(500)).await;
-    let seen = sink.seen();
-    let [middle, most, worst] = seen.latency;
-    let a_second = seen.requests as f64 / time.as_secs_f64();
-    println!("{a_second:9.0} a second: from the call to the arrival {middle:.1} ms, 99 of 100 {most:.1} ms, worst {worst:.1} ms");
-    delivering.shutdown(Duration::from_secs(10)).await;
+    sink.seen()
+}
+
+/// Connections, caches, the first pages of the log.
+const WARM: Duration = Duration::from_secs(2);
+
+/// 50 endpoints of as many tenants, 500 events a second: all of them well, and three of them bad, in turns.
+pub async fn isolation(folder: &Path, time: Duration) {
+    let mut ratios = Vec::new();
+    for round in 0..5 {
+        let mut most = [0.0; 2];
+        for bad in [false, true] {
+            let sender = sender(folder, &format!("isolation-{round}-{bad}.db")).await;
+            let mut sink = Sink::start(Duration::ZERO);
+            register_fifty(&sender, &sink.url, bad).await;
+            let delivering = sender.deliver();
+            // As many events for those that are well in both runs.
+            let seen =
+                steadily(&sender, &mut sink, time, 5, |number| format!("tenant-{}", number % 50)).await;
+            say(
+                &seen,
+                time,
+                if bad {
+                    " beside a hanging, a busy and a resetting one"
+                } else {
+                    " to endpoints that are well"
+                },
+            );
+            most[usize::from(bad)] = seen.latency[1];
+            delivering.shutdown(Duration::from_millis(100)).await;
+        }
+        ratios.push(most[1] / most[0]);
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!("99 of 100 beside bad ones: {:.2} times as long (the middle of {ratios:.2?})", ratios[2]);
+}
+
+async fn register_fifty(sender: &Sender, url: &str, bad: bool) {
+    let base = url.trim_end_matches("/hooks");
+    for number in 0..50 {
+        let path = match number {
+            0 if bad => "/hang",
+            1 if bad => "/busy",
+            2 if bad => "/reset",
+            _ if number < 3 => continue,
+            _ => "/hooks",
+        };
+        let endpoints = sender.endpoints(format!("tenant-{number}"));
+        endpoints.create(NewEndpoint::new(format!("{base}{path}"))).await.expect("an endpoint");
+    }
 }
 
 /// The same work with nothing that waits, and beside a million deliveries that do, in turns.
 pub async fn pending(folder: &Path, time: Duration) {
     let empty = sender(folder, "empty.db").await;
     let full = sender(folder, "full.db").await;
-    fill(folder.join("full.db"), 1_000_000);
-    for _ in 0..3 {
-        run(&empty, time, "with nothing that waits").await;
-        run(&full, time, "beside a million that wait").await;
+    let other =
+        full.endpoints("other").create(NewEndpoint::new("http://127.0.0.1:9/")).await.expect("an endpoint");
+    fill(&folder.join("full.db"), &other.endpoint.id, 1_000_000);
+    let mut ratios = Vec::new();
+    for _ in 0..5 {
+        let alone = run(&empty, time, "with nothing that waits").await;
+        ratios.push(run(&full, time, "beside a million that wait").await / alone);
     }
+    ratios.sort_by(f64::total_cmp);
+    println!("beside a million: {:.2} times as many (the middle of {ratios:.2?})", ratios[2]);
 }
 
-/// Deliveries of another endpoint, some due, most not, written at once.
-fn fill(path: std::path::PathBuf, number: u64) {
+/// Deliveries of another endpoint that failed once and are due tomorrow, written at once.
+fn fill(path: &Path, endpoint: &str, number: u64) {
     let connection = rusqlite::Connection::open(path).expect("the file");
-    let text = payload();
-    let payload = serde_json::to_vec(&text).expect("JSON");
+    let payload = serde_json::to_vec(&payload()).expect("JSON");
+    let now = (now() / 1000) as i64;
     connection.execute_batch("BEGIN").expect("begins");
-    let due = (now() / 1000 + 86_400_000) as i64;
     for each in 0..number {
         let id = format!("msg_00000000000000{each:012}");
         let sql = "INSERT INTO hookwright_events (id, tenant, name, payload, content_type, accepted_at)
-            VALUES (?1, 'other', 'order.created', ?2, 'application/json', 0)";
-        connection.prepare_cached(sql).and_then(|mut sql| sql.execute((&id, &payload))).expect("an event");
+            VALUES (?1, 'other', 'order.created', ?2, 'application/json', ?3)";
+        connection
+            .prepare_cached(sql)
+            .and_then(|mut sql| sql.execute((&id, &payload, now)))
+            .expect("an event");
         let sql = "INSERT INTO hookwright_deliveries (tenant, event, endpoint, state, due, attempts, reason, accepted_at)
-            VALUES ('other', ?1, 'ep_other', 'pending', ?2, 1, '', 0)";
-        connection.prepare_cached(sql).and_then(|mut sql| sql.execute((&id, due))).expect("a delivery");
+            VALUES ('other', ?1, ?2, 'pending', ?3, 1, 'connect', ?4)";
+        let due = now + 86_400_000 + each as i64;
+        connection
+            .prepare_cached(sql)
+            .and_then(|mut sql| sql.execute((&id, endpoint, due, now)))
+            .expect("a delivery");
     }
     connection.execute_batch("COMMIT").expect("commits");
 }

@@ -1,7 +1,7 @@
 //! What durable sending on SQLite does in a second, and what it costs.
 //!
 //! `cargo run --release --package hookwright-benchmarks-sender -- [PART] [SECONDS] [FOLDER]`, where PART is `accept`,
-//! `deliver`, `naive`, `latency`, `pending`, or left out for all but the longest. Payloads have 2 kB, every commit goes
+//! `deliver`, `naive`, `latency`, `isolation`, `pending`, or left out for the first four. Payloads have 2 kB, every commit goes
 //! to the disk that the folder is on, and the endpoint is a process of its own.
 #![allow(missing_docs)]
 
@@ -39,6 +39,9 @@ fn main() {
         }
         if all || part == "latency" {
             load::latency(&folder, time).await;
+        }
+        if part == "isolation" {
+            load::isolation(&folder, time).await;
         }
         if part == "pending" {
             load::pending(&folder, time).await;

@@ -23,7 +23,8 @@ pub async fn run(folder: &Path, time: Duration) {
         )
         .expect("a table");
     let connection = Arc::new(Mutex::new(connection));
-    let signing = Arc::new(Signing::standard_webhooks("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a key"));
+    let signing =
+        Arc::new(Signing::standard_webhooks("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a key"));
     let sink = Sink::start(Duration::ZERO);
     let client = reqwest::Client::new();
     let count = Arc::<AtomicU64>::default();

@@ -1,5 +1,5 @@
 //! The trivial endpoint, in a process of its own, so that its cost is not ours: reads a request, answers 204, keeps the
-//! connection. It notes when each event was accepted, as its payload says, and how often an id comes.
+//! connection; and those that are bad: `/hang` never answers, `/reset` breaks off, `/busy` answers 429. It notes when each event was accepted, as its payload says, and how often an id comes.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub requests: u64,
+    #[allow(dead_code, reason = "one of the programs counts them")]
     pub ids: u64,
     /// From acceptance to arrival, in milliseconds: the middle, 99 of 100, the worst.
     pub latency: [f64; 3],
@@ -89,11 +90,14 @@ pub fn run(delay: Duration) {
 fn tell(mut notes: Notes) {
     notes.latencies.sort_by(f64::total_cmp);
     let at = |share: f64| {
-        let index = ((notes.latencies.len() as f64 * share) as usize).min(notes.latencies.len().saturating_sub(1));
+        let index =
+            ((notes.latencies.len() as f64 * share) as usize).min(notes.latencies.len().saturating_sub(1));
         notes.latencies.get(index).copied().unwrap_or(0.0)
     };
     println!("{} {} {} {} {}", notes.requests, notes.ids.len(), at(0.5), at(0.99), at(1.0));
 }
+
+const BUSY: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
 
 async fn serve(mut stream: TcpStream, delay: Duration, notes: Arc<Mutex<Notes>>) {
     let _ = stream.set_nodelay(true);
@@ -104,7 +108,22 @@ async fn serve(mut stream: TcpStream, delay: Duration, notes: Arc<Mutex<Notes>>)
             Ok(read) => filled += read,
         }
         while let Some(length) = whole(&buffer[..filled]) {
-            note(&buffer[..length], &notes);
+            match buffer[..length].split(|byte| *byte == b' ').nth(1) {
+                Some(b"/hang") => return tokio::time::sleep(Duration::from_secs(3_600)).await,
+                Some(b"/reset") => {
+                    let _ = stream.set_zero_linger();
+                    return;
+                }
+                Some(b"/busy") => {
+                    buffer.copy_within(length..filled, 0);
+                    filled -= length;
+                    if stream.write_all(BUSY).await.is_err() {
+                        return;
+                    }
+                    continue;
+                }
+                _ => note(&buffer[..length], &notes),
+            }
             buffer.copy_within(length..filled, 0);
             filled -= length;
             if !delay.is_zero() {

@@ -80,10 +80,10 @@ impl<S: From<Sender>> SenderBuilder<S> {
         self
     }
 
-    /// How long a process that has died keeps others from taking over its work: 10 s by default, at least 100 ms. All
-    /// processes say the same.
+    /// How long a process that has died keeps others from taking over its work, at least, and a fifth more at most: 10 s by
+    /// default, at least 1 s. What was under way in it is made again no sooner. All processes say the same.
     pub fn lease(mut self, lease: Duration) -> Self {
-        self.settings.lease = lease.max(Duration::from_millis(100));
+        self.settings.lease = lease.max(Duration::from_secs(1));
         self
     }
 

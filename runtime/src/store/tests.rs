@@ -161,6 +161,25 @@ async fn a_lease_is_held_by_one_and_lapses() {
     assert_eq!(hold(&a, now + time * 3 / 2).await, Some(true));
 }
 
+#[tokio::test]
+async fn a_strict_lease_is_taken_over_when_its_whole_time_is_over() {
+    let file = File::new("strict-lease");
+    let store = SqliteStore::open(&file.0).await.unwrap();
+    let at = |millis| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000) + Duration::from_millis(millis);
+    store.install(&LEASES).await.unwrap();
+    let (a, b) = (Lease::strict("x", Duration::from_secs(1)), Lease::strict("x", Duration::from_secs(1)));
+    let hold = |lease: &Lease, now| {
+        let lease = lease.clone();
+        let store = store.clone();
+        async move { store.write("to hold", move |connection| lease.hold(connection, now)).await.unwrap() }
+    };
+    assert_eq!(hold(&a, at(0)).await, Some(true));
+    // Nine tenths are left, and it is not prolonged: the last sign of life that the file shows is that of 0.
+    assert_eq!(hold(&a, at(99)).await, Some(false));
+    assert_eq!(hold(&b, at(1_199)).await, None);
+    assert_eq!(hold(&b, at(1_200)).await, Some(true));
+}
+
 /// SQLite gives up the whole transaction: nobody in it may be told that all went well.
 #[tokio::test]
 async fn a_full_disk_is_said_and_costs_nothing_that_was_said_to_be_there() {

@@ -43,6 +43,8 @@ impl Application {
     /// Goes on until so many are confirmed.
     pub(crate) async fn accept_until(&mut self, number: usize) {
         let started = Instant::now();
+        // Somebody must be there to deliver, also where nothing is left to accept.
+        self.tell();
         loop {
             let confirmed: Vec<usize> = self.confirmed.lock().unwrap().keys().copied().collect();
             for each in &confirmed {

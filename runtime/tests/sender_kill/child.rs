@@ -26,7 +26,6 @@ pub(crate) fn run(folder: &Path) {
                     return;
                 }
             }
-            std::process::exit(0);
         });
         while let Some(number) = tells.recv().await {
             let permit = Arc::clone(&room).acquire_owned().await.unwrap();
@@ -41,7 +40,7 @@ pub(crate) fn run(folder: &Path) {
 
 async fn open(folder: &Path) -> Sender {
     let scheme = Some(Scheme::standard_webhooks());
-    let document = Document { events: &EVENTS, scheme, retry: None, versions: &[], converter: None };
+    let document = Document { events: &EVENTS, scheme, ..Document::default() };
     let builder = Sender::builder(document).allow_http_on_loopback().lease(super::LEASE);
     let sender = builder.open(&format!("sqlite:{}", folder.join("webhooks.db").display())).await.unwrap();
     let url = std::env::var("HOOKWRIGHT_KILL_URL").unwrap();

@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Starts delivering.
 pub(crate) fn start(shared: Arc<Shared>, store: SqliteStore) -> Delivering {
     let stop = Arc::new(Stop::default());
-    let lease = Lease::new("sender", shared.settings.lease);
+    let lease = Lease::strict("sender", shared.settings.lease);
     let (ended, ends) = mpsc::unbounded_channel();
     tokio::spawn(keep_house(Arc::clone(&shared), Arc::clone(&stop)));
     let clock = Steady::new(Arc::clone(&shared.store.clock));
@@ -111,7 +111,7 @@ impl Engine {
     }
 
     fn patience(&self) -> Duration {
-        LOOK.min(self.shared.settings.lease / 4)
+        LOOK.min(self.shared.settings.lease / 10)
     }
 
     fn until_next(&self) -> Duration {

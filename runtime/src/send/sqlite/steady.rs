@@ -54,7 +54,7 @@ mod tests {
         let system = Arc::new(AtomicI64::new(10_000_000));
         let told = Arc::clone(&system);
         let steady = Steady::new(Arc::new(move || crate::millis::from_millis(told.load(Ordering::SeqCst))));
-        let mut at = |millis| {
+        let at = |millis| {
             system.store(millis, Ordering::SeqCst);
             steady.now()
         };
