@@ -51,6 +51,8 @@ async fn another_tenants_secret_forges_nothing() {
     signed.iter().for_each(|(name, value)| forged.set(name.as_str(), value.to_str().expect("text")));
     let answer = forged.post(&registered.endpoint.url).await;
     assert_eq!((answer.status, partner.count()), (401, 0));
+    let says = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(!says.contains("mallory") && answer.header("webhook-id").is_none(), "nothing is echoed");
 }
 
 #[tokio::test]
