@@ -16,6 +16,9 @@ use super::{Answer, Delivery, SendError, Shared, Terms, version};
 use crate::event::EventInfo;
 use crate::signature::Unsigned;
 
+/// Most requests have fewer headers.
+const HEADERS: usize = 12;
+
 impl Shared {
     pub(super) async fn attempt(
         &self,
@@ -54,7 +57,7 @@ impl Shared {
         let method = Method::from_bytes(event.method.as_bytes());
         let method = method.map_err(|_| SendError::Header(event.method.to_owned()))?;
         let now = delivery.timestamp.unwrap_or_else(SystemTime::now);
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(USER_AGENT, self.user_agent.clone());
         // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
         headers.extend(terms.headers.clone());
@@ -73,7 +76,7 @@ impl Shared {
             headers.insert("traceparent", value("traceparent", traceparent)?);
         }
         self.credentials.present(event, &mut headers, &mut uri)?;
-        let url = uri.to_string();
+        let url = if terms.signing.signs_url() { uri.to_string() } else { String::new() };
         let unsigned = Unsigned { id, method: &method, url: &url, headers: &headers, body: &body.bytes };
         headers.extend(terms.signing.sign(&unsigned, now)?);
         let mut request = Request::new(Full::new(body.bytes));

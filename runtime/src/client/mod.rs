@@ -22,6 +22,7 @@ mod fetcher;
 mod handshake;
 pub(crate) mod id;
 mod metered;
+mod outgoing;
 mod proxy;
 mod resolver;
 mod tls;

@@ -57,6 +57,10 @@ impl Database {
         if let Some(("sqlite", path)) = address.split_once(':') {
             super::sqlite::check_existing(path.strip_prefix("//").unwrap_or(path))?;
         }
+        #[cfg(feature = "sender-postgres")]
+        if let Some(("postgres" | "postgresql", _)) = address.split_once(':') {
+            return super::postgres::open_existing(address).await;
+        }
         Self::open(address).await
     }
 

@@ -10,7 +10,7 @@ use crate::violation::Violations;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The file of SQLite failed: [`is_overloaded`](Self::is_overloaded), full, locked, or worse.
+    /// The file of SQLite failed: it is full, locked, or worse.
     #[cfg(feature = "sender-sqlite")]
     Sqlite(crate::store::Error),
     /// PostgreSQL failed.
@@ -73,7 +73,7 @@ impl Error {
         match self {
             Self::Overloaded => true,
             #[cfg(feature = "sender-sqlite")]
-            Self::Sqlite(error) => error.is_overloaded() || error.is_busy(),
+            Self::Sqlite(error) => error.is_busy(),
             _ => false,
         }
     }
@@ -86,7 +86,7 @@ impl Error {
 #[cfg(feature = "sender-sqlite")]
 impl From<crate::store::Error> for Error {
     fn from(error: crate::store::Error) -> Self {
-        Self::Sqlite(error)
+        if error.is_overloaded() { Self::Overloaded } else { Self::Sqlite(error) }
     }
 }
 

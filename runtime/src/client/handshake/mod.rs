@@ -110,8 +110,7 @@ fn with_query(uri: &Uri, more: &str) -> Result<Uri, SendError> {
 /// 32 random hexadecimal digits: fit for a query, a header and a signature.
 fn challenge() -> Result<String, SendError> {
     let mut random = [0_u8; 16];
-    let source = rustls::crypto::ring::default_provider().secure_random;
-    source.fill(&mut random).map_err(|_| SendError::Random)?;
+    super::id::fill(&mut random)?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

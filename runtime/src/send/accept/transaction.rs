@@ -44,3 +44,24 @@ macro_rules! sqlite {
 
 #[cfg(feature = "sender-sqlite")]
 sqlite!(&rusqlite::Connection, &rusqlite::Transaction<'_>, &mut rusqlite::Transaction<'_>);
+
+#[cfg(feature = "sender-postgres")]
+impl<'a> Transaction for &'a mut sqlx::PgConnection {
+    type Accepting = BoxFuture<'a, Accepted>;
+    type AcceptingAll = BoxFuture<'a, Vec<Accepted>>;
+
+    fn accept(self, _: &Sender, event: Result<Outgoing, Error>) -> Self::Accepting {
+        Box::pin(async move {
+            let accepted = crate::send::postgres::accept_in(self, &[event?]).await?;
+            accepted.into_iter().next().ok_or(Error::Overloaded)
+        })
+    }
+
+    fn accept_all(self, _: &Sender, events: Vec<Outgoing>) -> Self::AcceptingAll {
+        Box::pin(async move { crate::send::postgres::accept_in(self, &events).await })
+    }
+}
+
+/// What comes of a call that is awaited.
+#[cfg(feature = "sender-postgres")]
+type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;

@@ -1,4 +1,7 @@
-//! Statements of the dialect that both stores have, run by sqlx. In: SQL and values. Out: rows. It must not know tables.
+//! Connections to one database, and statements of the dialect that both stores have. In: SQL and values. Out: rows. It
+//! must not know tables.
+
+use std::sync::Arc;
 
 use sqlx::postgres::{PgArguments, PgPool, PgRow};
 use sqlx::query::Query;
@@ -6,16 +9,24 @@ use sqlx::{AssertSqlSafe, Column as _, Postgres, Row as _, TypeInfo as _};
 
 use super::super::Error;
 use super::super::database::{Row, Statement, Value};
+use super::accept::Accepting;
 
-/// Connections to one database.
+/// Connections to one database, whose tables are there.
 #[derive(Clone, Debug)]
-pub(crate) struct Pool(pub(crate) PgPool);
+pub(crate) struct Pool {
+    pub(crate) connections: PgPool,
+    /// The schema in which jobs stand.
+    pub(super) jobs: Arc<str>,
+    pub(super) accepting: Arc<Accepting>,
+}
+
+/// So often is a transaction tried that others got in the way of.
+const TRIES: usize = 5;
 
 impl Pool {
     pub(crate) async fn read(&self, doing: &'static str, query: Statement) -> Result<Vec<Row>, Error> {
-        let failed = |source| Error::Postgres { doing, source };
-        let found = bound(&query).fetch_all(&self.0).await.map_err(failed)?;
-        found.iter().map(row).collect::<sqlx::Result<_>>().map_err(failed)
+        let found = bound(&query).fetch_all(&self.connections).await.map_err(failed(doing))?;
+        found.iter().map(row).collect::<sqlx::Result<_>>().map_err(failed(doing))
     }
 
     pub(crate) async fn write(
@@ -23,16 +34,46 @@ impl Pool {
         doing: &'static str,
         statements: Vec<Statement>,
     ) -> Result<Vec<Vec<Row>>, Error> {
-        let failed = |source| Error::Postgres { doing, source };
-        let mut transaction = self.0.begin().await.map_err(failed)?;
-        let mut all = Vec::with_capacity(statements.len());
-        for statement in &statements {
-            let found = bound(statement).fetch_all(&mut *transaction).await.map_err(failed)?;
-            all.push(found.iter().map(row).collect::<sqlx::Result<_>>().map_err(failed)?);
+        for _ in 1..TRIES {
+            match self.try_write(&statements).await {
+                Err(error) if is_in_the_way(&error) => {}
+                outcome => return outcome.map_err(failed(doing)),
+            }
         }
-        transaction.commit().await.map_err(failed)?;
+        self.try_write(&statements).await.map_err(failed(doing))
+    }
+
+    async fn try_write(&self, statements: &[Statement]) -> sqlx::Result<Vec<Vec<Row>>> {
+        let mut transaction = self.connections.begin().await?;
+        let mut all = Vec::with_capacity(statements.len());
+        for statement in statements {
+            let found = bound(statement).fetch_all(&mut *transaction).await?;
+            all.push(found.iter().map(row).collect::<sqlx::Result<_>>()?);
+        }
+        transaction.commit().await?;
         Ok(all)
     }
+}
+
+/// What an error of sqlx means. No connection in time: too much is asked of the database for now.
+pub(super) fn failed(doing: &'static str) -> impl Fn(sqlx::Error) -> Error {
+    move |source| match source {
+        sqlx::Error::PoolTimedOut => Error::Overloaded,
+        source if code(&source).as_deref() == Some(TOO_MANY_CONNECTIONS) => Error::Overloaded,
+        source => Error::Postgres { doing, source },
+    }
+}
+
+const TOO_MANY_CONNECTIONS: &str = "53300";
+
+/// Whether another transaction was in the way, so that the same may well succeed now: a deadlock, or both could not be
+/// put in one order.
+pub(super) fn is_in_the_way(error: &sqlx::Error) -> bool {
+    matches!(code(error).as_deref(), Some("40P01" | "40001"))
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(|code| code.into_owned())
 }
 
 /// The statement's text is ours alone: values are bound.
@@ -47,7 +88,7 @@ fn bound(statement: &Statement) -> Query<'static, Postgres, PgArguments> {
     })
 }
 
-fn row(found: &PgRow) -> sqlx::Result<Row> {
+pub(super) fn row(found: &PgRow) -> sqlx::Result<Row> {
     let value = |column: &sqlx::postgres::PgColumn| {
         let at = column.ordinal();
         Ok(match column.type_info().name() {
@@ -55,6 +96,8 @@ fn row(found: &PgRow) -> sqlx::Result<Row> {
             "INT4" => Value::Number(found.try_get::<Option<i32>, _>(at)?.map(i64::from)),
             "BOOL" => Value::Number(found.try_get::<Option<bool>, _>(at)?.map(i64::from)),
             "BYTEA" => Value::Bytes(found.try_get(at)?),
+            // What a function without an answer answers with.
+            "VOID" => Value::Text(None),
             _ => Value::Text(found.try_get(at)?),
         })
     };
