@@ -43,15 +43,16 @@ impl Allow {
         if authority.as_str().len() != host.len() && authority.port_u16().is_none() {
             return Err(SendError::Url("its port is no number up to 65535"));
         }
+        let address = literal(host);
         match scheme {
             "https" => {}
-            "http" if self.http_on_loopback && is_loopback_host(host) => {}
+            "http" if self.http_on_loopback && is_loopback(host, address) => {}
             "http" => {
                 return Err(SendError::Insecure { host: host.to_owned() });
             }
             _ => return Err(SendError::Url("its scheme is neither https nor http")),
         }
-        match literal(host) {
+        match address {
             Some(address) if !self.address(address) => Err(SendError::Blocked { host: host.to_owned() }),
             _ => Ok(uri),
         }
@@ -64,8 +65,8 @@ pub(super) fn literal(host: &str) -> Option<IpAddr> {
     bare.unwrap_or(host).parse().ok()
 }
 
-fn is_loopback_host(host: &str) -> bool {
-    match literal(host) {
+fn is_loopback(host: &str, address: Option<IpAddr>) -> bool {
+    match address {
         Some(address) => address.to_canonical().is_loopback(),
         None => host.eq_ignore_ascii_case("localhost"),
     }
@@ -141,29 +142,31 @@ fn is_unicast(address: Ipv6Addr) -> bool {
 mod tests {
     use super::*;
 
+    const INSIDE: [&str; 19] = [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "100.100.100.200",
+        "127.0.0.1",
+        "127.9.9.9",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.1.1",
+        "192.0.0.1",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.18.0.1",
+        "198.51.100.1",
+        "203.0.113.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+    ];
+
     #[test]
     fn addresses_inside_are_not_public_in_any_clothes() {
-        for inside in [
-            "0.0.0.0",
-            "10.1.2.3",
-            "100.64.0.1",
-            "100.100.100.200",
-            "127.0.0.1",
-            "127.9.9.9",
-            "169.254.169.254",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.168.1.1",
-            "192.0.0.1",
-            "192.0.2.1",
-            "192.88.99.1",
-            "198.18.0.1",
-            "198.51.100.1",
-            "203.0.113.1",
-            "224.0.0.1",
-            "240.0.0.1",
-            "255.255.255.255",
-        ] {
+        for inside in INSIDE {
             let address: Ipv4Addr = inside.parse().unwrap();
             assert!(!is_public(address.into()), "{inside}");
             let [a, b, c, d] = address.octets();

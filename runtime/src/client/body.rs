@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::SendError;
 use crate::content::{self, Content};
+use crate::decode::sound::ROOM;
 use crate::decode::{Decode, Reading};
 use crate::event::EventInfo;
 use crate::{NoPayload, RawBody, TextBody};
@@ -42,12 +43,22 @@ impl Body {
         if any.is::<NoPayload>() {
             return Ok(Self::ready(event, Bytes::new()));
         }
-        let json = serde_json::to_vec(payload).map_err(SendError::Payload)?;
+        let mut json = Vec::with_capacity(1024);
+        serde_json::to_writer(&mut json, payload).map_err(SendError::Payload)?;
         let written = content::write(event.content, event.media_type, json).map_err(SendError::Forbidden)?;
         let said = written.content_type.as_deref();
         let bytes = Bytes::from(written.body);
-        content::read::<Box<P>>(event.content, &bytes, said, Reading::Strict)
-            .map_err(SendError::Forbidden)?;
+        // What a value says of itself costs a tenth of reading it back; tests hold the one against the other.
+        let holds = event.content == Content::Plain && payload.holds(&[], ROOM);
+        if !holds || cfg!(debug_assertions) {
+            let read = content::read::<Box<P>>(event.content, &bytes, said, Reading::Strict);
+            debug_assert!(
+                !holds || read.is_ok(),
+                "a value that holds is read again: {:?}",
+                read.as_ref().err()
+            );
+            read.map_err(SendError::Forbidden)?;
+        }
         let content_type = written.content_type.map_or(Cow::Borrowed(plain_type(event)), Cow::Owned);
         Ok(Self { bytes, content_type })
     }

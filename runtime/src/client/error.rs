@@ -165,8 +165,9 @@ impl fmt::Display for SendError {
             Self::Sign(error) => write!(f, "the request can't be signed: {error}"),
             Self::Header(name) => write!(f, "`{name}` is not fit for an HTTP request"),
             Self::Random => f.write_str("the system has no random numbers for an id"),
-            Self::Connect { host, source, .. } => {
-                write!(f, "no connection to `{host}`: {}", innermost(&**source))
+            Self::Connect { host, step, source } => {
+                let way = if *step == Step::Proxy { " through the proxy" } else { "" };
+                write!(f, "no connection to `{host}`{way}: {}", innermost(&**source))
             }
             Self::Broken { host, source } => write!(
                 f,

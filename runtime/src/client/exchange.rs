@@ -3,9 +3,7 @@
 //! In: a request that may be sent. Out: the answer's head and what was read of its body. It must not know events.
 
 use std::error::Error;
-use std::future::poll_fn;
 use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,15 +11,15 @@ use http::response::Parts;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body as _, Incoming};
-use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use hyper_util::client::legacy::{self, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::connector::{Connector, Failure};
 use super::error::Phase;
+use super::outgoing::{Begun, Outgoing};
 use super::{SendError, Shared};
 
-pub(super) type Connections = legacy::Client<Connector, Full<Bytes>>;
+pub(super) type Connections = legacy::Client<Connector, Outgoing>;
 
 /// The most that an answer's head may take, in bytes; hyper bounds the number of its headers, by 100.
 const HEAD: usize = 64 * 1024;
@@ -60,23 +58,33 @@ pub(super) fn connections(connector: Connector) -> Connections {
     builder.build(connector)
 }
 
+impl Exchanged {
+    /// What is of use only as a whole, however large answers the client takes.
+    pub(super) fn whole(self, limit: usize) -> Result<Self, SendError> {
+        match self.truncated {
+            true => Err(SendError::AnswerTooLarge { status: self.parts.status, limit }),
+            false => Ok(self),
+        }
+    }
+}
+
 impl Shared {
     pub(super) async fn exchange(
         &self,
-        mut request: Request<Full<Bytes>>,
+        request: Request<Full<Bytes>>,
         host: &str,
     ) -> Result<Exchanged, SendError> {
-        let connection = capture_connection(&mut request);
-        let response = self.connections.request(request);
+        let begun = Begun::default();
+        let response = self.connections.request(request.map(|body| Outgoing::new(body, begun.clone())));
         let mut has_head = false;
         let exchanged = tokio::time::timeout(self.limits.whole, async {
-            let response = self.head(response, connection.clone(), host).await?;
+            let response = self.head(response, &begun, host).await?;
             has_head = true;
             self.whole(response, host).await
         });
         let exchanged = exchanged.await;
         exchanged.unwrap_or_else(|_| {
-            let phase = match (has_head, connection.connection_metadata().is_some()) {
+            let phase = match (has_head, begun.at().is_some()) {
                 (true, _) => Phase::Answer,
                 (false, true) => Phase::Headers,
                 (false, false) => Phase::Connect,
@@ -89,24 +97,25 @@ impl Shared {
     async fn head(
         &self,
         response: ResponseFuture,
-        mut connection: CaptureConnection,
+        begun: &Begun,
         host: &str,
     ) -> Result<Response<Incoming>, SendError> {
         let Some(limit) = self.limits.headers.filter(|limit| *limit < self.limits.whole) else {
             return response.await.map_err(|error| no_response(error, host));
         };
         let mut response = pin!(response);
-        let mut late = pin!(async move {
-            drop(connection.wait_for_connection_metadata().await);
-            tokio::time::sleep(limit).await;
-        });
-        let first = poll_fn(|context| match response.as_mut().poll(context) {
-            Poll::Ready(response) => Poll::Ready(Some(response)),
-            Poll::Pending => late.as_mut().poll(context).map(|()| None),
-        });
-        match first.await {
-            Some(response) => response.map_err(|error| no_response(error, host)),
-            None => Err(SendError::Timeout { host: host.to_owned(), phase: Phase::Headers, after: limit }),
+        loop {
+            let left = begun.at().map_or(limit, |begun| limit.saturating_sub(begun.elapsed()));
+            if left.is_zero() {
+                return Err(SendError::Timeout {
+                    host: host.to_owned(),
+                    phase: Phase::Headers,
+                    after: limit,
+                });
+            }
+            if let Ok(response) = tokio::time::timeout(left, response.as_mut()).await {
+                return response.map_err(|error| no_response(error, host));
+            }
         }
     }
 

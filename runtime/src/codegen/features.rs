@@ -8,7 +8,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_client {
-    ($($item:item)*) => { $($item)* };
+    ($($tokens:tt)*) => { $($tokens)* };
 }
 
 /// Drops its input where the feature `client` is off.
@@ -16,7 +16,7 @@ macro_rules! __if_client {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_client {
-    ($($item:item)*) => {};
+    ($($tokens:tt)*) => {};
 }
 
 /// Keeps its input where a store of durable sending is switched on.

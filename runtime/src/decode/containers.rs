@@ -5,7 +5,7 @@
 
 use super::check::{self, Check, Measure};
 use super::object::Object;
-use super::{Decode, Invalid, Member, Members, Reader};
+use super::{Decode, Invalid, Member, Members, Reader, sound};
 use crate::json::{Broken, Kind};
 use crate::types::{Map, Maybe};
 
@@ -129,6 +129,12 @@ impl<T: Decode> Decode for Vec<T> {
     fn measure(&self) -> Measure<'_> {
         Measure::Items(self.len())
     }
+
+    fn holds(&self, checks: &'static [Check], room: u32) -> bool {
+        let each = check::items(checks);
+        let Some(room) = room.checked_sub(1) else { return false };
+        sound::is_bound_around(self.measure(), checks) && self.iter().all(|item| item.holds(each, room))
+    }
 }
 
 impl<T: Decode> Decode for Map<T> {
@@ -157,6 +163,12 @@ impl<T: Decode> Decode for Map<T> {
     fn measure(&self) -> Measure<'_> {
         Measure::Members(self.len())
     }
+
+    fn holds(&self, checks: &'static [Check], room: u32) -> bool {
+        let each = check::members(checks);
+        let Some(room) = room.checked_sub(1) else { return false };
+        sound::is_bound_around(self.measure(), checks) && self.values().all(|value| value.holds(each, room))
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {
@@ -171,6 +183,10 @@ impl<T: Decode> Decode for Option<T> {
     fn measure(&self) -> Measure<'_> {
         self.as_ref().map_or(Measure::Other, T::measure)
     }
+
+    fn holds(&self, checks: &'static [Check], room: u32) -> bool {
+        self.as_ref().is_none_or(|value| value.holds(checks, room))
+    }
 }
 
 impl<T: Decode> Decode for Maybe<T> {
@@ -184,5 +200,9 @@ impl<T: Decode> Decode for Maybe<T> {
 
     fn measure(&self) -> Measure<'_> {
         self.value().map_or(Measure::Other, T::measure)
+    }
+
+    fn holds(&self, checks: &'static [Check], room: u32) -> bool {
+        self.value().is_none_or(|value| value.holds(checks, room))
     }
 }

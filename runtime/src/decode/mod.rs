@@ -17,6 +17,7 @@ mod scalars;
 #[cfg(feature = "schema")]
 mod schema;
 mod serde_bridge;
+pub(crate) mod sound;
 mod union;
 mod words;
 mod writer;
@@ -88,6 +89,14 @@ pub trait Decode: Sized {
     #[doc(hidden)]
     fn measure(&self) -> Measure<'_> {
         Measure::Raw
+    }
+
+    /// Whether this value, written as JSON, would surely be read again in a strict reading, under these checks and no
+    /// deeper than `room`. Where it says no, only reading tells: it is a way to send without reading back what can't
+    /// be wrong.
+    #[doc(hidden)]
+    fn holds(&self, _: &'static [Check], _room: u32) -> bool {
+        false
     }
 
     /// Reads a whole body.

@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 
-use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations};
+use super::{Check, Decode, Invalid, Measure, Read, Reader, Reading, Violations, sound};
 use crate::json::{Decimal, Kind, Whole};
 use crate::types::{
     Binary, Date, DateTime, Json, Loose, NoPayload, Null, Number, RawBody, Text, TextBody, Uuid,
@@ -21,6 +21,10 @@ impl Decode for String {
     fn measure(&self) -> Measure<'_> {
         Measure::Text(self)
     }
+
+    fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+        sound::is_bound(self.measure(), checks)
+    }
 }
 
 impl Decode for Text {
@@ -33,6 +37,10 @@ impl Decode for Text {
     fn measure(&self) -> Measure<'_> {
         Measure::Text(self)
     }
+
+    fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+        sound::is_bound(self.measure(), checks)
+    }
 }
 
 impl Decode for bool {
@@ -40,6 +48,10 @@ impl Decode for bool {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.boolean()
+    }
+
+    fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+        checks.is_empty()
     }
 }
 
@@ -54,6 +66,10 @@ macro_rules! texts {
 
             fn measure(&self) -> Measure<'_> {
                 Measure::Text(self.as_str())
+            }
+
+            fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+                sound::is_bound(self.measure(), checks)
             }
         })*
     };
@@ -76,6 +92,10 @@ macro_rules! integers {
 
             fn measure(&self) -> Measure<'_> {
                 Measure::Integer(i128::from(*self))
+            }
+
+            fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+                sound::is_bound(self.measure(), checks)
             }
         })*
     };
@@ -139,6 +159,10 @@ macro_rules! floats {
             fn measure(&self) -> Measure<'_> {
                 Measure::Float(f64::from(*self))
             }
+
+            fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+                self.is_finite() && sound::is_bound(self.measure(), checks)
+            }
         })*
     };
 }
@@ -150,6 +174,10 @@ impl Decode for Number {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         r.number().map(Self::accepted)
+    }
+
+    fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+        checks.is_empty()
     }
 }
 
@@ -171,6 +199,10 @@ impl<T: Decode> Decode for Loose<T> {
 impl Decode for Json {
     fn decode(r: &mut Reader<'_>) -> Result<Self, Invalid> {
         Ok(Self::accepted(r.raw()?))
+    }
+
+    fn holds(&self, checks: &'static [Check], _: u32) -> bool {
+        checks.is_empty() && sound::is_shallow(self.as_str())
     }
 }
 
@@ -249,6 +281,10 @@ impl<T: Decode> Decode for Box<T> {
 
     fn measure(&self) -> Measure<'_> {
         T::measure(self)
+    }
+
+    fn holds(&self, checks: &'static [Check], room: u32) -> bool {
+        T::holds(self, checks, room)
     }
 
     fn from_body(body: &Bytes, reading: Reading) -> Result<Read<Self>, Violations> {

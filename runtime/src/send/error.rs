@@ -10,7 +10,7 @@ use crate::violation::Violations;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The file of SQLite failed: [`is_overloaded`](Self::is_overloaded), full, locked, or worse.
+    /// The file of SQLite failed: it is full, locked, or worse.
     #[cfg(feature = "sender-sqlite")]
     Sqlite(crate::store::Error),
     /// PostgreSQL failed.
@@ -52,6 +52,8 @@ pub enum Error {
     },
     /// An endpoint's URL may not be called.
     Url(SendError),
+    /// The endpoint was asked for its consent and has not given it; this says why.
+    NotConsented(String),
     /// Something else that was asked for can't be: a filter, a schedule, a version, a secret.
     Invalid {
         /// Which part.
@@ -71,7 +73,7 @@ impl Error {
         match self {
             Self::Overloaded => true,
             #[cfg(feature = "sender-sqlite")]
-            Self::Sqlite(error) => error.is_overloaded() || error.is_busy(),
+            Self::Sqlite(error) => error.is_busy(),
             _ => false,
         }
     }
@@ -84,7 +86,7 @@ impl Error {
 #[cfg(feature = "sender-sqlite")]
 impl From<crate::store::Error> for Error {
     fn from(error: crate::store::Error) -> Self {
-        Self::Sqlite(error)
+        if error.is_overloaded() { Self::Overloaded } else { Self::Sqlite(error) }
     }
 }
 
@@ -118,6 +120,7 @@ impl fmt::Display for Error {
             Self::UnknownEvent(name) => write!(f, "the document has no event `{name}`"),
             Self::NotFound { what, id } => write!(f, "there is no {what} `{id}`"),
             Self::Url(error) => write!(f, "the endpoint's URL can't be called: {error}"),
+            Self::NotConsented(why) => write!(f, "the endpoint has not consented: {why}"),
             Self::Invalid { what, why } => write!(f, "the {what} is not valid: {why}"),
             Self::Sealed => f.write_str("an endpoint's secret was sealed by a key that is not given here"),
         }

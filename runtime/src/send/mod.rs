@@ -46,7 +46,7 @@ pub use deliveries::{
 };
 pub use document::{Convert, Converted, Document, Kept};
 pub use endpoint::{Endpoint, EndpointOptions, EndpointState, NewEndpoint, Rate};
-pub use endpoints::{Endpoints, Registered};
+pub use endpoints::{Consent, Endpoints, Registered, Tested};
 pub use error::Error;
 pub use filter::Filter;
 pub use operator::{OperatorEvent, OperatorEventKind};

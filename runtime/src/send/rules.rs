@@ -7,6 +7,7 @@ use super::sealing::random;
 use crate::client::Client;
 use crate::signature::{Scheme, Signing};
 use base64ct::{Base64, Encoding};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// What is checked when an endpoint is registered. Without a document, its events and versions are not.
@@ -15,11 +16,14 @@ pub(super) struct Rules {
     pub(super) client: Client,
     pub(super) document: Option<Document>,
     pub(super) scheme: Scheme,
+    /// Signs for all endpoints, where they have no secrets of their own.
+    pub(super) signing: Option<Arc<Signing>>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { client: Client::new(Signing::unsigned()), document: None, scheme: Scheme::standard_webhooks() }
+        let client = Client::new(Signing::unsigned());
+        Self { client, document: None, scheme: Scheme::standard_webhooks(), signing: None }
     }
 }
 

@@ -140,6 +140,16 @@ impl Signing {
         self.keyed.as_ref().map(|(scheme, _)| scheme)
     }
 
+    /// Whether the URL is among what is signed, or may be.
+    #[cfg(feature = "client")]
+    pub(crate) fn signs_url(&self) -> bool {
+        match &self.keyed {
+            None => false,
+            Some((scheme, Keyed::Template(_))) => scheme.signs_url(),
+            Some(_) => true,
+        }
+    }
+
     /// The HMACs of a text in hexadecimal, by each key: for handshakes that ask for one.
     #[cfg(feature = "client")]
     pub(crate) fn tags(&self, text: &str) -> Vec<String> {

@@ -4,6 +4,8 @@ mod answers;
 mod fetching;
 mod guard;
 mod hostile;
+mod identity;
+mod proxied;
 mod server;
 mod versions;
 

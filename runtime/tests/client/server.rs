@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::server::{WantsServerCert, WebPkiClientVerifier};
+use tokio_rustls::rustls::{ConfigBuilder, RootCertStore, ServerConfig, WantsVerifier};
 
 pub(crate) static AUTHORITY: &[u8] = include_bytes!("tls/authority.der");
 
@@ -34,6 +35,11 @@ impl Server {
 
     pub(crate) async fn tls(answer: &str) -> Self {
         Self::start(Then::Answer(answer.as_bytes().to_vec()), Some(acceptor())).await
+    }
+
+    /// One that wants a client's certificate.
+    pub(crate) async fn mutual(answer: &str) -> Self {
+        Self::start(Then::Answer(answer.as_bytes().to_vec()), Some(mutual())).await
     }
 
     async fn start(then: Then, tls: Option<TlsAcceptor>) -> Self {
@@ -137,14 +143,29 @@ pub(crate) async fn read<S: AsyncRead + Unpin>(socket: &mut S) -> Option<String>
 
 /// A server for `localhost` and 127.0.0.1, under a test authority that nobody else trusts.
 fn acceptor() -> TlsAcceptor {
+    acceptor_of(|builder| builder.with_no_client_auth())
+}
+
+/// The same, for clients under an authority of theirs.
+fn mutual() -> TlsAcceptor {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from(include_bytes!("tls/clients.der").as_slice())).unwrap();
+    let provider = tokio_rustls::rustls::crypto::ring::default_provider();
+    let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider.into());
+    let verifier = verifier.build().unwrap();
+    acceptor_of(|builder| builder.with_client_cert_verifier(verifier))
+}
+
+fn acceptor_of(
+    clients: impl FnOnce(
+        ConfigBuilder<ServerConfig, WantsVerifier>,
+    ) -> ConfigBuilder<ServerConfig, WantsServerCert>,
+) -> TlsAcceptor {
     let certificate = CertificateDer::from(include_bytes!("tls/localhost.der").as_slice());
     let key = PrivatePkcs8KeyDer::from(include_bytes!("tls/localhost.key.der").as_slice());
     let provider = tokio_rustls::rustls::crypto::ring::default_provider();
-    let config = ServerConfig::builder_with_provider(provider.into())
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], PrivateKeyDer::Pkcs8(key))
-        .unwrap();
+    let builder = ServerConfig::builder_with_provider(provider.into());
+    let builder = clients(builder.with_safe_default_protocol_versions().unwrap());
+    let config = builder.with_single_cert(vec![certificate], PrivateKeyDer::Pkcs8(key)).unwrap();
     TlsAcceptor::from(Arc::new(config))
 }

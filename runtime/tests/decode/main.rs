@@ -8,6 +8,8 @@ mod hostile;
 mod objects;
 mod scalars;
 mod serde_ways;
+#[cfg(feature = "client")]
+mod sound;
 mod unions;
 mod words;
 

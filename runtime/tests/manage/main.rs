@@ -2,6 +2,7 @@
 #![allow(missing_docs, dead_code, reason = "a test; what it shares with others it does not use whole")]
 
 mod again;
+mod consent;
 mod queries;
 mod queue;
 #[path = "../send/sink.rs"]

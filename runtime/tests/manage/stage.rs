@@ -23,13 +23,7 @@ pub(crate) fn paid() -> &'static EventInfo {
 }
 
 pub(crate) fn document() -> Document {
-    Document {
-        events: &EVENTS,
-        scheme: Some(Scheme::standard_webhooks()),
-        retry: None,
-        versions: &[],
-        converter: None,
-    }
+    Document { events: &EVENTS, scheme: Some(Scheme::standard_webhooks()), ..Document::default() }
 }
 
 pub(crate) fn payload(number: usize) -> Json {

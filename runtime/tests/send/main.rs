@@ -5,6 +5,7 @@ mod accept;
 mod calamity;
 mod deliver;
 mod isolate;
+mod lifecycle;
 mod retry;
 mod sink;
 mod stage;

@@ -26,6 +26,13 @@ macro_rules! __newtype {
             fn measure(&self) -> $crate::codegen::Measure<'_> {
                 $crate::codegen::Decode::measure(&self.0)
             }
+
+            $crate::__if_client! {
+                fn holds(&self, checks: &'static [$crate::codegen::Check], room: u32) -> bool {
+                    checks.is_empty()
+                        && $crate::codegen::Decode::holds(&self.0, $crate::__checks!($([$($check),*])?), room)
+                }
+            }
         }
 
         impl $crate::codegen::serde::Serialize for $type {

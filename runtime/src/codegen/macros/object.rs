@@ -66,6 +66,19 @@ macro_rules! __object {
                     $($into: others,)?
                 })
             }
+
+            $crate::__if_client! {
+                // What is kept of other members could bear the names of these, so that it is left to the reader.
+                fn holds(&self, checks: &'static [$crate::codegen::Check], room: u32) -> bool {
+                    checks.is_empty()
+                        && room != 0
+                        && $crate::__no_checks!($([$($whole),*])?)
+                        $(&& self.$into.is_empty())?
+                        $(&& $crate::codegen::Decode::holds(
+                            &self.$field, $crate::__checks!($([$($check),*])?), room - 1,
+                        ))*
+                }
+            }
         }
 
         impl $crate::codegen::serde::Serialize for $type {
@@ -118,6 +131,21 @@ macro_rules! __checks {
         static CHECKS: &[$crate::codegen::Check] = &[$($check),+];
         CHECKS
     }};
+}
+
+/// Whether there are none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __no_checks {
+    () => {
+        true
+    };
+    ([]) => {
+        true
+    };
+    ([$($check:expr),+]) => {
+        false
+    };
 }
 
 /// `Deserialize` by way of `Decode`.

@@ -67,6 +67,12 @@ macro_rules! __listed_strings {
                 const VARIANTS: &[$type] = &[$($type::$variant),*];
                 WORDS.read(r, VARIANTS, $unknown)
             }
+
+            $crate::__if_client! {
+                fn holds(&self, checks: &'static [$crate::codegen::Check], _: u32) -> bool {
+                    checks.is_empty() && ::core::matches!(*self, $(Self::$variant)|*)
+                }
+            }
         }
 
         impl $crate::codegen::serde::Serialize for $type {
