@@ -31,6 +31,7 @@ mod retry;
 mod rules;
 mod sealing;
 mod sender;
+mod service;
 #[cfg(feature = "sender-sqlite")]
 mod sqlite;
 mod store;
@@ -53,6 +54,7 @@ pub use operator::{OperatorEvent, OperatorEventKind};
 pub use retry::{Retry, RetryInfo};
 pub use sealing::SealingKey;
 pub use sender::Sender;
+pub use service::{Caller, EndpointService, Refusal};
 pub use store::Store;
 pub use timestamp::Timestamp;
 

@@ -5,6 +5,7 @@ mod again;
 mod consent;
 mod queries;
 mod queue;
+mod service;
 #[path = "../send/sink.rs"]
 mod sink;
 mod stage;
