@@ -3,6 +3,8 @@
 
 mod again;
 mod consent;
+#[cfg(feature = "sender-page")]
+mod page;
 mod queries;
 mod queue;
 mod service;

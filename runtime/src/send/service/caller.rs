@@ -15,7 +15,7 @@ pub struct Caller {
 /// Why a request is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    pub(super) status: StatusCode,
+    pub(in crate::send) status: StatusCode,
 }
 
 impl Caller {
