@@ -20,6 +20,7 @@ mod error;
 mod exchange;
 mod fetcher;
 mod handshake;
+mod header;
 pub(crate) mod id;
 mod metered;
 mod outgoing;

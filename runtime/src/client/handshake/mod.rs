@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
-use http::{HeaderValue, Request, Uri};
+use http::{Request, Uri};
 use http_body_util::Full;
 
 use super::{Client, SendError};
@@ -112,11 +112,4 @@ fn challenge() -> Result<String, SendError> {
     let mut random = [0_u8; 16];
     super::id::fill(&mut random)?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// A value that no log shall show.
-fn hidden(name: &str, text: &str) -> Result<HeaderValue, SendError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| SendError::Header(name.to_owned()))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
