@@ -3,6 +3,8 @@
 
 mod again;
 mod consent;
+#[cfg(feature = "metrics")]
+mod metrics;
 #[cfg(feature = "sender-page")]
 mod page;
 mod queries;

@@ -96,11 +96,11 @@ impl Plot<'_> {
     }
 }
 
-/// The lowest of 4, 10, 20, 40, 100, … that all bars fit below.
+/// The lowest of 4, 6, 10, 20, 40, 60, 100, … that all bars fit below.
 fn scale(highest: u64) -> u64 {
     let mut ten = 1_u64;
     loop {
-        let fits = [4, 10, 20].map(|of| ten.saturating_mul(of)).into_iter().find(|top| *top >= highest);
+        let fits = [4, 6, 10, 20].map(|of| ten.saturating_mul(of)).into_iter().find(|top| *top >= highest);
         match fits {
             Some(top) => return top,
             None => ten = ten.saturating_mul(10),
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn bars_stand_on_each_other_and_fit() {
-        assert_eq!([0, 4, 5, 11, 21, 41, 101, 4000].map(scale), [4, 4, 10, 20, 40, 100, 200, 4000]);
+        assert_eq!([0, 4, 5, 11, 21, 45, 101, 4000].map(scale), [4, 4, 6, 20, 40, 60, 200, 4000]);
         let tally =
             |at, delivered, failed| Tally { at: UNIX_EPOCH + Duration::from_secs(at), delivered, failed };
         let tallies = [tally(0, 10, 5), tally(60, 0, 0), tally(120, 20, 0)];

@@ -97,7 +97,7 @@ fn endpoint_row(seen: &Seen, endpoint: &Endpoint, counts: &EndpointCounts) -> Va
         "origin": endpoint.origin(),
         "id": endpoint.id,
         "tenant": tenant,
-        "state": endpoint.state.name(),
+        "state": state(endpoint),
         "health": health(endpoint, seen.now),
         "pending": number(counts.pending),
         "waiting": number(counts.waiting),
@@ -105,6 +105,14 @@ fn endpoint_row(seen: &Seen, endpoint: &Endpoint, counts: &EndpointCounts) -> Va
         "delivered": number(counts.delivered_lately),
         "failed": number(counts.failed_lately),
     })
+}
+
+/// An endpoint that fails is enabled, and that is not what is to be seen.
+fn state(endpoint: &Endpoint) -> &'static str {
+    match (endpoint.state, endpoint.failing_since) {
+        (EndpointState::Enabled, Some(_)) => "failing",
+        (state, _) => state.name(),
+    }
 }
 
 fn health(endpoint: &Endpoint, now: SystemTime) -> String {
@@ -115,7 +123,7 @@ fn health(endpoint: &Endpoint, now: SystemTime) -> String {
         (EndpointState::Pending, _) if endpoint.reason.is_empty() => "has not consented yet".to_owned(),
         (EndpointState::Pending, _) => endpoint.reason.clone(),
         (_, Some(since)) => {
-            let since = format!("failing since {}", relative(since, now));
+            let since = format!("for {}", age(now.duration_since(since).unwrap_or_default()));
             match blocked {
                 Some(until) => format!("{since}, tried again {}", relative(until, now)),
                 None => since,
