@@ -7,8 +7,13 @@ mod consent;
 mod metrics;
 #[cfg(feature = "sender-page")]
 mod page;
+#[cfg(feature = "sender-postgres")]
+mod postgres;
 mod queries;
 mod queue;
+#[cfg(feature = "sender-postgres")]
+#[path = "../sender_postgres/server.rs"]
+mod server;
 mod service;
 #[path = "../send/sink.rs"]
 mod sink;

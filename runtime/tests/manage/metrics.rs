@@ -40,7 +40,7 @@ async fn accepted_delivered_failed_and_what_waits_are_counted() {
                 DebugValue::Counter(count) => *seen.entry(name).or_default() += f64::from(count as u32),
                 DebugValue::Gauge(value) => drop(seen.insert(name, value.into_inner())),
                 DebugValue::Histogram(values) => {
-                    *seen.entry(name).or_default() += f64::from(values.len() as u32)
+                    *seen.entry(name).or_default() += f64::from(values.len() as u32);
                 }
             }
         }
