@@ -58,6 +58,7 @@ impl Client {
         let request = self.asking(ask.asking(&challenge)?, &uri)?;
         let started = Instant::now();
         let outcome = self.shared.exchange(request, &host).await;
+        let outcome = outcome.and_then(|exchanged| exchanged.whole(self.shared.limits.answer));
         let milliseconds = started.elapsed().as_millis();
         let verdict = outcome.map_err(HandshakeError::Send).and_then(|exchanged| {
             let tags = || self.terms.signing.tags(&challenge);
