@@ -190,6 +190,7 @@ impl<S: From<Sender>> SenderBuilder<S> {
             client,
             settings: self.settings,
             operator: self.operator,
+            #[cfg(feature = "sender-sqlite")]
             hints: super::sender::Hints::default(),
         };
         Sender { shared: Arc::new(shared) }

@@ -37,6 +37,7 @@ pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) operator: Operator,
     /// What this process has accepted and not looked at yet: endpoints that have something due.
+    #[cfg(feature = "sender-sqlite")]
     pub(super) hints: Hints,
 }
 
@@ -70,12 +71,14 @@ impl Default for Settings {
 }
 
 /// Endpoints that have something due, told by who accepts to who delivers.
+#[cfg(feature = "sender-sqlite")]
 #[derive(Debug, Default)]
 pub(super) struct Hints {
     endpoints: std::sync::Mutex<std::collections::HashSet<String>>,
     told: tokio::sync::Notify,
 }
 
+#[cfg(feature = "sender-sqlite")]
 impl Hints {
     pub(super) fn tell(&self, endpoints: impl IntoIterator<Item = String>) {
         let mut known = self.endpoints.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
