@@ -21,7 +21,11 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Generate(Box<Generate>),
+    #[cfg(feature = "stores")]
+    Deliveries(Box<crate::deliveries::Wishes>),
     Diff(Box<diff::Wishes>),
+    #[cfg(feature = "stores")]
+    Endpoints(Box<crate::endpoints::Wishes>),
     /// Explain a code of a report, such as `reference::dangling`; list all codes without one.
     #[command(after_help = "Examples:\n  hookwright explain\n  hookwright explain reference::dangling")]
     Explain {

@@ -7,12 +7,18 @@
 mod args;
 mod assembly;
 mod catalogue;
+#[cfg(feature = "stores")]
+mod deliveries;
 mod diff;
+#[cfg(feature = "stores")]
+mod endpoints;
 mod explain;
 mod finding;
 mod folder;
 mod generate;
 mod lint;
+#[cfg(feature = "stores")]
+mod managed;
 mod manifest;
 mod outcome;
 mod presets;
@@ -31,7 +37,11 @@ use args::{Arguments, Command};
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Generate(wishes) => generate::run(&wishes),
+        #[cfg(feature = "stores")]
+        Command::Deliveries(wishes) => deliveries::run(*wishes),
         Command::Diff(wishes) => diff::run(&wishes),
+        #[cfg(feature = "stores")]
+        Command::Endpoints(wishes) => endpoints::run(*wishes),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Lint(wishes) => lint::run(&wishes),
         Command::Presets => presets::run(),

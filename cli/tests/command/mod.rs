@@ -71,8 +71,18 @@ impl Folder {
 
     /// Runs the binary here.
     pub(crate) fn run<I: IntoIterator<Item: AsRef<OsStr>>>(&self, arguments: I) -> Ran {
+        self.run_with(&[], arguments)
+    }
+
+    /// The same with these variables set.
+    pub(crate) fn run_with<I: IntoIterator<Item: AsRef<OsStr>>>(
+        &self,
+        variables: &[(&str, &str)],
+        arguments: I,
+    ) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hookwright"));
-        let output = command.args(arguments).current_dir(&self.0).output().expect("the binary runs");
+        command.envs(variables.iter().copied()).current_dir(&self.0);
+        let output = command.args(arguments).output().expect("the binary runs");
         Ran {
             code: output.status.code().expect("it was not killed"),
             out: String::from_utf8(output.stdout).expect("text"),

@@ -7,12 +7,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, Method, Request, Uri};
 use http_body_util::Full;
 
 use super::body::Body;
 use super::exchange::Exchanged;
-use super::{Answer, Delivery, SendError, Shared, Terms, version};
+use super::{Answer, Delivery, SendError, Shared, Terms, header, version};
 use crate::event::EventInfo;
 use crate::signature::Unsigned;
 
@@ -62,18 +62,16 @@ impl Shared {
         // Those of the caller go before the client's own, and behind what the document or the scheme fixes.
         headers.extend(terms.headers.clone());
         if !body.content_type.is_empty() {
-            headers.insert(CONTENT_TYPE, value("content-type", &body.content_type)?);
+            headers.insert(CONTENT_TYPE, header::value("content-type", &body.content_type)?);
         }
         for (name, text) in event.headers {
-            let header = HeaderName::from_bytes(name.as_bytes());
-            let header = header.map_err(|_| SendError::Header((*name).to_owned()))?;
-            headers.insert(header, value(name, text)?);
+            headers.insert(header::name(name)?, header::value(name, text)?);
         }
         if let Some(version) = terms.version {
             version::tell(version, &mut headers, &mut uri)?;
         }
         if let Some(traceparent) = &delivery.traceparent {
-            headers.insert("traceparent", value("traceparent", traceparent)?);
+            headers.insert("traceparent", header::value("traceparent", traceparent)?);
         }
         self.credentials.present(event, &mut headers, &mut uri)?;
         let url = if terms.signing.signs_url() { uri.to_string() } else { String::new() };
@@ -85,10 +83,6 @@ impl Shared {
         *request.headers_mut() = headers;
         Ok(request)
     }
-}
-
-fn value(name: &str, text: &str) -> Result<HeaderValue, SendError> {
-    HeaderValue::from_str(text).map_err(|_| SendError::Header(name.to_owned()))
 }
 
 /// The event's own path below the URL's, before its query.

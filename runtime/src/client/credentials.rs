@@ -4,11 +4,11 @@
 use base64ct::{Base64, Encoding as _};
 use http::header::{AUTHORIZATION, COOKIE};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::HashMap;
 
-use super::SendError;
+use super::{SendError, header};
 use crate::event::EventInfo;
 use crate::security::{By, Demand};
 use crate::signature::Secret;
@@ -51,8 +51,7 @@ fn write(demand: &Demand, text: &str, headers: &mut HeaderMap, uri: &mut Uri) ->
         By::Query(name) => return extend(uri, name, text),
         By::MutualTls | By::Signature => return Ok(()),
     };
-    let mut value = HeaderValue::from_str(&value).map_err(|_| SendError::Header(name.to_string()))?;
-    value.set_sensitive(true);
+    let value = header::hidden(name.as_str(), &value)?;
     headers.append(name, value);
     Ok(())
 }

@@ -58,6 +58,16 @@ pub(super) fn connections(connector: Connector) -> Connections {
     builder.build(connector)
 }
 
+impl Exchanged {
+    /// What is of use only as a whole, however large answers the client takes.
+    pub(super) fn whole(self, limit: usize) -> Result<Self, SendError> {
+        match self.truncated {
+            true => Err(SendError::AnswerTooLarge { status: self.parts.status, limit }),
+            false => Ok(self),
+        }
+    }
+}
+
 impl Shared {
     pub(super) async fn exchange(
         &self,

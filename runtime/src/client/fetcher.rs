@@ -42,7 +42,7 @@ impl ClientFetcher {
         *request.method_mut() = Method::GET;
         *request.uri_mut() = uri;
         request.headers_mut().insert(USER_AGENT, shared.user_agent.clone());
-        let exchanged = shared.exchange(request, &host).await?;
+        let exchanged = shared.exchange(request, &host).await?.whole(shared.limits.answer)?;
         Ok((exchanged.parts.status, exchanged.body))
     }
 }

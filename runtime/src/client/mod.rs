@@ -20,6 +20,7 @@ mod error;
 mod exchange;
 mod fetcher;
 mod handshake;
+mod header;
 pub(crate) mod id;
 mod metered;
 mod outgoing;
@@ -63,6 +64,11 @@ pub mod generated {
     pub use crate::violation::Violations;
     pub use http::{HeaderMap, StatusCode};
 }
+
+/// The guide's code is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/client.md")]
+mod guide {}
 
 /// Sends events, one attempt each. Cheap to clone; clones share connections.
 ///

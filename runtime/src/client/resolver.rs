@@ -118,3 +118,24 @@ impl Service<Name> for Resolver {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Known(&'static [&'static str]);
+
+    impl Resolve for Known {
+        fn resolve<'a>(&'a self, _: &'a str) -> Resolving<'a> {
+            Box::pin(async move { Ok(self.0.iter().map(|ip| ip.parse().unwrap()).collect()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn of_many_addresses_those_inside_are_left_out() {
+        let known = Known(&["127.0.0.1", "1.1.1.1", "::1", "169.254.169.254", "2606:4700::1111", "10.0.0.1"]);
+        let resolver = Resolver::new(Some(Arc::new(known)), Allow::default());
+        let outside: [IpAddr; 2] = ["1.1.1.1".parse().unwrap(), "2606:4700::1111".parse().unwrap()];
+        assert_eq!(resolver.addresses("shop.example").await.unwrap(), outside);
+    }
+}

@@ -2,12 +2,12 @@
 //! version. It must not know events or payloads.
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, Uri};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
-use super::SendError;
 use super::credentials::extend;
+use super::{SendError, header};
 use crate::content::is_json;
 use crate::event::SentVersion;
 
@@ -28,13 +28,10 @@ pub(super) fn fill<'u>(version: Option<&SentVersion>, url: &'u str) -> Cow<'u, s
 /// Says the version in headers, media type and query.
 pub(super) fn tell(version: &SentVersion, headers: &mut HeaderMap, uri: &mut Uri) -> Result<(), SendError> {
     for (name, text) in version.headers {
-        let unfit = || SendError::Header((*name).to_owned());
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?;
-        headers.insert(header, HeaderValue::from_str(text).map_err(|_| unfit())?);
+        headers.insert(header::name(name)?, header::value(name, text)?);
     }
     if let Some(told) = headers.get(CONTENT_TYPE).and_then(|said| media_type(version, said.to_str().ok()?)) {
-        let told = HeaderValue::from_str(&told).map_err(|_| SendError::Header(CONTENT_TYPE.to_string()))?;
-        headers.insert(CONTENT_TYPE, told);
+        headers.insert(CONTENT_TYPE, header::value(CONTENT_TYPE.as_str(), &told)?);
     }
     for (name, text) in version.query {
         cut(uri, name)?;
@@ -76,6 +73,8 @@ fn cut(uri: &mut Uri, name: &str) -> Result<(), SendError> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     const TOLD: SentVersion = SentVersion {

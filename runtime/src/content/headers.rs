@@ -68,10 +68,16 @@ pub(crate) fn write<H: DeclaredHeaders>(headers: &H) -> Result<HeaderMap, Violat
     for (piece, _) in group::pieces(&shape, &json)? {
         let name = HeaderName::from_bytes(piece.name.as_bytes());
         let value = HeaderValue::from_bytes(&piece.value);
-        let (Ok(name), Ok(value)) = (name, value) else {
-            return Err(broken(pointer(&piece.name), "what a header can hold is expected"));
+        // The type of values lets bytes beyond ASCII pass, which servers and proxies take for different things.
+        match (name, value) {
+            (Ok(name), Ok(value)) if piece.value.is_ascii() => map.append(name, value),
+            _ => {
+                return Err(broken(
+                    pointer(&piece.name),
+                    "one line of ASCII is expected, as a header can hold it",
+                ));
+            }
         };
-        map.append(name, value);
     }
     Ok(map)
 }

@@ -9,6 +9,11 @@ use super::rule;
 #[cfg(feature = "client")]
 pub(crate) const ROOM: u32 = 32;
 
+/// Whether a text of JSON is no deeper than fits below [`ROOM`] in what the reader takes: it has not so many brackets.
+pub(super) fn is_shallow(json: &str) -> bool {
+    json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() <= 64
+}
+
 /// Whether each of the checks is a bound that this measure is within.
 pub(super) fn is_bound(measure: Measure<'_>, checks: &'static [Check]) -> bool {
     checks.iter().all(|check| rule::is_bound(check) && measure_holds(check, measure))

@@ -16,9 +16,6 @@ use super::{Error, Retry};
 use crate::client::{self, Client};
 use crate::signature::{Scheme, Signing};
 
-/// How requests are made: a client's builder, and what is done to it.
-type Configure = Box<dyn FnOnce(client::Builder) -> client::Builder + Send>;
-
 /// Settings of a [`Sender`], or of a generated one around it.
 #[must_use]
 pub struct SenderBuilder<S = Sender> {
@@ -26,7 +23,7 @@ pub struct SenderBuilder<S = Sender> {
     settings: Settings,
     sealing: Vec<SealingKey>,
     signing: Option<Signing>,
-    configure: Vec<Configure>,
+    client: client::Builder,
     operator: Operator,
     clock: Clock,
     /// What is built.
@@ -42,7 +39,8 @@ impl<S: From<Sender>> SenderBuilder<S> {
             settings,
             sealing: Vec::new(),
             signing: None,
-            configure: Vec::new(),
+            // An endpoint that acknowledges has done so, however much it says.
+            client: Client::builder(Signing::unsigned()).truncate_answers(),
             operator: Operator::default(),
             clock: Arc::new(SystemTime::now),
             built: PhantomData,
@@ -106,13 +104,22 @@ impl<S: From<Sender>> SenderBuilder<S> {
         self
     }
 
-    /// How requests are made: timeouts, permissions, a proxy, credentials.
-    pub fn client(
-        mut self,
-        configure: impl FnOnce(client::Builder) -> client::Builder + Send + 'static,
-    ) -> Self {
-        self.configure.push(Box::new(configure));
+    /// How requests are made: timeouts, permissions, credentials.
+    pub fn client(mut self, configure: impl FnOnce(client::Builder) -> client::Builder) -> Self {
+        self.client = configure(self.client);
         self
+    }
+
+    /// The same, where that can fail: a proxy, an identity, a certificate to trust.
+    ///
+    /// # Errors
+    /// As `configure`.
+    pub fn try_client<E>(
+        mut self,
+        configure: impl FnOnce(client::Builder) -> Result<client::Builder, E>,
+    ) -> Result<Self, E> {
+        self.client = configure(self.client)?;
+        Ok(self)
     }
 
     /// Allows endpoints with plain HTTP on this machine, for tests and development.
@@ -162,11 +169,13 @@ impl<S: From<Sender>> SenderBuilder<S> {
     fn on_database(self, database: Database) -> Sender {
         let signing = self.signing.map(Arc::new);
         let scheme = self.document.scheme.clone().unwrap_or_else(Scheme::standard_webhooks);
-        let builder = Client::builder(Signing::unsigned());
-        let client =
-            self.configure.into_iter().fold(builder, |builder, configure| configure(builder)).build();
-        let rules =
-            Rules { client: client.clone(), document: Some(self.document.clone()), scheme: scheme.clone() };
+        let client = self.client.build();
+        let rules = Rules {
+            client: client.clone(),
+            document: Some(self.document.clone()),
+            scheme: scheme.clone(),
+            signing: signing.clone(),
+        };
         let store = Store {
             sealing: Arc::new(Sealing(self.sealing)),
             rules: Arc::new(rules),
@@ -181,6 +190,7 @@ impl<S: From<Sender>> SenderBuilder<S> {
             client,
             settings: self.settings,
             operator: self.operator,
+            #[cfg(feature = "sender-sqlite")]
             hints: super::sender::Hints::default(),
         };
         Sender { shared: Arc::new(shared) }

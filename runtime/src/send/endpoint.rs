@@ -195,6 +195,7 @@ impl EndpointState {
 
 /// What delivering needs of an endpoint beside its secrets.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "PostgreSQL does it in SQL"))]
 pub(crate) struct Target {
     pub(crate) endpoint: Endpoint,
     pub(crate) health: Health,

@@ -52,6 +52,8 @@ pub enum Error {
     },
     /// An endpoint's URL may not be called.
     Url(SendError),
+    /// The endpoint was asked for its consent and has not given it; this says why.
+    NotConsented(String),
     /// Something else that was asked for can't be: a filter, a schedule, a version, a secret.
     Invalid {
         /// Which part.
@@ -118,6 +120,7 @@ impl fmt::Display for Error {
             Self::UnknownEvent(name) => write!(f, "the document has no event `{name}`"),
             Self::NotFound { what, id } => write!(f, "there is no {what} `{id}`"),
             Self::Url(error) => write!(f, "the endpoint's URL can't be called: {error}"),
+            Self::NotConsented(why) => write!(f, "the endpoint has not consented: {why}"),
             Self::Invalid { what, why } => write!(f, "the {what} is not valid: {why}"),
             Self::Sealed => f.write_str("an endpoint's secret was sealed by a key that is not given here"),
         }

@@ -66,6 +66,7 @@ pub(crate) struct Judgement {
     pub(crate) broke: bool,
 }
 
+#[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "PostgreSQL does it in SQL"))]
 impl Health {
     /// Whether nothing may be sent now.
     pub(crate) fn is_blocked(&self, now: i64) -> bool {

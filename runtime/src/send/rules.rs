@@ -7,6 +7,7 @@ use super::sealing::random;
 use crate::client::Client;
 use crate::signature::{Scheme, Signing};
 use base64ct::{Base64, Encoding};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// What is checked when an endpoint is registered. Without a document, its events and versions are not.
@@ -15,11 +16,14 @@ pub(super) struct Rules {
     pub(super) client: Client,
     pub(super) document: Option<Document>,
     pub(super) scheme: Scheme,
+    /// Signs for all endpoints, where they have no secrets of their own.
+    pub(super) signing: Option<Arc<Signing>>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { client: Client::new(Signing::unsigned()), document: None, scheme: Scheme::standard_webhooks() }
+        let client = Client::new(Signing::unsigned());
+        Self { client, document: None, scheme: Scheme::standard_webhooks(), signing: None }
     }
 }
 
@@ -62,6 +66,9 @@ impl Rules {
 
     /// A secret that somebody brings: it must be one that the scheme signs with.
     pub(super) fn secret(&self, text: &str) -> Result<Zeroizing<String>, Error> {
+        if text.len() < SHORTEST {
+            return Err(Error::invalid("secret", "it has fewer than 16 characters, which can be guessed"));
+        }
         Signing::new(self.scheme.clone(), [text])
             .map_err(|error| Error::invalid("secret", error.to_string()))?;
         Ok(Zeroizing::new(text.to_owned()))
@@ -78,6 +85,9 @@ impl Rules {
         }
     }
 }
+
+/// No secret that somebody brings is shorter, in bytes.
+const SHORTEST: usize = 16;
 
 /// Names of events that tell the operator of endpoints begin like this.
 pub(super) const OPERATOR: &str = "hookwright.";

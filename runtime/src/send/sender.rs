@@ -37,6 +37,7 @@ pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) operator: Operator,
     /// What this process has accepted and not looked at yet: endpoints that have something due.
+    #[cfg(feature = "sender-sqlite")]
     pub(super) hints: Hints,
 }
 
@@ -70,12 +71,14 @@ impl Default for Settings {
 }
 
 /// Endpoints that have something due, told by who accepts to who delivers.
+#[cfg(feature = "sender-sqlite")]
 #[derive(Debug, Default)]
 pub(super) struct Hints {
     endpoints: std::sync::Mutex<std::collections::HashSet<String>>,
     told: tokio::sync::Notify,
 }
 
+#[cfg(feature = "sender-sqlite")]
 impl Hints {
     pub(super) fn tell(&self, endpoints: impl IntoIterator<Item = String>) {
         let mut known = self.endpoints.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -148,7 +151,9 @@ impl Sender {
         if events.is_empty() {
             return Ok(Vec::new());
         }
-        let accepted = match &self.shared.store.database {
+        #[cfg(feature = "metrics")]
+        let names: Vec<&'static str> = events.iter().map(|event| event.event.name).collect();
+        let accepted: Vec<Accepted> = match &self.shared.store.database {
             #[cfg(feature = "sender-sqlite")]
             Database::Sqlite(store) => {
                 let stored = super::sqlite::accept(store, events).await?;
@@ -161,6 +166,10 @@ impl Sender {
             #[cfg(feature = "sender-postgres")]
             Database::Postgres(pool) => super::postgres::accept(pool, events).await?,
         };
+        #[cfg(feature = "metrics")]
+        for (name, accepted) in names.into_iter().zip(&accepted) {
+            super::observe::accepted(name, accepted);
+        }
         Ok(accepted)
     }
 

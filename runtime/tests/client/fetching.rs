@@ -47,6 +47,10 @@ async fn redirects_and_failures_bring_nothing() {
 async fn answers_are_bounded_in_size_and_time() {
     let large = Server::answering(&answer("200 OK", "", &"x".repeat(101))).await;
     assert!(fetch(&fetcher(), large.url("/")).await.unwrap_err().contains("100 bytes"));
+    let cutting = Client::builder(Signing::unsigned()).allow_http_on_loopback().answer_limit(100);
+    let cutting = ClientFetcher::new(cutting.truncate_answers().build());
+    let error = fetch(&cutting, large.url("/")).await.unwrap_err();
+    assert!(error.contains("100 bytes"), "half a key is none: {error}");
     let slow = Server::then(Then::Hang).await;
     assert!(fetch(&fetcher(), slow.url("/")).await.unwrap_err().contains("500ms"));
 }

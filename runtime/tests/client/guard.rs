@@ -5,13 +5,14 @@ use std::io;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use hookwright::NoPayload;
 use hookwright::client::{Builder, Client, Resolve, Resolving};
 use hookwright::signature::Signing;
 
-use super::send;
-use super::server::{AUTHORITY, Server, answer};
+use super::server::{AUTHORITY, Server, Then, answer};
+use super::{PAID, send};
 
 /// Tells each question the next of its answers, and the last of them ever after.
 #[derive(Clone)]
@@ -37,6 +38,18 @@ impl Resolve for Script {
         let mut answers = self.answers.lock().unwrap();
         let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         Box::pin(async move { Ok(answer.unwrap()) })
+    }
+}
+
+/// Answers late.
+struct Slow(Duration);
+
+impl Resolve for Slow {
+    fn resolve<'a>(&'a self, _: &'a str) -> Resolving<'a> {
+        Box::pin(async move {
+            tokio::time::sleep(self.0).await;
+            Ok(vec![[127, 0, 0, 1].into()])
+        })
     }
 }
 
@@ -142,6 +155,33 @@ async fn a_name_without_addresses_is_told_from_a_blocked_one() {
     for error in [hanging.check_url(url).await.unwrap_err(), send(&hanging, url).await.unwrap_err()] {
         assert_eq!(error.class(), "timeout::connect", "{error}");
         assert_eq!(error.to_string(), "no connection to `shop.example` in 300ms");
+        assert!(!error.may_have_arrived());
+    }
+}
+
+#[tokio::test]
+async fn the_limit_of_the_head_begins_with_the_connection() {
+    let server = Server::then(Then::Hang).await;
+    let url = format!("http://localhost:{}/", server.port);
+    let (slow, limit) = (Duration::from_millis(400), Duration::from_millis(300));
+    let client = Client::builder(Signing::unsigned()).allow_http_on_loopback().resolver(Slow(slow));
+    let client = client.header_timeout(limit).build();
+    // A body, and none: whoever waits for a connection is asked in another way.
+    let (started, error) = (Instant::now(), send(&client, &url).await.unwrap_err());
+    assert_eq!(error.class(), "timeout::headers", "{error}");
+    assert!(started.elapsed() >= slow + limit, "{:?}", started.elapsed());
+    let started = Instant::now();
+    let error = client.send::<_, ()>(&PAID, &url, &NoPayload).await.unwrap_err();
+    assert_eq!(error.class(), "timeout::headers", "{error}");
+    assert!(started.elapsed() >= slow + limit, "{:?}", started.elapsed());
+    // Less than the name takes, over all.
+    let client =
+        Client::builder(Signing::unsigned()).allow_http_on_loopback().resolver(Slow(slow)).timeout(limit);
+    for error in
+        [send(&client.clone().build(), &url).await, client.build().send(&PAID, &url, &NoPayload).await]
+    {
+        let error = error.unwrap_err();
+        assert_eq!(error.class(), "timeout::connect", "{error}");
         assert!(!error.may_have_arrived());
     }
 }

@@ -200,9 +200,12 @@ fn what_only_the_reader_knows_is_left_to_it() {
     for number in ["1", "-0.0", "1e300", "1e999", "123456789012345678901234567890"] {
         assert!(holds(&Doubtful { number: Some(number.parse().unwrap()), ..none.clone() }), "{number}");
     }
-    let json: Json = "[1]".parse().unwrap();
+    let json: Json = r#"[{"a":[1]}]"#.parse().unwrap();
+    assert!(holds(&Doubtful { any: Some(json.clone()), ..none.clone() }));
+    let deep: Json = format!("{}{}", "[".repeat(126), "]".repeat(126)).parse().unwrap();
+    assert!(holds(&with(|order| order.parent = Some(Box::new(good())))));
     for doubtful in [
-        Doubtful { any: Some(json.clone()), ..none.clone() },
+        Doubtful { any: Some(deep.clone()), ..none.clone() },
         Doubtful { amount: Some(Amount::Cents(1)), ..none.clone() },
         Doubtful { amount: Some(Amount::Text("too long".to_owned())), ..none.clone() },
         Doubtful { unique: Some(vec![1, 1]), ..none.clone() },

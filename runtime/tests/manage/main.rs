@@ -2,8 +2,19 @@
 #![allow(missing_docs, dead_code, reason = "a test; what it shares with others it does not use whole")]
 
 mod again;
+mod consent;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(feature = "sender-page")]
+mod page;
+#[cfg(feature = "sender-postgres")]
+mod postgres;
 mod queries;
 mod queue;
+#[cfg(feature = "sender-postgres")]
+#[path = "../sender_postgres/server.rs"]
+mod server;
+mod service;
 #[path = "../send/sink.rs"]
 mod sink;
 mod stage;

@@ -1,7 +1,7 @@
 //! Accepting and delivering, as a provider does.
 
-use crate::sink::Sink;
-use crate::stage::{Folder, created, payload, until};
+use crate::sink::{Reply, Sink};
+use crate::stage::{Folder, created, numbers, payload, until};
 use hookwright::send::NewEndpoint;
 use hookwright::signature::{Scheme, Signed, Verifier};
 use std::time::{Duration, SystemTime};
@@ -28,4 +28,21 @@ async fn an_event_reaches_every_endpoint_of_its_tenant_and_no_other() {
     let signed =
         Signed { headers: &arrival.headers, body: &arrival.body, url: None, method: &http::Method::POST };
     verifier.verify(&signed, SystemTime::now()).unwrap();
+}
+
+/// However much an endpoint says, it has acknowledged; the beginning is kept.
+#[tokio::test]
+async fn a_long_answer_is_an_acknowledgement() {
+    let folder = Folder::new();
+    let sink = Sink::answering(|_| Reply::status(200).body(&"thanks ".repeat(100_000))).await;
+    let sender = folder.sender().await;
+    sender.endpoints("acme").create(NewEndpoint::new(&sink.url)).await.unwrap();
+    sender.to("acme").accept(created(), &payload(1)).await.unwrap();
+    let delivering = sender.deliver();
+    until("it is delivered", async || {
+        numbers(&folder, "SELECT count(*) FROM hookwright_deliveries WHERE state = 'delivered'") == [1]
+    })
+    .await;
+    assert_eq!(numbers(&folder, "SELECT length(answer), status FROM hookwright_attempts"), [1024, 200]);
+    delivering.shutdown(Duration::from_secs(5)).await;
 }

@@ -4,10 +4,11 @@
 
 mod accept;
 mod deliver;
-mod server;
+mod guard;
+mod retry;
+mod share;
 #[allow(dead_code, reason = "shared with the tests of SQLite")]
 #[path = "../send/sink.rs"]
 mod sink;
-#[allow(dead_code, reason = "shared with the tests of SQLite")]
-#[path = "../send/stage.rs"]
+mod sql;
 mod stage;

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{SendError, hidden};
+use crate::client::{SendError, header};
 use crate::signature::Secret;
 
 /// A kind of handshake that a sender can ask for. Challenges are made anew each time.
@@ -151,7 +151,7 @@ impl Ask {
             }
             Kind::Asana(secret) => {
                 let mut asking = Asking { signed: false, ..post(&json!({})) };
-                asking.headers.insert("x-hook-secret", hidden("x-hook-secret", secret.text())?);
+                asking.headers.insert("x-hook-secret", header::hidden("x-hook-secret", secret.text())?);
                 asking
             }
             Kind::CloudEvents { origin, rate, callback } => options(origin, *rate, callback.as_deref())?,
@@ -179,12 +179,12 @@ fn get(query: String) -> Asking {
 
 fn options(origin: &str, rate: Option<u32>, callback: Option<&str>) -> Result<Asking, SendError> {
     let mut asking = Asking { method: Method::OPTIONS, ..get(String::new()) };
-    let mut put = |name: &'static str, text: &str| match HeaderValue::from_str(text) {
-        Ok(value) if !text.is_empty() => {
-            asking.headers.insert(name, value);
-            Ok(())
+    let mut put = |name: &'static str, text: &str| {
+        if text.is_empty() {
+            return Err(SendError::Header(name.to_owned()));
         }
-        _ => Err(SendError::Header(name.to_owned())),
+        asking.headers.insert(name, header::value(name, text)?);
+        Ok(())
     };
     put("webhook-request-origin", origin)?;
     if let Some(rate) = rate {

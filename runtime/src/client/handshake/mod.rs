@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
-use http::{HeaderValue, Request, Uri};
+use http::{Request, Uri};
 use http_body_util::Full;
 
 use super::{Client, SendError};
@@ -58,6 +58,7 @@ impl Client {
         let request = self.asking(ask.asking(&challenge)?, &uri)?;
         let started = Instant::now();
         let outcome = self.shared.exchange(request, &host).await;
+        let outcome = outcome.and_then(|exchanged| exchanged.whole(self.shared.limits.answer));
         let milliseconds = started.elapsed().as_millis();
         let verdict = outcome.map_err(HandshakeError::Send).and_then(|exchanged| {
             let tags = || self.terms.signing.tags(&challenge);
@@ -112,11 +113,4 @@ fn challenge() -> Result<String, SendError> {
     let mut random = [0_u8; 16];
     super::id::fill(&mut random)?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// A value that no log shall show.
-fn hidden(name: &str, text: &str) -> Result<HeaderValue, SendError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| SendError::Header(name.to_owned()))?;
-    value.set_sensitive(true);
-    Ok(value)
 }

@@ -25,6 +25,7 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// What tells whether two events under one idempotency key are the same; none without a key.
+    #[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "PostgreSQL does it in SQL"))]
     pub(crate) fn digest(&self) -> Option<Vec<u8>> {
         self.options.idempotency_key.as_ref()?;
         let name = self.event.name.as_bytes();

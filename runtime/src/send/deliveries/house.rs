@@ -2,7 +2,7 @@
 //! at work. Out: tallies, gauges, fewer rows. It must not hinder deliveries: all of it may be late or fail.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 use super::super::Error;
@@ -13,28 +13,33 @@ use super::super::store::Store;
 /// How often attempts are counted and gauges set.
 const COUNTS: Duration = Duration::from_secs(10);
 
-/// After so many times old events are forgotten: every hour, and once at the start.
-const SWEEPS: u32 = 360;
+/// Counting takes at most this part of the time: with very much pending it is done less often.
+const SHARE: u32 = 50;
+
+/// How often old events are forgotten, and once at the start.
+const SWEEPS: Duration = Duration::from_secs(3600);
 
 /// So many events are forgotten at most at a time; in between, others have their turn.
 const AT_ONCE: usize = 10_000;
 
 /// Keeps house until the engine is to stop.
 pub(in crate::send) async fn keep_house(shared: Arc<Shared>, stop: Arc<Stop>) {
-    let mut turn = 0_u32;
+    let mut swept = None::<Instant>;
     while !stop.is_stopping() {
         let work = async {
+            let begun = Instant::now();
             complain("to count", count(&shared.store).await);
-            if turn.is_multiple_of(SWEEPS) {
+            let pause = COUNTS.max(begun.elapsed().saturating_mul(SHARE));
+            if swept.is_none_or(|swept| swept.elapsed() >= SWEEPS) {
+                swept = Some(Instant::now());
                 complain("to forget", sweep(&shared).await);
             }
-            sleep(COUNTS).await;
+            sleep(pause).await;
         };
         tokio::select! {
             () = stop.told() => return,
             () = work => {}
         }
-        turn = turn.wrapping_add(1);
     }
 }
 

@@ -57,12 +57,9 @@ impl Deliveries {
     /// # Errors
     /// Where the store fails.
     pub async fn oldest_undelivered(&self) -> Result<Option<Undelivered>, Error> {
-        let sql = format!(
-            "SELECT DISTINCT endpoint FROM hookwright_deliveries WHERE state = 'pending'
-                AND endpoint IN (SELECT id FROM hookwright_endpoints WHERE state = 'enabled'){}",
-            self.and_tenant(1)
-        );
-        let found = self.store.database.survey("to find what waits", self.scoped(sql, [])).await?;
+        let tenant = if self.tenant.is_some() { " AND tenant = $1" } else { "" };
+        let sql = format!("SELECT id FROM hookwright_endpoints WHERE state = 'enabled'{tenant}");
+        let found = self.store.database.survey("to read endpoints", self.scoped(sql, [])).await?;
         let endpoints: Vec<String> = found.into_iter().map(|mut row| row.text()).collect();
         let mut oldest = None::<(i64, String)>;
         for some in endpoints.chunks(ENDPOINTS) {

@@ -1,6 +1,7 @@
 //! Registering endpoints: made, changed, disabled, deleted, their secrets made and rotated. In: a tenant's wishes. Out:
 //! rows, and a secret that is shown once. It must not deliver anything.
 
+mod consent;
 mod rows;
 mod secrets;
 
@@ -14,6 +15,7 @@ use crate::client::id;
 use crate::millis::millis;
 use crate::signature::Secret;
 
+pub use consent::{Consent, Tested};
 pub(super) use rows::{COLUMNS, target};
 pub(super) use secrets::{Keys, keys, select as select_secrets};
 
@@ -74,13 +76,13 @@ impl Endpoints {
     fn endpoint_row(&self, id: &str, new: &NewEndpoint, now: SystemTime) -> Statement {
         let sql = format!(
             "INSERT INTO hookwright_endpoints (id, tenant, url, description, state, reason, version, filter, retry,
-                concurrency, rate_events, rate_period, fifo, created_at, changed_at, revision)
-            VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11, $12, $13, $13, {REVISION})"
+                concurrency, rate_events, rate_period, fifo, created_at, changed_at, consent, revision)
+            VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, {REVISION})"
         );
         let state = if new.consent { EndpointState::Pending } else { EndpointState::Enabled };
         let texts = [id, &self.tenant, &new.url, &new.description, state.name()].map(Value::from);
-        let now = [millis(now).into()];
-        statement(sql, texts.into_iter().chain(rows::option_values(&new.options)).chain(now))
+        let rest = [millis(now).into(), i64::from(new.consent).into()];
+        statement(sql, texts.into_iter().chain(rows::option_values(&new.options)).chain(rest))
     }
 
     /// One endpoint.
@@ -126,7 +128,8 @@ impl Endpoints {
         Ok(())
     }
 
-    /// Changes an endpoint to what is said here: all of it but its secrets and its state.
+    /// Changes an endpoint to what is said here: all of it but its secrets and its state. Where it had to consent, another
+    /// URL has to consent, too.
     ///
     /// # Errors
     /// As [`create`](Self::create), and where the tenant has no such endpoint.
@@ -138,8 +141,9 @@ impl Endpoints {
         let sql = format!(
             "UPDATE hookwright_endpoints SET url = $3, description = $4, version = $5, filter = $6, retry = $7,
                 concurrency = $8, rate_events = $9, rate_period = $10, fifo = $11, changed_at = $12,
-                revision = {REVISION}
-            WHERE tenant = $1 AND id = $2"
+                state = CASE WHEN consent = 2 AND url <> $3 AND state = 'enabled' THEN 'pending' ELSE state END,
+                consent = CASE WHEN consent = 2 AND url <> $3 THEN 1 ELSE consent END, revision = {REVISION}
+            WHERE tenant = $1 AND id = $2 AND state <> 'deleted'"
         );
         let texts = [&self.tenant, id, &new.url, &new.description].map(Value::from);
         let values = texts.into_iter().chain(rows::option_values(&new.options));
@@ -159,7 +163,8 @@ impl Endpoints {
         self.set_state(id, EndpointState::Disabled, reason).await
     }
 
-    /// Sends to an endpoint again, with a clean record: its pending deliveries first.
+    /// Sends to an endpoint again, with a clean record: its pending deliveries first. One that was to consent and has not
+    /// is pending then.
     ///
     /// # Errors
     /// Where the tenant has no such endpoint, or the store fails.
@@ -169,9 +174,10 @@ impl Endpoints {
 
     async fn set_state(&self, id: &str, state: EndpointState, reason: &str) -> Result<Endpoint, Error> {
         let sql = format!(
-            "UPDATE hookwright_endpoints SET state = $3, reason = $4, failures = 0, failing_since = NULL,
-                blocked_until = NULL, opened = 0, changed_at = $5, revision = {REVISION}
-            WHERE tenant = $1 AND id = $2"
+            "UPDATE hookwright_endpoints SET reason = $4, failures = 0, failing_since = NULL,
+                blocked_until = NULL, opened = 0, changed_at = $5, revision = {REVISION},
+                state = CASE WHEN consent = 1 AND $3 = 'enabled' THEN 'pending' ELSE $3 END
+            WHERE tenant = $1 AND id = $2 AND state <> 'deleted'"
         );
         let values = [&self.tenant, id, state.name(), reason].map(Value::from);
         let values = values.into_iter().chain([millis(self.store.now()).into()]);

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use graphile_worker::{LocalQueueConfig, Worker, WorkerOptions, WorkerRecoveryConfig};
@@ -33,6 +33,9 @@ pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
 /// Jobs that are done are removed together, as many as come within this time.
 const COMPLETING: Duration = Duration::from_millis(5);
+
+/// How often a second job of a delivery looks whether the first has ended: there hardly ever is one.
+const SECOND_JOB: Duration = Duration::from_millis(20);
 
 /// Attempts are ended by whoever dropped or stopped delivering, not by the worker.
 const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -134,9 +137,10 @@ impl Engine {
         let recovery = WorkerRecoveryConfig::default()
             .heartbeat_interval(settings.lease / 4)
             .sweep_interval(settings.lease / 4)
-            .sweep_threshold(settings.lease)
+            // It may have begun something just before it was due to say that it lives.
+            .sweep_threshold(settings.lease + settings.lease / 4)
             .recovery_delay(Duration::ZERO);
-        let queue = LocalQueueConfig::default().with_size(settings.concurrency.clamp(16, 512));
+        let queue = LocalQueueConfig::default().with_size((2 * settings.concurrency).clamp(32, 512));
         let options = WorkerOptions::default()
             .schema(&*self.base.pool.jobs)
             .pg_pool(self.base.pool.connections.clone())
@@ -185,10 +189,16 @@ impl Engine {
         }
     }
 
-    /// Marks a delivery as one that this process is at; none where it is already.
-    pub(super) fn fly(&self, number: i64) -> Option<Flying<'_>> {
-        let mut flying = self.flying.lock().unwrap_or_else(PoisonError::into_inner);
-        flying.insert(number).then_some(Flying { engine: self, number })
+    /// Marks a delivery as one that this process is at. A second job of it waits until what came of the first is written.
+    pub(super) async fn fly(&self, number: i64) -> Flying<'_> {
+        while !self.flying().insert(number) {
+            sleep(SECOND_JOB).await;
+        }
+        Flying { engine: self, number }
+    }
+
+    fn flying(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.flying.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -200,7 +210,7 @@ pub(super) struct Flying<'a> {
 
 impl Drop for Flying<'_> {
     fn drop(&mut self) {
-        self.engine.flying.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
+        self.engine.flying().remove(&self.number);
     }
 }
 

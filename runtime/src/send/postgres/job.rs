@@ -47,8 +47,7 @@ impl TaskHandler for Job {
 
 impl Engine {
     async fn work(&self, job: Job) -> Result<(), Again> {
-        // A second job of one delivery comes too early: what comes of the first is not written yet.
-        let Some(_flying) = self.fly(job.delivery) else { return Ok(()) };
+        let _flying = self.fly(job.delivery).await;
         let limit = self.base.destinations.limit(&job.endpoint).await;
         let leave = match self.base.gate.enter(&job.endpoint, limit) {
             Entry::Go(leave) => Some(leave),

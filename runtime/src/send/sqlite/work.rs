@@ -75,8 +75,9 @@ impl Work {
 
     /// Writes it down. While the store fails, the delivery counts as under way, so that it is not made again.
     async fn record(&self, entry: Record) -> bool {
+        let entry = Arc::new(entry);
         loop {
-            let written = entry.clone();
+            let written = Arc::clone(&entry);
             let work = move |connection: &rusqlite::Connection| record(connection, &written);
             match self.store.write("to record an attempt", work).await {
                 Ok(moved) => return moved,
