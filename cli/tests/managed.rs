@@ -144,6 +144,32 @@ async fn deliveries_are_looked_at_and_sent_again() {
     assert!(late.code == 1 && late.err.contains("has waited"), "{late:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_endpoint_is_asked_for_its_consent() {
+    let stage = Stage::new().await;
+    let made = stage.json(&["endpoints", "create", "--tenant", "acme", "--url", &stage.url, "--consent"]);
+    assert_eq!(made["state"], "pending");
+    let id = made["id"].as_str().unwrap();
+    let consent = ["endpoints", "consent", id, "--tenant", "acme"];
+    let refused = stage.run(&consent);
+    assert!(refused.code == 1 && refused.err.contains("has not consented"), "{refused:?}");
+    let refused = stage.run(&[&consent[..], &["--cloud-events", "shop.example"]].concat());
+    assert_eq!(refused.code, 1, "{refused:?}");
+    stage.status.store(204, Ordering::SeqCst);
+    assert_eq!(stage.json(&consent)["state"], "enabled");
+}
+
+/// Our own document is one that our own generator has nothing to say about.
+#[test]
+fn the_services_document_is_read_without_a_finding() {
+    let folder = Folder::new();
+    let made = folder.run(["generate", &spec("endpoints.yaml"), "-o", "endpoints"]);
+    assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
+    assert!(made.out.contains("4 events") && made.out.contains("0 skipped"), "{made:?}");
+    let linted = folder.run(["lint", &spec("endpoints.yaml"), "--fail-on", "note"]);
+    assert_eq!((linted.code, linted.err.as_str()), (0, ""), "{linted:?}");
+}
+
 async fn until(mut is_so: impl FnMut() -> bool) {
     for _ in 0..300 {
         if is_so() {

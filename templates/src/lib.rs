@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 
@@ -22,6 +23,34 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     (CRATE_MANIFEST, include_str!("../crate/Cargo.toml.tera")),
     (CRATE_README, include_str!("../crate/README.md.tera")),
 ];
+
+/// The style of the page of deliveries, for the header that allows it.
+pub const PAGE_STYLE: &str = include_str!("../page/page.css");
+
+const PAGE: &str = "page/page.html.tera";
+
+/// Read once; it comes with this crate.
+static PAGE_TEMPLATE: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {
+    let mut tera = tera::Tera::new();
+    // It is HTML, and whatever is put into it is not.
+    tera.autoescape_on([".html.tera"]);
+    let added = tera.add_raw_template(PAGE, include_str!("../page/page.html.tera"));
+    added.map(|()| tera).map_err(|error| error.to_string())
+});
+
+/// Fills the page of deliveries; everything is escaped but the style.
+///
+/// # Errors
+///
+/// When the context lacks a word of it.
+pub fn page<C: Serialize + ?Sized>(context: &C) -> Result<String, Error> {
+    let mut context = tera::Context::from_serialize(context).map_err(Error)?;
+    context.insert("css", PAGE_STYLE);
+    match &*PAGE_TEMPLATE {
+        Ok(tera) => tera.render(PAGE, &context).map_err(Error),
+        Err(error) => Err(Error(tera::Error::message(error.clone()))),
+    }
+}
 
 /// Why a template could not be filled: it is not there, is broken, or misses a word.
 pub struct Error(tera::Error);

@@ -8,7 +8,8 @@ mod wishes;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use hookwright::send::{NewEndpoint, Retry, Store};
+use hookwright::client::Ask;
+use hookwright::send::{Consent, NewEndpoint, Retry, Store};
 
 use crate::managed::{Failure, Said};
 use show::{details, list, registered, rotated};
@@ -46,9 +47,21 @@ pub(crate) fn run(wishes: Wishes) -> ExitCode {
             open.endpoints(&one.tenant).delete(&one.id).await?;
             Said::new(format!("deleted {}\n", one.id), serde_json::json!({ "deleted": one.id }))
         }),
+        What::Consent { one, cloud_events, test_event } => one.store.run(|open| async move {
+            let by = consent(cloud_events, test_event);
+            details(&open.endpoints(&one.tenant).consent(&one.id, &by).await?, Some("enabled"))
+        }),
         What::Rotate { one, overlap } => one.store.run(|open| async move {
             rotated(&one.id, &open.endpoints(&one.tenant).rotate(&one.id, overlap).await?, overlap)
         }),
+    }
+}
+
+fn consent(cloud_events: Option<String>, test_event: bool) -> Consent {
+    match cloud_events {
+        Some(origin) if test_event => Consent::handshake(Ask::cloud_events(origin)).and_test_event(),
+        Some(origin) => Consent::handshake(Ask::cloud_events(origin)),
+        None => Consent::test_event(),
     }
 }
 

@@ -17,6 +17,7 @@ Examples:
   hookwright endpoints list
   hookwright endpoints create --tenant acme --url https://partner.example/hooks --event order.created
   hookwright endpoints rotate ep_01HF7YAT00 --tenant acme --overlap 24h
+  hookwright endpoints consent ep_01HF7YAT00 --tenant acme --cloud-events events.shop.example --test-event
   hookwright endpoints disable ep_01HF7YAT00 --tenant acme --reason 'asked by phone'
 
 Exit codes:
@@ -88,6 +89,17 @@ pub(crate) enum What {
     },
     /// Delete an endpoint with its secrets; its pending deliveries are cancelled.
     Delete(One),
+    /// Ask a pending endpoint for its consent, once: by a signed test event, a handshake of CloudEvents, or both.
+    Consent {
+        #[command(flatten)]
+        one: One,
+        /// Ask by the handshake of CloudEvents, under this name of ours (a host's).
+        #[arg(long, value_name = "HOST")]
+        cloud_events: Option<String>,
+        /// Send a test event after the handshake; without a handshake it is sent anyway.
+        #[arg(long)]
+        test_event: bool,
+    },
     /// Give an endpoint a new secret, which is shown here and nowhere else.
     Rotate {
         #[command(flatten)]

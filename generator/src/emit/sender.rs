@@ -28,9 +28,9 @@ pub(crate) fn sender(ir: &Ir) -> Vec<Item> {
     let (doors, methods) = (doors(&words, &ways), methods(&words, &events));
     let facts = facts(ir, &events);
     let document = document(ir, &ways, &facts);
-    let imports = types.map(|types| [Item::Rust(types), Item::Table(Table::default())]);
+    let imports = [Item::Rust(quote! { use ::hookwright::send; #types }), Item::Table(Table::default())];
     let rest = [constant(ir), Item::Rust(quote! { #doors #methods #document })];
-    imports.into_iter().flatten().chain(rest).collect()
+    imports.into_iter().chain(rest).collect()
 }
 
 /// Whether anything is sent durably.
@@ -90,13 +90,13 @@ pub(super) fn doors(words: &Words<'_>, ways: &Ways) -> TokenStream {
             pub async fn open #generics (
                 address: &str,
                 #arguments
-            ) -> #result<Self, ::hookwright::send::Error> #bounds {
+            ) -> #result<Self, send::Error> #bounds {
                 Self::builder(#names).open(address).await
             }
             /// A sender with settings of your own.
             #(#[doc = #docs])*
-            pub fn builder #generics (#arguments) -> ::hookwright::send::SenderBuilder<Self> #bounds {
-                ::hookwright::send::SenderBuilder::new(document(#names))
+            pub fn builder #generics (#arguments) -> send::SenderBuilder<Self> #bounds {
+                send::SenderBuilder::new(document(#names))
             }
         }
     }
@@ -147,18 +147,17 @@ fn singly(words: &Words<'_>, event: &Event, names: &Durable, info: &TokenStream)
         ///
         /// # Errors
         ///
-        /// When the payload or its headers are not what the document says, its idempotency key was used for another
-        /// event, or the store fails.
+        /// As [`send::To::accept`].
         #cfg
         pub async fn #method(
             &self,
             event: &#payload,
-        ) -> #result<::hookwright::send::Accepted, ::hookwright::send::Error> {
+        ) -> #result<send::Accepted, send::Error> {
             #inner.accept(#info, event).await
         }
         #[doc = #title]
         #cfg
-        pub fn #within<Tx: ::hookwright::send::Transaction>(
+        pub fn #within<Tx: send::Transaction>(
             &self,
             transaction: Tx,
             event: &#payload,
@@ -179,9 +178,9 @@ fn together(words: &Words<'_>, event: &Event, names: &Durable, info: &TokenStrea
         ///
         /// # Errors
         ///
-        /// When the payload or its headers are not what the document says.
+        /// As [`send::Batch::add`].
         #cfg
-        pub fn #method(&mut self, event: &#payload) -> #result<&mut Self, ::hookwright::send::Error> {
+        pub fn #method(&mut self, event: &#payload) -> #result<&mut Self, send::Error> {
             #inner.add(#info, event)?;
             Ok(self)
         }
@@ -227,7 +226,7 @@ fn retry(retry: &Retry) -> TokenStream {
         None => quote!(None),
     };
     quote! {
-        retry: Some(::hookwright::send::RetryInfo {
+        retry: Some(send::RetryInfo {
             schedule: &[#(#schedule),*],
             jitter: #jitter,
             disable_after: #disable_after,
@@ -259,8 +258,8 @@ fn document(ir: &Ir, ways: &Ways, facts: &TokenStream) -> TokenStream {
     quote! {
         #subset
         /// What a sender knows of the document.
-        fn document(#arguments) -> ::hookwright::send::Document {
-            ::hookwright::send::Document { #facts ..::hookwright::send::Document::default() }
+        fn document(#arguments) -> send::Document {
+            send::Document { #facts ..send::Document::default() }
         }
     }
 }

@@ -14,14 +14,14 @@ use tokio::time::{Sleep, sleep_until};
 
 /// Why a body could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(crate) enum Unread {
     TooLarge,
     TooSlow,
     Broken,
 }
 
 /// The whole body. A declared length over the limit is refused at once, an undeclared one while reading.
-pub(super) async fn read<B: Body>(
+pub(crate) async fn read<B: Body>(
     headers: &HeaderMap,
     body: B,
     limit: usize,

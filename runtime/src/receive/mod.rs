@@ -44,7 +44,7 @@ mod admission;
 mod answer;
 #[cfg(feature = "axum")]
 mod axum;
-mod body;
+pub(crate) mod body;
 mod coding;
 pub(crate) mod delivery;
 mod dispatch;

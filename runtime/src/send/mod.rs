@@ -24,6 +24,8 @@ mod filter;
 mod json;
 mod observe;
 mod operator;
+#[cfg(feature = "sender-page")]
+mod page;
 mod policy;
 #[cfg(feature = "sender-postgres")]
 mod postgres;
@@ -31,6 +33,7 @@ mod retry;
 mod rules;
 mod sealing;
 mod sender;
+mod service;
 #[cfg(feature = "sender-sqlite")]
 mod sqlite;
 mod store;
@@ -50,9 +53,12 @@ pub use endpoints::{Consent, Endpoints, Registered, Tested};
 pub use error::Error;
 pub use filter::Filter;
 pub use operator::{OperatorEvent, OperatorEventKind};
+#[cfg(feature = "sender-page")]
+pub use page::{Page, Viewer};
 pub use retry::{Retry, RetryInfo};
 pub use sealing::SealingKey;
 pub use sender::Sender;
+pub use service::{Caller, EndpointService, Refusal};
 pub use store::Store;
 pub use timestamp::Timestamp;
 

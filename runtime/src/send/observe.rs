@@ -4,6 +4,14 @@
 use super::deliver::{Attempted, Destination, Parcel};
 use super::policy::{Judgement, Next};
 
+/// Counts an event that was accepted; one that was accepted before under its key is none.
+#[cfg(feature = "metrics")]
+pub(super) fn accepted(event: &'static str, accepted: &super::Accepted) {
+    if !accepted.repeated {
+        metrics::counter!("hookwright_sender_accepted_total", "event" => event).increment(1);
+    }
+}
+
 /// Says what came of an attempt.
 pub(super) fn observe(
     parcel: &Parcel,

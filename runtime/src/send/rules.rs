@@ -66,6 +66,9 @@ impl Rules {
 
     /// A secret that somebody brings: it must be one that the scheme signs with.
     pub(super) fn secret(&self, text: &str) -> Result<Zeroizing<String>, Error> {
+        if text.len() < SHORTEST {
+            return Err(Error::invalid("secret", "it has fewer than 16 characters, which can be guessed"));
+        }
         Signing::new(self.scheme.clone(), [text])
             .map_err(|error| Error::invalid("secret", error.to_string()))?;
         Ok(Zeroizing::new(text.to_owned()))
@@ -82,6 +85,9 @@ impl Rules {
         }
     }
 }
+
+/// No secret that somebody brings is shorter, in bytes.
+const SHORTEST: usize = 16;
 
 /// Names of events that tell the operator of endpoints begin like this.
 pub(super) const OPERATOR: &str = "hookwright.";

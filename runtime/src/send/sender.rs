@@ -151,7 +151,9 @@ impl Sender {
         if events.is_empty() {
             return Ok(Vec::new());
         }
-        let accepted = match &self.shared.store.database {
+        #[cfg(feature = "metrics")]
+        let names: Vec<&'static str> = events.iter().map(|event| event.event.name).collect();
+        let accepted: Vec<Accepted> = match &self.shared.store.database {
             #[cfg(feature = "sender-sqlite")]
             Database::Sqlite(store) => {
                 let stored = super::sqlite::accept(store, events).await?;
@@ -164,6 +166,10 @@ impl Sender {
             #[cfg(feature = "sender-postgres")]
             Database::Postgres(pool) => super::postgres::accept(pool, events).await?,
         };
+        #[cfg(feature = "metrics")]
+        for (name, accepted) in names.into_iter().zip(&accepted) {
+            super::observe::accepted(name, accepted);
+        }
         Ok(accepted)
     }
 

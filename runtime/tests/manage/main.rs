@@ -3,8 +3,15 @@
 
 mod again;
 mod consent;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(feature = "sender-page")]
+mod page;
+#[cfg(feature = "sender-postgres")]
+mod postgres;
 mod queries;
 mod queue;
+mod service;
 #[path = "../send/sink.rs"]
 mod sink;
 mod stage;

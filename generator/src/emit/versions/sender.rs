@@ -33,6 +33,7 @@ pub(crate) fn sender(versioned: &Versioned) -> Vec<Item> {
     });
     vec![
         Item::Rust(quote! {
+            use ::hookwright::send;
             #upgrades
             #modules
             use super::#module::*;
@@ -50,13 +51,13 @@ fn document(ir: &Ir, events: &TokenStream, ways: &Ways, is_written: bool) -> Tok
     quote! {
         #subset
         /// What a sender knows of the document.
-        fn document #generics (#arguments) -> ::hookwright::send::Document #bounds {
-            ::hookwright::send::Document {
+        fn document #generics (#arguments) -> send::Document #bounds {
+            send::Document {
                 #facts
                 versions: &super::versions::SENT,
                 current: Some(super::Version::CURRENT.sent()),
                 converter: Some(::std::sync::Arc::new(super::pinned::Pinned(#known))),
-                ..::hookwright::send::Document::default()
+                ..send::Document::default()
             }
         }
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
+use tracing::Instrument as _;
 
 use super::super::document::{Converted, Kept};
 use super::super::policy::Came;
@@ -59,7 +60,10 @@ pub(in crate::send) async fn attempt(shared: &Shared, parcel: &Parcel, to: &Dest
     let success = letter.event.success;
     let body = Body { bytes: letter.payload, content_type: Cow::Owned(letter.content_type.into_owned()) };
     let started = std::time::Instant::now();
-    let outcome = client.send_body(letter.event, &to.url, body).await;
+    let number = parcel.attempts.saturating_add(1);
+    let span = tracing::debug_span!(target: "hookwright", "attempt", event = parcel.event, name = parcel.name,
+        endpoint = to.id, attempt = number, traceparent = parcel.traceparent);
+    let outcome = client.send_body(letter.event, &to.url, body).instrument(span).await;
     let elapsed = started.elapsed();
     match outcome {
         Ok(answer) => answered(&answer, success, now, shared.settings.answer_kept),

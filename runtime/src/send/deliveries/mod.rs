@@ -2,6 +2,8 @@
 //! again. It must not deliver.
 
 mod again;
+#[cfg(feature = "sender-page")]
+mod failing;
 mod house;
 mod query;
 mod queue;
@@ -17,6 +19,8 @@ use super::endpoint::{Endpoint, EndpointState, Target};
 use super::endpoints::{COLUMNS, target};
 use super::store::Store;
 
+#[cfg(feature = "sender-page")]
+pub(super) use failing::Failing;
 pub(super) use house::keep_house;
 pub use query::DeliveryQuery;
 pub use queue::{EndpointCounts, Undelivered};
