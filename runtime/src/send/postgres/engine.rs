@@ -144,12 +144,11 @@ impl Engine {
             // It may have begun something just before it was due to say that it lives.
             .sweep_threshold(settings.lease + settings.lease / 4)
             .recovery_delay(Duration::ZERO);
-        let queue = LocalQueueConfig::default().with_size((2 * settings.concurrency).clamp(32, 512));
+        let queue = LocalQueueConfig::default().with_size(self.base.gate.capacity().max(32));
         let options = WorkerOptions::default()
             .schema(&*self.base.pool.jobs)
             .pg_pool(self.base.pool.connections.clone())
-            // As many may be under way as wait for it.
-            .concurrency(2 * settings.concurrency)
+            .concurrency(self.base.gate.capacity())
             .poll_interval(POLL)
             .local_queue(queue.with_ttl(settings.lease))
             .complete_job_batch_delay(COMPLETING)

@@ -11,7 +11,11 @@ use tokio::sync::oneshot;
 pub(super) struct Gate {
     state: Mutex<State>,
     limit: usize,
+    may_wait: usize,
 }
+
+/// So many wait at most, of all endpoints together: enough that none has to be fetched when one ends.
+const MOST_WAIT: usize = 64;
 
 #[derive(Debug, Default)]
 struct State {
@@ -51,21 +55,26 @@ pub(super) enum Entry {
 
 impl Gate {
     pub(super) fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::default(), limit })
+        Arc::new(Self { state: Mutex::default(), limit, may_wait: limit.min(MOST_WAIT) })
+    }
+
+    /// How many may be here at once, under way and waiting.
+    pub(super) fn capacity(&self) -> usize {
+        self.limit + self.may_wait
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks for an attempt at an endpoint that may have so many under way. As many may wait, for an endpoint and in all.
+    /// Asks for an attempt at an endpoint that may have so many under way; as many of it may wait.
     pub(super) fn enter(self: &Arc<Self>, endpoint: &str, limit: usize) -> Entry {
         let mut state = self.lock();
         if state.closed {
             return Entry::Full;
         }
         let room = state.under_way < self.limit;
-        let may_wait = state.waiting < self.limit;
+        let may_wait = state.waiting < self.may_wait;
         let of = state.endpoint(endpoint);
         of.limit = limit;
         if room && of.under_way < of.limit {
@@ -118,7 +127,7 @@ impl Gate {
         if state.closed {
             return 0;
         }
-        let all = (2 * self.limit).saturating_sub(state.under_way + state.waiting);
+        let all = self.capacity().saturating_sub(state.under_way + state.waiting);
         let taken = state.endpoints.get(endpoint).map_or(0, |of| of.under_way + of.waiting.len());
         (2 * limit).saturating_sub(taken).min(all)
     }
