@@ -12,7 +12,7 @@ mod postgres;
 mod queries;
 mod queue;
 #[cfg(feature = "sender-postgres")]
-#[path = "../sender_postgres/server.rs"]
+#[path = "../sender_postgres/stage.rs"]
 mod server;
 mod service;
 #[path = "../send/sink.rs"]
