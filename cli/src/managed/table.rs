@@ -72,6 +72,6 @@ mod tests {
         let mut table = Table { coloured: false, ..Table::new(["ID", "STATE"]) };
         table.row(["ep_1".to_owned(), "enabled".to_owned()]);
         table.row(["\u{1b}[2J".to_owned(), "é".to_owned()]);
-        assert_eq!(table.text(), "ID          STATE\nep_1        enabled\n\\u{1b}[2J  é\n");
+        assert_eq!(table.text(), "ID         STATE\nep_1       enabled\n\\u{1b}[2J  é\n");
     }
 }

@@ -20,8 +20,8 @@ pub use versions::joined;
 pub use crate::decode::Schema;
 
 pub use crate::decode::{
-    Alternative, Check, Decode, Invalid, Items, Kind, Kinds, Listing, Measure, Member, Members, Object,
-    Pattern, Reader, Union, Violations, Words, Writer, deserialize, others, presence, union,
+    Alternative, Asked, Check, Decode, Invalid, Items, Kind, Kinds, Listing, Measure, Member, Members,
+    Object, Pattern, Reader, Union, Violations, Words, Writer, deserialize, others, presence, union,
 };
 pub use crate::{
     __convert as convert, __event as event, __headers as headers, __needs_schema as needs_schema,

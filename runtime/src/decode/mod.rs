@@ -30,6 +30,7 @@ pub use pattern::Pattern;
 #[cfg(feature = "schema")]
 pub use schema::Schema;
 pub use serde_bridge::deserialize;
+pub use sound::Asked;
 pub use union::{Alternative, Kinds, Union, union};
 pub use words::{Listing, Words};
 pub use writer::Writer;

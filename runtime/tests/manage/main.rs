@@ -11,9 +11,6 @@ mod page;
 mod postgres;
 mod queries;
 mod queue;
-#[cfg(feature = "sender-postgres")]
-#[path = "../sender_postgres/stage.rs"]
-mod server;
 mod service;
 #[path = "../send/sink.rs"]
 mod sink;

@@ -1,16 +1,32 @@
 //! The same management on PostgreSQL, on the server that `HOOKWRIGHT_POSTGRES` names by its URL.
 
-use crate::server::Schema;
 use crate::sink::{Reply, Sink};
 use crate::stage::{builder, created, paid, payload, until};
+use hookwright::send::sqlx::{self, AssertSqlSafe, postgres::PgPool};
 use hookwright::send::{Consent, DeliveryQuery, DeliveryState, NewEndpoint, Retry, Span};
 use std::time::{Duration, SystemTime};
 
+/// The address of a schema of one test's own; none where there is no server to use.
+async fn address(name: &str) -> Option<String> {
+    let Ok(url) = std::env::var("HOOKWRIGHT_POSTGRES") else {
+        eprintln!("skipped: HOOKWRIGHT_POSTGRES names no server");
+        return None;
+    };
+    let schema = format!("hookwright_{name}");
+    let admin = PgPool::connect(&url).await.unwrap();
+    for sql in ["DROP SCHEMA IF EXISTS $ CASCADE", "DROP SCHEMA IF EXISTS $_jobs CASCADE", "CREATE SCHEMA $"]
+    {
+        sqlx::raw_sql(AssertSqlSafe(sql.replace('$', &schema))).execute(&admin).await.unwrap();
+    }
+    let with = if url.contains('?') { '&' } else { '?' };
+    Some(format!("{url}{with}options=-c%20search_path%3D{schema}"))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deliveries_are_listed_counted_resent_replayed_and_forgotten() {
-    let Some(schema) = Schema::new("manage").await else { return };
+    let Some(address) = address("manage").await else { return };
     let (sink, bad) = (Sink::new().await, Sink::answering(|_| Reply::status(500)).await);
-    let sender = schema.open(builder()).await;
+    let sender = builder().open(&address).await.unwrap();
     let endpoints = sender.endpoints("acme");
     let good = endpoints.create(NewEndpoint::new(&sink.url).consent()).await.unwrap().endpoint;
     assert_eq!(endpoints.consent(&good.id, &Consent::test_event()).await.unwrap().id, good.id);
@@ -76,9 +92,9 @@ async fn deliveries_are_listed_counted_resent_replayed_and_forgotten() {
 async fn the_page_is_shown() {
     use http_body_util::BodyExt;
     use tower_service::Service;
-    let Some(schema) = Schema::new("manage_page").await else { return };
+    let Some(address) = address("manage_page").await else { return };
     let bad = Sink::answering(|_| Reply::status(500)).await;
-    let sender = schema.open(builder()).await;
+    let sender = builder().open(&address).await.unwrap();
     let slow = Retry::schedule([0, 3600].map(Duration::from_secs)).unwrap().jitter(false);
     sender.endpoints("acme").create(NewEndpoint::new(&bad.url).retry(slow)).await.unwrap();
     sender.to("acme").accept(created(), &payload(1)).await.unwrap();

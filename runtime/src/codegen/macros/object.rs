@@ -70,13 +70,10 @@ macro_rules! __object {
             $crate::__if_client! {
                 // What is kept of other members could bear the names of these, so that it is left to the reader.
                 fn holds(&self, checks: &'static [$crate::codegen::Check], room: u32) -> bool {
-                    checks.is_empty()
-                        && room != 0
-                        && $crate::__no_checks!($([$($whole),*])?)
-                        $(&& self.$into.is_empty())?
-                        $(&& $crate::codegen::Decode::holds(
-                            &self.$field, $crate::__checks!($([$($check),*])?), room - 1,
-                        ))*
+                    let mut asked = $crate::codegen::Asked::new(checks, room, $crate::__no_checks!($([$($whole),*])?));
+                    $(asked.others(self.$into.len());)?
+                    $(asked.member(&self.$field, $crate::__checks!($([$($check),*])?));)*
+                    asked.holds()
                 }
             }
         }

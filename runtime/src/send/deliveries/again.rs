@@ -77,19 +77,19 @@ impl Deliveries {
         Ok(written.first().copied().unwrap_or_default())
     }
 
-    /// Writes, then has the heads of lanes due and the one who delivers told; how many rows each statement gave.
+    /// Writes, then has the heads of lanes due and the one who delivers told; how many rows each of the statements gave.
     pub(super) async fn write_and_wake(
         &self,
         doing: &'static str,
         endpoint: &str,
         mut statements: Vec<Statement>,
     ) -> Result<Vec<usize>, Error> {
-        let now = self.store.now();
+        let (now, asked) = (self.store.now(), statements.len());
         statements.push(heads_are_due(endpoint, millis(now)));
         statements.push(touch(endpoint));
         statements.extend(self.store.database.awaken(endpoint, now));
         let written = self.store.database.write(doing, statements).await?;
-        Ok(written.iter().map(Vec::len).collect())
+        Ok(written.iter().take(asked).map(Vec::len).collect())
     }
 }
 
