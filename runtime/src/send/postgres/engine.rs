@@ -52,6 +52,10 @@ pub(super) struct Base {
 }
 
 impl Base {
+    pub(super) fn is_troubled(&self) -> bool {
+        self.troubled.load(Ordering::Acquire)
+    }
+
     pub(super) fn complain(&self, error: &Error) {
         self.troubled.store(true, Ordering::Release);
         tracing::error!(target: "hookwright", code = "sender::store", error = %error, "the sender's store failed");
@@ -109,7 +113,7 @@ async fn run(engine: Arc<Engine>, wanting: watch::Sender<()>) {
         });
         tokio::select! {
             () = stop.told() => {}
-            () = engine.in_trouble() => {}
+            () = engine.in_trouble(worker.worker_id()) => {}
             ended = &mut running => {
                 engine.worker_ended(ended.unwrap_or_else(|error| Err(error.to_string()))).await;
                 continue;
@@ -176,25 +180,16 @@ impl Engine {
         let _ = tokio::time::timeout(PAUSE, self.base.stop.told()).await;
     }
 
-    /// Ready once the database has failed and is well again.
-    async fn in_trouble(&self) {
-        loop {
-            sleep(PAUSE).await;
-            if !self.base.troubled.load(Ordering::Acquire) {
-                continue;
-            }
-            if sqlx::query("SELECT 1").execute(&self.base.pool.connections).await.is_ok() {
-                return;
-            }
-        }
-    }
-
     /// Marks a delivery as one that this process is at. A second job of it waits until what came of the first is written.
     pub(super) async fn fly(&self, number: i64) -> Flying<'_> {
         while !self.flying().insert(number) {
             sleep(SECOND_JOB).await;
         }
         Flying { engine: self, number }
+    }
+
+    pub(super) fn is_flying(&self, number: i64) -> bool {
+        self.flying().contains(&number)
     }
 
     fn flying(&self) -> MutexGuard<'_, HashSet<i64>> {

@@ -72,6 +72,6 @@ async fn steps(connection: &mut PgConnection, ours: &str, jobs: &str) -> sqlx::R
 }
 
 /// As an identifier of SQL.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

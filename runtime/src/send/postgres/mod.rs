@@ -23,6 +23,7 @@ mod pool;
 mod record;
 mod sweep;
 mod take;
+mod watch;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
