@@ -100,6 +100,10 @@ impl Wishes {
     }
 
     async fn open(&self) -> Result<Store, Failure> {
+        if cfg!(not(feature = "postgres")) && self.store.starts_with("postgres") {
+            let how = "`cargo install hookwright-cli --features postgres` builds one with it";
+            return Err(format!("this `hookwright` was built without PostgreSQL; {how}").into());
+        }
         let keys = self.keys()?;
         let document = spec::document(&self.spec)?;
         let store = Store::open_existing(&self.store).await?.sealing(keys);

@@ -86,7 +86,7 @@ macro_rules! __sender {
             }
 
             /// Begins to deliver in this process, as tasks of the runtime that this is called in; see
-            /// [`Sender::deliver`]($crate::send::Sender::deliver).
+            /// [`Sender::deliver`](hookwright::send::Sender::deliver).
             ///
             /// # Panics
             ///

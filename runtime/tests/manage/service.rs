@@ -279,6 +279,21 @@ async fn whoever_is_not_let_in_learns_nothing() {
     assert_eq!(raw(large).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
 
+#[tokio::test]
+async fn as_a_router_it_stands_under_any_path() {
+    let stage = Stage::new().await;
+    let mut app: axum::Router = axum::Router::new().nest("/webhooks", stage.service.clone().router());
+    for (path, expected) in [
+        ("/webhooks/endpoints", StatusCode::OK),
+        ("/webhooks/endpoints/ep_1/deliveries", StatusCode::NOT_FOUND),
+        ("/webhooks/event-types", StatusCode::OK),
+        ("/endpoints", StatusCode::NOT_FOUND),
+    ] {
+        let request = Request::builder().uri(path).header("x-customer", "acme").body(Body::empty()).unwrap();
+        assert_eq!(app.call(request).await.unwrap().status(), expected, "{path}");
+    }
+}
+
 /// Every operation of the document is one of the service's.
 #[tokio::test]
 async fn the_document_has_no_operation_too_many() {

@@ -48,6 +48,9 @@ async fn only_what_has_been_over_for_long_is_forgotten() {
         2
     );
     endpoints.delete(&good.id).await.unwrap();
+    let cancelled = DeliveryQuery::new().state(DeliveryState::Cancelled);
+    assert_eq!(acme.list(&cancelled).await.unwrap().deliveries.len(), 1);
+    assert_eq!(acme.list(&cancelled.endpoint(&good.id)).await.unwrap().deliveries.len(), 1);
     clock.forward(3 * DAY);
     assert_eq!(store.sweep(2 * DAY, 1000).await.unwrap(), 1, "what was cancelled with its endpoint");
 }
