@@ -11,12 +11,12 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// None where PostgreSQL is not installed.
-    pub(crate) fn new() -> Option<Self> {
+    pub(crate) fn new(name: &str) -> Option<Self> {
         let Some(programs) = programs() else {
             println!("skipped: no `initdb` below /usr/lib/postgresql");
             return None;
         };
-        let folder = std::env::temp_dir().join(format!("hookwright-postgres-kill-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("hookwright-kill-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a folder");
         let cluster = Self { programs, folder };

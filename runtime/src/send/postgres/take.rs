@@ -22,7 +22,7 @@ pub(super) enum Taken {
     Parked {
         behind: bool,
     },
-    /// It is not pending any more, or parked already.
+    /// It is not pending any more.
     Gone,
 }
 
@@ -59,6 +59,8 @@ struct Found {
     behind: bool,
     /// Its breaker or its rate have to be asked.
     guarded: bool,
+    /// It was parked, and its job not removed, when a process died.
+    parked: bool,
 }
 
 const SQL: &str = "SELECT d.number, d.event, v.name,
@@ -66,10 +68,10 @@ const SQL: &str = "SELECT d.number, d.event, v.name,
         v.content_type, v.headers, v.traceparent, d.attempts, d.accepted_at, d.endpoint, e.revision,
         d.lane IS NOT NULL AND EXISTS (SELECT 1 FROM hookwright_deliveries h WHERE h.endpoint = d.endpoint
             AND h.lane = d.lane AND h.state = 'pending' AND h.number < d.number),
-        e.opened > 0 OR e.rate_events IS NOT NULL
+        e.opened > 0 OR e.rate_events IS NOT NULL, d.parked = 1
     FROM hookwright_deliveries d JOIN hookwright_events v ON v.id = d.event
         JOIN hookwright_endpoints e ON e.id = d.endpoint
-    WHERE d.number = ANY ($1) AND d.state = 'pending' AND d.parked = 0";
+    WHERE d.number = ANY ($1) AND d.state = 'pending'";
 
 impl Taking {
     pub(super) fn new(base: &Arc<Base>) -> Self {
@@ -118,7 +120,11 @@ async fn find(base: &Base, numbers: &[i64]) -> Option<Vec<Found>> {
         let now = millis(base.shared.store.now());
         let rows = sqlx::query(SQL).bind(numbers).bind(now).fetch_all(&base.pool.connections).await;
         let found = rows.and_then(|rows| rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>());
-        match found {
+        let unparked = match found {
+            Ok(found) => unpark(base, &found).await.map(|()| found),
+            error => error,
+        };
+        match unparked {
             Ok(found) => return Some(found),
             Err(error) => base.complain(&failed("to take deliveries")(error)),
         }
@@ -127,6 +133,20 @@ async fn find(base: &Base, numbers: &[i64]) -> Option<Vec<Found>> {
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// One that is here is parked no more. Somebody may be about to unpark it by this very job: waiting for him, and going
+/// on with it, leaves none without a job.
+async fn unpark(base: &Base, found: &[Found]) -> sqlx::Result<()> {
+    let parked = found.iter().filter(|found| found.parked).map(|found| found.parcel.number);
+    let parked: Vec<i64> = parked.collect();
+    if parked.is_empty() {
+        return Ok(());
+    }
+    let sql = "UPDATE hookwright_deliveries d SET parked = 0
+        FROM (SELECT number FROM hookwright_deliveries WHERE number = ANY ($1) ORDER BY number FOR UPDATE) here
+        WHERE d.number = here.number AND d.state = 'pending'";
+    sqlx::query(sql).bind(parked).execute(&base.pool.connections).await.map(drop)
 }
 
 fn read(row: &PgRow) -> sqlx::Result<Found> {
@@ -144,7 +164,8 @@ fn read(row: &PgRow) -> sqlx::Result<Found> {
         accepted_at: row.try_get(8)?,
     };
     let (endpoint, revision) = (row.try_get(9)?, row.try_get(10)?);
-    Ok(Found { parcel, endpoint, revision, may_go, behind: row.try_get(11)?, guarded: row.try_get(12)? })
+    let (behind, guarded, parked) = (row.try_get(11)?, row.try_get(12)?, row.try_get(13)?);
+    Ok(Found { parcel, endpoint, revision, may_go, behind, guarded, parked })
 }
 
 async fn go(base: &Base, found: Found, slot: Option<i64>) -> Taken {
