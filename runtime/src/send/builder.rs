@@ -166,6 +166,16 @@ impl<S: From<Sender>> SenderBuilder<S> {
         Ok(self.on_database(database).into())
     }
 
+    /// On connections that the application has already; a process that delivers needs at least five of them.
+    ///
+    /// # Errors
+    /// Where the tables can't be made, or a newer version of this crate made them.
+    #[cfg(feature = "sender-postgres")]
+    pub async fn on_pool(self, pool: sqlx::PgPool) -> Result<S, Error> {
+        let database = super::postgres::on(pool).await?;
+        Ok(self.on_database(database).into())
+    }
+
     fn on_database(self, database: Database) -> Sender {
         let signing = self.signing.map(Arc::new);
         let scheme = self.document.scheme.clone().unwrap_or_else(Scheme::standard_webhooks);

@@ -3,6 +3,7 @@
 use crate::sink::{Reply, Sink};
 use crate::stage::{Schema, builder, created, payload, until};
 use hookwright::send::NewEndpoint;
+use sqlx::postgres::PgPoolOptions;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -11,7 +12,11 @@ async fn two_deliver_each_event_once() {
     let Some(schema) = Schema::new("two").await else { return };
     let sink = Sink::answering(|_| Reply::status(204).after(Duration::from_millis(3))).await;
     let builder = || builder().endpoint_concurrency(4);
-    let (one, two) = (schema.open(builder()).await, schema.open(builder()).await);
+    let pool = PgPoolOptions::new()
+        .max_connections(5)
+        .connect_with(schema.pool().connect_options().as_ref().clone());
+    let two = builder().on_pool(pool.await.unwrap()).await.unwrap();
+    let one = schema.open(builder()).await;
     one.endpoints("acme").create(NewEndpoint::new(&sink.url)).await.unwrap();
     let delivering = [one.deliver(), two.deliver()];
     for number in 0..150 {
