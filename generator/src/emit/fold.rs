@@ -7,7 +7,9 @@ const WIDTH: usize = 100;
 
 /// Writes a row at a depth; where it is too long, what stands in its outermost brackets gets lines of its own.
 pub(super) fn row(text: &str, depth: usize, out: &mut String) {
-    let group = (depth * 4 + text.len() > WIDTH).then(|| outermost(text)).flatten();
+    // A comment's brackets are words.
+    let may_break = depth * 4 + text.len() > WIDTH && !text.starts_with("///");
+    let group = may_break.then(|| outermost(text)).flatten();
     let Some((open, close)) = group else {
         return line(text, depth, out);
     };

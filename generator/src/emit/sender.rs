@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::gate;
 use super::nodes::{Item, Table};
-use super::words::{Words, doc, ident};
+use super::words::{Words, type_text};
 use crate::ir::nodes::{Durable, Event, Ir, Retry};
 
 /// What the module has names for beside the document's types.
@@ -25,12 +25,17 @@ pub(crate) fn sender(ir: &Ir) -> Vec<Item> {
     });
     let events = quote!(super::EVENTS);
     let ways = ways(ir, None);
-    let (doors, methods) = (doors(&words, &ways), methods(&words, &events));
-    let facts = facts(ir, &events);
+    let (doors, facts) = (doors(&words, &ways), facts(ir, &events));
     let document = document(ir, &ways, &facts);
-    let imports = [Item::Rust(quote! { use ::hookwright::send; #types }), Item::Table(Table::default())];
-    let rest = [constant(ir), Item::Rust(quote! { #doors #methods #document })];
-    imports.into_iter().chain(rest).collect()
+    vec![
+        Item::Rust(quote! { use ::hookwright::send; #types }),
+        Item::Table(Table::default()),
+        constant(ir),
+        Item::Rust(doors),
+        Item::Table(Table::default()),
+        methods(&words, "super::EVENTS"),
+        Item::Rust(document),
+    ]
 }
 
 /// Whether anything is sent durably.
@@ -102,89 +107,28 @@ pub(super) fn doors(words: &Words<'_>, ways: &Ways) -> TokenStream {
     }
 }
 
-/// The methods of each event.
-pub(super) fn methods(words: &Words<'_>, events: &TokenStream) -> TokenStream {
+/// The methods of each event, a row each.
+pub(super) fn methods(words: &Words<'_>, events: &str) -> Item {
     let all = words.ir().events.iter().enumerate();
     let durable = all.filter_map(|(index, event)| Some((index, event, event.durable.as_ref()?)));
-    let (to, batch): (Vec<_>, Vec<_>) = durable
-        .map(|(index, event, names)| {
-            let index = Literal::usize_unsuffixed(index);
-            let info = quote!(&#events[#index]);
-            (singly(words, event, names, &info), together(words, event, names, &info))
-        })
-        .unzip();
-    quote! {
-        impl To { #(#to)* }
-        impl Batch { #(#batch)* }
-    }
+    Item::Table(Table {
+        open: vec!["::hookwright::codegen::sends! {".to_owned(), format!("{events} {{")],
+        rows: durable.flat_map(|(index, event, names)| rows(words, index, event, names)).collect(),
+        close: vec!["}".to_owned(), "}".to_owned()],
+    })
 }
 
-/// Its declared headers, demanded.
-fn declaring(words: &Words<'_>, event: &Event, inner: &TokenStream) -> TokenStream {
-    match &event.declared {
-        Some(ty) => {
-            let ty = words.ty(ty);
-            quote!(#inner.declaring::<#ty>())
-        }
-        None => inner.clone(),
+fn rows(words: &Words<'_>, index: usize, event: &Event, names: &Durable) -> impl Iterator<Item = String> {
+    let mut docs: Vec<String> =
+        event.docs.iter().map(|line| format!("/// {line}").trim_end().to_owned()).collect();
+    if docs.is_empty() {
+        docs.push(format!("/// {}.", crate::ir::docs::code(&event.name)));
     }
-}
-
-fn singly(words: &Words<'_>, event: &Event, names: &Durable, info: &TokenStream) -> TokenStream {
-    let code = crate::ir::docs::code(&event.name);
-    let docs = doc(&event.docs, &format!("Accepts {code}."));
-    let bare = names.method.trim_start_matches("r#");
-    let title = format!(" [`{bare}`](Self::{bare}), within a transaction of the application's own.");
-    let (method, within, payload) = (ident(&names.method), ident(&names.within), words.used(&event.payload));
-    let result = words.prelude("Result");
-    let cfg = gate::attribute(event.feature.as_ref());
-    let inner = quote!(self.inner);
-    // What is demanded is said of a copy: the caller's own stays as it is.
-    let inner =
-        if event.declared.is_some() { declaring(words, event, &quote!(#inner.clone())) } else { inner };
-    quote! {
-        #docs
-        ///
-        /// # Errors
-        ///
-        /// As [`send::To::accept`].
-        #cfg
-        pub async fn #method(
-            &self,
-            event: &#payload,
-        ) -> #result<send::Accepted, send::Error> {
-            #inner.accept(#info, event).await
-        }
-        #[doc = #title]
-        #cfg
-        pub fn #within<Tx: send::Transaction>(
-            &self,
-            transaction: Tx,
-            event: &#payload,
-        ) -> Tx::Accepting {
-            #inner.accept_in(transaction, #info, event)
-        }
-    }
-}
-
-fn together(words: &Words<'_>, event: &Event, names: &Durable, info: &TokenStream) -> TokenStream {
-    let title = format!(" Adds {}.", crate::ir::docs::code(&event.name));
-    let (method, payload, result) =
-        (ident(&names.method), words.used(&event.payload), words.prelude("Result"));
-    let cfg = gate::attribute(event.feature.as_ref());
-    let inner = declaring(words, event, &quote!(self.inner));
-    quote! {
-        #[doc = #title]
-        ///
-        /// # Errors
-        ///
-        /// As [`send::Batch::add`].
-        #cfg
-        pub fn #method(&mut self, event: &#payload) -> #result<&mut Self, send::Error> {
-            #inner.add(#info, event)?;
-            Ok(self)
-        }
-    }
+    let payload = type_text(&words.used(&event.payload));
+    let headers = event.declared.as_ref().map(|ty| format!(", headers {}", type_text(&words.ty(ty))));
+    let (method, within, headers) = (&names.method, &names.within, headers.unwrap_or_default());
+    let row = format!("{method}, {within}: {payload}{headers} => {index};");
+    docs.into_iter().chain(gate::rows(event.feature.as_ref(), row))
 }
 
 /// The parts that no event has a say in; `Sender` says so where some events are callbacks.

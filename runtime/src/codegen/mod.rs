@@ -34,8 +34,6 @@ mod features;
 pub use crate::__answer as answer;
 #[cfg(feature = "client")]
 pub use crate::__read_answer as read_answer;
-#[cfg(feature = "sender")]
-pub use crate::__sender as sender;
 pub use crate::content::{Also, Content, DeclaredHeaders, Field, Form, Shape};
 pub use crate::event::{EventInfo, SentVersion};
 pub use crate::receive::delivery::{
@@ -51,3 +49,5 @@ pub use crate::{
     __if_client as if_client, __if_contract as if_contract, __if_sender as if_sender,
     __needs_asymmetric as needs_asymmetric, __needs_multipart as needs_multipart,
 };
+#[cfg(feature = "sender")]
+pub use crate::{__sender as sender, __sends as sends};

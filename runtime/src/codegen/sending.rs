@@ -214,3 +214,63 @@ macro_rules! __sender {
         }
     };
 }
+
+/// The methods of a generated sender: for each row the event by itself, in a transaction of the application's own, and in
+/// a batch.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sends {
+    ($events:path {$(
+        $(#[doc = $doc:literal])*
+        $(#[cfg($($cfg:tt)*)])?
+        $method:ident, $within:ident: $payload:ty $(, headers $headers:ty)? => $index:literal;
+    )*}) => {
+        impl To {$(
+            $(#[doc = $doc])*
+            ///
+            /// # Errors
+            ///
+            /// As [`To::accept`](hookwright::send::To::accept).
+            $(#[cfg($($cfg)*)])?
+            pub async fn $method(
+                &self,
+                event: &$payload,
+            ) -> ::core::result::Result<$crate::send::Accepted, $crate::send::Error> {
+                // What is demanded is said of a copy: the caller's own stays as it is.
+                $crate::__sends!(@declaring self.inner $(, clone() $headers)?)
+                    .accept(&$events[$index], event)
+                    .await
+            }
+
+            #[doc = concat!("`", stringify!($method), "` within a transaction of the application's own.")]
+            $(#[cfg($($cfg)*)])?
+            pub fn $within<Tx: $crate::send::Transaction>(
+                &self,
+                transaction: Tx,
+                event: &$payload,
+            ) -> Tx::Accepting {
+                $crate::__sends!(@declaring self.inner $(, clone() $headers)?)
+                    .accept_in(transaction, &$events[$index], event)
+            }
+        )*}
+
+        impl Batch {$(
+            #[doc = concat!("Adds `", stringify!($method), "`.")]
+            ///
+            /// # Errors
+            ///
+            /// As [`Batch::add`](hookwright::send::Batch::add).
+            $(#[cfg($($cfg)*)])?
+            pub fn $method(
+                &mut self,
+                event: &$payload,
+            ) -> ::core::result::Result<&mut Self, $crate::send::Error> {
+                $crate::__sends!(@declaring self.inner $(, $headers)?).add(&$events[$index], event)?;
+                ::core::result::Result::Ok(self)
+            }
+        )*}
+    };
+    (@declaring $inner:expr) => { $inner };
+    (@declaring $inner:expr, clone() $headers:ty) => { $inner.clone().declaring::<$headers>() };
+    (@declaring $inner:expr, $headers:ty) => { $inner.declaring::<$headers>() };
+}

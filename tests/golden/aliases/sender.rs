@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Tags were changed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn tags_changed(
-        &self,
-        event: &TagsChanged,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`tags_changed`](Self::tags_changed), within a transaction of the application's own.
-    pub fn tags_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &TagsChanged,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `tags.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn tags_changed(
-        &mut self,
-        event: &TagsChanged,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Tags were changed.
+        tags_changed, tags_changed_in: TagsChanged => 0;
     }
 }
 

@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// An animal moved.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn animal_moved(
-        &self,
-        event: &Dog,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`animal_moved`](Self::animal_moved), within a transaction of the application's own.
-    pub fn animal_moved_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Dog,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `animal.moved`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn animal_moved(&mut self, event: &Dog) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// An animal moved.
+        animal_moved, animal_moved_in: Dog => 0;
     }
 }
 

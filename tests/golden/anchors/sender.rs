@@ -30,35 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// References by name and address.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn tree_grown(&self, event: &Tree) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`tree_grown`](Self::tree_grown), within a transaction of the application's own.
-    pub fn tree_grown_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Tree,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `tree.grown`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn tree_grown(&mut self, event: &Tree) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// References by name and address.
+        tree_grown, tree_grown_in: Tree => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A contact was changed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn contact_changed(
-        &self,
-        event: &ContactChanged,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`contact_changed`](Self::contact_changed), within a transaction of the application's own.
-    pub fn contact_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &ContactChanged,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `contact.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn contact_changed(
-        &mut self,
-        event: &ContactChanged,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A contact was changed.
+        contact_changed, contact_changed_in: ContactChanged => 0;
     }
 }
 

@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A form was sent.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn form_sent(
-        &self,
-        event: &FormSent,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`form_sent`](Self::form_sent), within a transaction of the application's own.
-    pub fn form_sent_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &FormSent,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `form.sent`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn form_sent(&mut self, event: &FormSent) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A form was sent.
+        form_sent, form_sent_in: FormSent => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Conditions and exclusions.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn shipment_sent(
-        &self,
-        event: &ShipmentSent,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`shipment_sent`](Self::shipment_sent), within a transaction of the application's own.
-    pub fn shipment_sent_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &ShipmentSent,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `shipment.sent`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn shipment_sent(
-        &mut self,
-        event: &ShipmentSent,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Conditions and exclusions.
+        shipment_sent, shipment_sent_in: ShipmentSent => 0;
     }
 }
 

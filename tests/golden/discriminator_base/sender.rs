@@ -30,35 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A base that others build on.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn pet_changed(&self, event: &Pet) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`pet_changed`](Self::pet_changed), within a transaction of the application's own.
-    pub fn pet_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Pet,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `pet.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn pet_changed(&mut self, event: &Pet) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A base that others build on.
+        pet_changed, pet_changed_in: Pet => 0;
     }
 }
 

@@ -23,137 +23,16 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Something was done.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn check_run_completed(
-        &self,
-        event: &CheckRunCompleted,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`check_run_completed`](Self::check_run_completed), within a transaction of the application's own.
-    pub fn check_run_completed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &CheckRunCompleted,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// Something was done.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn check_run_created(
-        &self,
-        event: &CheckRunCompleted,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[1], event).await
-    }
-
-    /// [`check_run_created`](Self::check_run_created), within a transaction of the application's own.
-    pub fn check_run_created_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &CheckRunCompleted,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[1], event)
-    }
-
-    /// Something was done.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn review(
-        &self,
-        event: &CheckRunCompleted,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[2], event).await
-    }
-
-    /// [`review`](Self::review), within a transaction of the application's own.
-    pub fn review_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &CheckRunCompleted,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[2], event)
-    }
-
-    /// Something was pushed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn push(&self, event: &Push) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[3], event).await
-    }
-
-    /// [`push`](Self::push), within a transaction of the application's own.
-    pub fn push_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Push,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[3], event)
-    }
-}
-
-impl Batch {
-    /// Adds `check-run-completed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn check_run_completed(
-        &mut self,
-        event: &CheckRunCompleted,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `check-run-created`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn check_run_created(
-        &mut self,
-        event: &CheckRunCompleted,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[1], event)?;
-        Ok(self)
-    }
-
-    /// Adds `review`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn review(
-        &mut self,
-        event: &CheckRunCompleted,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[2], event)?;
-        Ok(self)
-    }
-
-    /// Adds `push`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn push(&mut self, event: &Push) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[3], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Something was done.
+        check_run_completed, check_run_completed_in: CheckRunCompleted => 0;
+        /// Something was done.
+        check_run_created, check_run_created_in: CheckRunCompleted => 1;
+        /// Something was done.
+        review, review_in: CheckRunCompleted => 2;
+        /// Something was pushed.
+        push, push_in: Push => 3;
     }
 }
 

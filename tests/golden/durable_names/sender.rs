@@ -26,94 +26,14 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Accepts `batch`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn batch2(
-        &self,
-        event: &super::To,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`batch2`](Self::batch2), within a transaction of the application's own.
-    pub fn batch2_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &super::To,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// Accepts `to`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn to(&self, event: &super::Batch) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[1], event).await
-    }
-
-    /// [`to`](Self::to), within a transaction of the application's own.
-    pub fn to_in2<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &super::Batch,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[1], event)
-    }
-
-    /// Accepts `to_in`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn to_in(&self, event: &Error) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[2], event).await
-    }
-
-    /// [`to_in`](Self::to_in), within a transaction of the application's own.
-    pub fn to_in_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Error,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[2], event)
-    }
-}
-
-impl Batch {
-    /// Adds `batch`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn batch2(&mut self, event: &super::To) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `to`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn to(&mut self, event: &super::Batch) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[1], event)?;
-        Ok(self)
-    }
-
-    /// Adds `to_in`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn to_in(&mut self, event: &Error) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[2], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// `batch`.
+        batch2, batch2_in: super::To => 0;
+        /// `to`.
+        to, to_in2: super::Batch => 1;
+        /// `to_in`.
+        to_in, to_in_in: Error => 2;
     }
 }
 

@@ -30,72 +30,12 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A message came in, as a form.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn message_received(
-        &self,
-        event: &MessageReceived,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`message_received`](Self::message_received), within a transaction of the application's own.
-    pub fn message_received_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &MessageReceived,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// A message was not delivered, as JSON or as a form, as the account has it.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn message_failed(
-        &self,
-        event: &Failed,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[1], event).await
-    }
-
-    /// [`message_failed`](Self::message_failed), within a transaction of the application's own.
-    pub fn message_failed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Failed,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[1], event)
-    }
-}
-
-impl Batch {
-    /// Adds `message.received`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn message_received(
-        &mut self,
-        event: &MessageReceived,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `message.failed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn message_failed(&mut self, event: &Failed) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[1], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A message came in, as a form.
+        message_received, message_received_in: MessageReceived => 0;
+        /// A message was not delivered, as JSON or as a form, as the account has it.
+        message_failed, message_failed_in: Failed => 1;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A sample was taken.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn sample_taken(
-        &self,
-        event: &SampleTaken,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`sample_taken`](Self::sample_taken), within a transaction of the application's own.
-    pub fn sample_taken_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &SampleTaken,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `sample.taken`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn sample_taken(
-        &mut self,
-        event: &SampleTaken,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A sample was taken.
+        sample_taken, sample_taken_in: SampleTaken => 0;
     }
 }
 

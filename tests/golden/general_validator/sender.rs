@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A parcel was weighed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn parcel_weighed(
-        &self,
-        event: &ParcelWeighed,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`parcel_weighed`](Self::parcel_weighed), within a transaction of the application's own.
-    pub fn parcel_weighed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &ParcelWeighed,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `parcel.weighed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn parcel_weighed(
-        &mut self,
-        event: &ParcelWeighed,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A parcel was weighed.
+        parcel_weighed, parcel_weighed_in: ParcelWeighed => 0;
     }
 }
 

@@ -30,85 +30,14 @@ impl Sender {
     }
 }
 
-impl To {
-    /// An order was placed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    #[cfg(feature = "orders")]
-    pub async fn order_placed(
-        &self,
-        event: &OrderPlaced,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner
-            .clone()
-            .declaring::<OrderPlacedHeaders>()
-            .accept(&super::EVENTS[0], event)
-            .await
-    }
-
-    /// [`order_placed`](Self::order_placed), within a transaction of the application's own.
-    #[cfg(feature = "orders")]
-    pub fn order_placed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPlaced,
-    ) -> Tx::Accepting {
-        self.inner
-            .clone()
-            .declaring::<OrderPlacedHeaders>()
-            .accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// Money went back.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    #[cfg(feature = "refunds")]
-    pub async fn refund_made(
-        &self,
-        event: &RefundMade,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[1], event).await
-    }
-
-    /// [`refund_made`](Self::refund_made), within a transaction of the application's own.
-    #[cfg(feature = "refunds")]
-    pub fn refund_made_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &RefundMade,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[1], event)
-    }
-}
-
-impl Batch {
-    /// Adds `order.placed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    #[cfg(feature = "orders")]
-    pub fn order_placed(
-        &mut self,
-        event: &OrderPlaced,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.declaring::<OrderPlacedHeaders>().add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `refund.made`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    #[cfg(feature = "refunds")]
-    pub fn refund_made(&mut self, event: &RefundMade) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[1], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// An order was placed.
+        #[cfg(feature = "orders")]
+        order_placed, order_placed_in: OrderPlaced, headers OrderPlacedHeaders => 0;
+        /// Money went back.
+        #[cfg(feature = "refunds")]
+        refund_made, refund_made_in: RefundMade => 1;
     }
 }
 

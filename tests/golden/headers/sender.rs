@@ -23,124 +23,14 @@ impl Sender {
     }
 }
 
-impl To {
-    /// An order was placed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_placed(
-        &self,
-        event: &OrderPlaced,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner
-            .clone()
-            .declaring::<DeliveryHeaders>()
-            .accept(&super::EVENTS[0], event)
-            .await
-    }
-
-    /// [`order_placed`](Self::order_placed), within a transaction of the application's own.
-    pub fn order_placed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPlaced,
-    ) -> Tx::Accepting {
-        self.inner
-            .clone()
-            .declaring::<DeliveryHeaders>()
-            .accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// An order was paid.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_paid(
-        &self,
-        event: &OrderPlaced,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner
-            .clone()
-            .declaring::<DeliveryHeaders>()
-            .accept(&super::EVENTS[1], event)
-            .await
-    }
-
-    /// [`order_paid`](Self::order_paid), within a transaction of the application's own.
-    pub fn order_paid_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPlaced,
-    ) -> Tx::Accepting {
-        self.inner
-            .clone()
-            .declaring::<DeliveryHeaders>()
-            .accept_in(transaction, &super::EVENTS[1], event)
-    }
-
-    /// An order was lost.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_lost(
-        &self,
-        event: &OrderPlaced,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner
-            .clone()
-            .declaring::<OrderLostHeaders>()
-            .accept(&super::EVENTS[2], event)
-            .await
-    }
-
-    /// [`order_lost`](Self::order_lost), within a transaction of the application's own.
-    pub fn order_lost_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPlaced,
-    ) -> Tx::Accepting {
-        self.inner
-            .clone()
-            .declaring::<OrderLostHeaders>()
-            .accept_in(transaction, &super::EVENTS[2], event)
-    }
-}
-
-impl Batch {
-    /// Adds `order.placed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_placed(
-        &mut self,
-        event: &OrderPlaced,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.declaring::<DeliveryHeaders>().add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.paid`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_paid(&mut self, event: &OrderPlaced) -> Result<&mut Self, send::Error> {
-        self.inner.declaring::<DeliveryHeaders>().add(&super::EVENTS[1], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.lost`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_lost(&mut self, event: &OrderPlaced) -> Result<&mut Self, send::Error> {
-        self.inner.declaring::<OrderLostHeaders>().add(&super::EVENTS[2], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// An order was placed.
+        order_placed, order_placed_in: OrderPlaced, headers DeliveryHeaders => 0;
+        /// An order was paid.
+        order_paid, order_paid_in: OrderPlaced, headers DeliveryHeaders => 1;
+        /// An order was lost.
+        order_lost, order_lost_in: OrderPlaced, headers OrderLostHeaders => 2;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A webhook that is named like the receiver's own method.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn fallback2(
-        &self,
-        event: &EventSchema,
-    ) -> ::core::result::Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`fallback2`](Self::fallback2), within a transaction of the application's own.
-    pub fn fallback2_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &EventSchema,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `fallback`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn fallback2(
-        &mut self,
-        event: &EventSchema,
-    ) -> ::core::result::Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A webhook that is named like the receiver's own method.
+        fallback2, fallback2_in: EventSchema => 0;
     }
 }
 

@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A webhook that is named like a keyword.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn r#type(
-        &self,
-        event: &SelfValue,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`type`](Self::type), within a transaction of the application's own.
-    pub fn type_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &SelfValue,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `type`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn r#type(&mut self, event: &SelfValue) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A webhook that is named like a keyword.
+        r#type, type_in: SelfValue => 0;
     }
 }
 

@@ -30,75 +30,12 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A chain was forged.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn chain_forged(
-        &self,
-        event: &ChainForged,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`chain_forged`](Self::chain_forged), within a transaction of the application's own.
-    pub fn chain_forged_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &ChainForged,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// Names were listed, and nothing else.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn names_listed(
-        &self,
-        event: &NamesListed,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[1], event).await
-    }
-
-    /// [`names_listed`](Self::names_listed), within a transaction of the application's own.
-    pub fn names_listed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &NamesListed,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[1], event)
-    }
-}
-
-impl Batch {
-    /// Adds `chain.forged`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn chain_forged(
-        &mut self,
-        event: &ChainForged,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `names.listed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn names_listed(
-        &mut self,
-        event: &NamesListed,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[1], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A chain was forged.
+        chain_forged, chain_forged_in: ChainForged => 0;
+        /// Names were listed, and nothing else.
+        names_listed, names_listed_in: NamesListed => 1;
     }
 }
 

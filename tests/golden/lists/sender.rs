@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Lists with schemas of their own.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn route_planned(
-        &self,
-        event: &RoutePlanned,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`route_planned`](Self::route_planned), within a transaction of the application's own.
-    pub fn route_planned_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &RoutePlanned,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `route.planned`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn route_planned(
-        &mut self,
-        event: &RoutePlanned,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Lists with schemas of their own.
+        route_planned, route_planned_in: RoutePlanned => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// The stock was counted.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn stock_counted(
-        &self,
-        event: &StockCounted,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`stock_counted`](Self::stock_counted), within a transaction of the application's own.
-    pub fn stock_counted_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &StockCounted,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `stock.counted`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn stock_counted(
-        &mut self,
-        event: &StockCounted,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// The stock was counted.
+        stock_counted, stock_counted_in: StockCounted => 0;
     }
 }
 

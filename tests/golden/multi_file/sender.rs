@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A parcel is on its way.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn parcel_sent(
-        &self,
-        event: &Parcel,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`parcel_sent`](Self::parcel_sent), within a transaction of the application's own.
-    pub fn parcel_sent_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Parcel,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `parcel.sent`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn parcel_sent(&mut self, event: &Parcel) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A parcel is on its way.
+        parcel_sent, parcel_sent_in: Parcel => 0;
     }
 }
 

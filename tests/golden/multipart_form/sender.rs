@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A document was signed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn document_signed(
-        &self,
-        event: &DocumentSigned,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`document_signed`](Self::document_signed), within a transaction of the application's own.
-    pub fn document_signed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &DocumentSigned,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `document.signed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn document_signed(
-        &mut self,
-        event: &DocumentSigned,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A document was signed.
+        document_signed, document_signed_in: DocumentSigned => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A session has changed, with a message of the network as it is on the wire.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn session_changed(
-        &self,
-        event: &SessionChanged,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`session_changed`](Self::session_changed), within a transaction of the application's own.
-    pub fn session_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &SessionChanged,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `session.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn session_changed(
-        &mut self,
-        event: &SessionChanged,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A session has changed, with a message of the network as it is on the wire.
+        session_changed, session_changed_in: SessionChanged => 0;
     }
 }
 

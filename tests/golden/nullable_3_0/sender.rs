@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A user was changed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn user_changed(
-        &self,
-        event: &User,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`user_changed`](Self::user_changed), within a transaction of the application's own.
-    pub fn user_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &User,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `user.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn user_changed(&mut self, event: &User) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A user was changed.
+        user_changed, user_changed_in: User => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A profile was changed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn profile_changed(
-        &self,
-        event: &Profile,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`profile_changed`](Self::profile_changed), within a transaction of the application's own.
-    pub fn profile_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Profile,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `profile.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn profile_changed(
-        &mut self,
-        event: &Profile,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A profile was changed.
+        profile_changed, profile_changed_in: Profile => 0;
     }
 }
 

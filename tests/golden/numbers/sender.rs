@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Numbers of every size.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn meter_read(
-        &self,
-        event: &MeterRead,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`meter_read`](Self::meter_read), within a transaction of the application's own.
-    pub fn meter_read_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &MeterRead,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `meter.read`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn meter_read(&mut self, event: &MeterRead) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Numbers of every size.
+        meter_read, meter_read_in: MeterRead => 0;
     }
 }
 

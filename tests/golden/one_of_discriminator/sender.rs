@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A payment was made.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn payment_made(
-        &self,
-        event: &PaymentMade,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`payment_made`](Self::payment_made), within a transaction of the application's own.
-    pub fn payment_made_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &PaymentMade,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `payment.made`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn payment_made(
-        &mut self,
-        event: &PaymentMade,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A payment was made.
+        payment_made, payment_made_in: PaymentMade => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A sensor was read.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn reading_taken(
-        &self,
-        event: &ReadingTaken,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`reading_taken`](Self::reading_taken), within a transaction of the application's own.
-    pub fn reading_taken_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &ReadingTaken,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `reading.taken`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn reading_taken(
-        &mut self,
-        event: &ReadingTaken,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A sensor was read.
+        reading_taken, reading_taken_in: ReadingTaken => 0;
     }
 }
 

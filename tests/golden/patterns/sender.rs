@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Patterns of texts and of names.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn device_changed(
-        &self,
-        event: &DeviceChanged,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`device_changed`](Self::device_changed), within a transaction of the application's own.
-    pub fn device_changed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &DeviceChanged,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `device.changed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn device_changed(
-        &mut self,
-        event: &DeviceChanged,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Patterns of texts and of names.
+        device_changed, device_changed_in: DeviceChanged => 0;
     }
 }
 

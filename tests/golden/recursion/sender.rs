@@ -30,38 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A folder was shared.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn folder_shared(
-        &self,
-        event: &Folder,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`folder_shared`](Self::folder_shared), within a transaction of the application's own.
-    pub fn folder_shared_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Folder,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `folder.shared`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn folder_shared(&mut self, event: &Folder) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A folder was shared.
+        folder_shared, folder_shared_in: Folder => 0;
     }
 }
 

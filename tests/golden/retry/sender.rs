@@ -23,41 +23,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// An order was placed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_placed(
-        &self,
-        event: &OrderPlaced,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`order_placed`](Self::order_placed), within a transaction of the application's own.
-    pub fn order_placed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPlaced,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `order.placed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_placed(
-        &mut self,
-        event: &OrderPlaced,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// An order was placed.
+        order_placed, order_placed_in: OrderPlaced => 0;
     }
 }
 

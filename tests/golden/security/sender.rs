@@ -23,100 +23,14 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Accepts `order.placed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_placed(
-        &self,
-        event: &Order,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`order_placed`](Self::order_placed), within a transaction of the application's own.
-    pub fn order_placed_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Order,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-
-    /// Accepts `order.paid`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_paid(
-        &self,
-        event: &Order,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[1], event).await
-    }
-
-    /// [`order_paid`](Self::order_paid), within a transaction of the application's own.
-    pub fn order_paid_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Order,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[1], event)
-    }
-
-    /// Accepts `order.lost`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_lost(
-        &self,
-        event: &Order,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[2], event).await
-    }
-
-    /// [`order_lost`](Self::order_lost), within a transaction of the application's own.
-    pub fn order_lost_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &Order,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[2], event)
-    }
-}
-
-impl Batch {
-    /// Adds `order.placed`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_placed(&mut self, event: &Order) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.paid`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_paid(&mut self, event: &Order) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[1], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.lost`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_lost(&mut self, event: &Order) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[2], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// `order.placed`.
+        order_placed, order_placed_in: Order => 0;
+        /// `order.paid`.
+        order_paid, order_paid_in: Order => 1;
+        /// `order.lost`.
+        order_lost, order_lost_in: Order => 2;
     }
 }
 

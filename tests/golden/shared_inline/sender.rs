@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Money went from one account to another.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn transfer_made(
-        &self,
-        event: &TransferMade,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`transfer_made`](Self::transfer_made), within a transaction of the application's own.
-    pub fn transfer_made_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &TransferMade,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `transfer.made`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn transfer_made(
-        &mut self,
-        event: &TransferMade,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Money went from one account to another.
+        transfer_made, transfer_made_in: TransferMade => 0;
     }
 }
 

@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// A traffic light was switched.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn light_switched(
-        &self,
-        event: &LightSwitched,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`light_switched`](Self::light_switched), within a transaction of the application's own.
-    pub fn light_switched_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &LightSwitched,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `light.switched`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn light_switched(
-        &mut self,
-        event: &LightSwitched,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// A traffic light was switched.
+        light_switched, light_switched_in: LightSwitched => 0;
     }
 }
 

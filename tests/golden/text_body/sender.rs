@@ -29,41 +29,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// The stock, as XML.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn stock_exported(
-        &self,
-        event: &::hookwright::TextBody,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`stock_exported`](Self::stock_exported), within a transaction of the application's own.
-    pub fn stock_exported_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &::hookwright::TextBody,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `stock.exported`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn stock_exported(
-        &mut self,
-        event: &::hookwright::TextBody,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// The stock, as XML.
+        stock_exported, stock_exported_in: ::hookwright::TextBody => 0;
     }
 }
 

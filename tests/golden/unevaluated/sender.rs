@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Members that nothing evaluates.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn account_opened(
-        &self,
-        event: &AccountOpened,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`account_opened`](Self::account_opened), within a transaction of the application's own.
-    pub fn account_opened_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &AccountOpened,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `account.opened`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn account_opened(
-        &mut self,
-        event: &AccountOpened,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Members that nothing evaluates.
+        account_opened, account_opened_in: AccountOpened => 0;
     }
 }
 

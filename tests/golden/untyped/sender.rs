@@ -30,41 +30,10 @@ impl Sender {
     }
 }
 
-impl To {
-    /// Schemas that say no type.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn note_written(
-        &self,
-        event: &NoteWritten,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&super::EVENTS[0], event).await
-    }
-
-    /// [`note_written`](Self::note_written), within a transaction of the application's own.
-    pub fn note_written_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &NoteWritten,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &super::EVENTS[0], event)
-    }
-}
-
-impl Batch {
-    /// Adds `note.written`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn note_written(
-        &mut self,
-        event: &NoteWritten,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&super::EVENTS[0], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    super::EVENTS {
+        /// Schemas that say no type.
+        note_written, note_written_in: NoteWritten => 0;
     }
 }
 

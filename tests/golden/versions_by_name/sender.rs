@@ -46,72 +46,12 @@ impl Sender {
     }
 }
 
-impl To {
-    /// An order was placed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_created_v2(
-        &self,
-        event: &OrderCreatedV2,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&v2::EVENTS[0], event).await
-    }
-
-    /// [`order_created_v2`](Self::order_created_v2), within a transaction of the application's own.
-    pub fn order_created_v2_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderCreatedV2,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &v2::EVENTS[0], event)
-    }
-
-    /// An order was paid; it is the same in both versions.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_paid(
-        &self,
-        event: &OrderPaid,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&v2::EVENTS[1], event).await
-    }
-
-    /// [`order_paid`](Self::order_paid), within a transaction of the application's own.
-    pub fn order_paid_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPaid,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &v2::EVENTS[1], event)
-    }
-}
-
-impl Batch {
-    /// Adds `order.created.v2`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_created_v2(
-        &mut self,
-        event: &OrderCreatedV2,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&v2::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.paid`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_paid(&mut self, event: &OrderPaid) -> Result<&mut Self, send::Error> {
-        self.inner.add(&v2::EVENTS[1], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    v2::EVENTS {
+        /// An order was placed.
+        order_created_v2, order_created_v2_in: OrderCreatedV2 => 0;
+        /// An order was paid; it is the same in both versions.
+        order_paid, order_paid_in: OrderPaid => 1;
     }
 }
 

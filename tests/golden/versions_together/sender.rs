@@ -37,106 +37,14 @@ impl Sender {
     }
 }
 
-impl To {
-    /// An order was placed.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_created(
-        &self,
-        event: &OrderCreated,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&v3::EVENTS[0], event).await
-    }
-
-    /// [`order_created`](Self::order_created), within a transaction of the application's own.
-    pub fn order_created_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderCreated,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &v3::EVENTS[0], event)
-    }
-
-    /// The parcels of an order are on their way.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_shipped(
-        &self,
-        event: &OrderShipped,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&v3::EVENTS[1], event).await
-    }
-
-    /// [`order_shipped`](Self::order_shipped), within a transaction of the application's own.
-    pub fn order_shipped_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderShipped,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &v3::EVENTS[1], event)
-    }
-
-    /// An order was paid.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::To::accept`].
-    pub async fn order_paid(
-        &self,
-        event: &OrderPaid,
-    ) -> Result<send::Accepted, send::Error> {
-        self.inner.accept(&v3::EVENTS[2], event).await
-    }
-
-    /// [`order_paid`](Self::order_paid), within a transaction of the application's own.
-    pub fn order_paid_in<Tx: send::Transaction>(
-        &self,
-        transaction: Tx,
-        event: &OrderPaid,
-    ) -> Tx::Accepting {
-        self.inner.accept_in(transaction, &v3::EVENTS[2], event)
-    }
-}
-
-impl Batch {
-    /// Adds `order.created`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_created(
-        &mut self,
-        event: &OrderCreated,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&v3::EVENTS[0], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.shipped`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_shipped(
-        &mut self,
-        event: &OrderShipped,
-    ) -> Result<&mut Self, send::Error> {
-        self.inner.add(&v3::EVENTS[1], event)?;
-        Ok(self)
-    }
-
-    /// Adds `order.paid`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send::Batch::add`].
-    pub fn order_paid(&mut self, event: &OrderPaid) -> Result<&mut Self, send::Error> {
-        self.inner.add(&v3::EVENTS[2], event)?;
-        Ok(self)
+::hookwright::codegen::sends! {
+    v3::EVENTS {
+        /// An order was placed.
+        order_created, order_created_in: OrderCreated => 0;
+        /// The parcels of an order are on their way.
+        order_shipped, order_shipped_in: OrderShipped => 1;
+        /// An order was paid.
+        order_paid, order_paid_in: OrderPaid => 2;
     }
 }
 

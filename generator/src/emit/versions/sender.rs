@@ -23,7 +23,7 @@ pub(crate) fn sender(versioned: &Versioned) -> Vec<Item> {
     let is_written = !written(&versioned.away).is_empty();
     let bounds = bounds(&versioned.away, "Downgrades");
     let ways = sender::ways(ir, is_written.then_some(&bounds));
-    let (doors, methods) = (sender::doors(&words, &ways), sender::methods(&words, &events));
+    let doors = sender::doors(&words, &ways);
     let modules = modules(versioned);
     let document = document(ir, &events, &ways, is_written);
     let upgrades = is_written.then(|| {
@@ -40,7 +40,10 @@ pub(crate) fn sender(versioned: &Versioned) -> Vec<Item> {
         }),
         Item::Table(Table::default()),
         sender::constant(ir),
-        Item::Rust(quote! { #doors #methods #document }),
+        Item::Rust(doors),
+        Item::Table(Table::default()),
+        sender::methods(&words, &format!("{module}::EVENTS")),
+        Item::Rust(document),
     ]
 }
 
