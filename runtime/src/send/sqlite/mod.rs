@@ -30,7 +30,7 @@ pub(super) async fn open(path: &str) -> Result<Database, Error> {
 pub(super) fn check_existing(path: &str) -> Result<(), Error> {
     let no = |why: &str| Error::Store(format!("`{path}` {why}"));
     if !std::path::Path::new(path).is_file() {
-        return Err(no("is not there"));
+        return Err(no("is not there: a sender makes it when it opens it"));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let found = Connection::open_with_flags(path, flags).and_then(|connection| {
