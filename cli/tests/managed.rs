@@ -184,7 +184,11 @@ async fn until(mut is_so: impl FnMut() -> bool) {
 async fn mistakes_are_told_and_change_nothing() {
     let stage = Stage::new().await;
     for (arguments, code, words) in [
-        (&["endpoints", "list", "--store", "sqlite:webhook.db"][..], 1, "`webhook.db` is not there: a sender"),
+        (
+            &["endpoints", "list", "--store", "sqlite:webhook.db"][..],
+            1,
+            "`webhook.db` is not there: a sender",
+        ),
         (&["endpoints", "list", "--store", "sqlite:notes.txt"], 1, "can't be read"),
         (&["endpoints", "list", "--store", "webhooks.db"], 1, "begins with `sqlite:`"),
         (&["endpoints", "create", "--tenant", "a", "--url", "https://10.0.0.1/"], 1, "can't be called"),

@@ -12,6 +12,8 @@ mod postgres;
 mod queries;
 mod queue;
 mod service;
+#[path = "../send/shop.rs"]
+mod shop;
 #[path = "../send/sink.rs"]
 mod sink;
 mod stage;

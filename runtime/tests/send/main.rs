@@ -7,5 +7,6 @@ mod deliver;
 mod isolate;
 mod lifecycle;
 mod retry;
+mod shop;
 mod sink;
 mod stage;

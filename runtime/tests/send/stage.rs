@@ -1,34 +1,12 @@
-//! A document, a file that is removed, a clock that can be set, and waiting for what must come.
+//! A file that is removed, a clock that can be set.
 
-use hookwright::Json;
-use hookwright::event::EventInfo;
-use hookwright::send::{Document, Sender, SenderBuilder};
-use hookwright::signature::Scheme;
+use hookwright::send::{Sender, SenderBuilder};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-pub(crate) static EVENTS: [EventInfo; 2] = [
-    EventInfo { name: "order.created", path: "order-created", ..EventInfo::PLAIN },
-    EventInfo { name: "order.paid", path: "order-paid", success: 202, ..EventInfo::PLAIN },
-];
-
-pub(crate) fn created() -> &'static EventInfo {
-    &EVENTS[0]
-}
-
-pub(crate) fn paid() -> &'static EventInfo {
-    &EVENTS[1]
-}
-
-pub(crate) fn document() -> Document {
-    Document { events: &EVENTS, scheme: Some(Scheme::standard_webhooks()), ..Document::default() }
-}
-
-pub(crate) fn payload(number: usize) -> Json {
-    format!(r#"{{"type":"order.created","number":{number}}}"#).parse().unwrap()
-}
+pub(crate) use crate::shop::{created, document, paid, payload, until};
 
 /// A folder that is removed when the test is over.
 pub(crate) struct Folder(PathBuf);
@@ -119,15 +97,4 @@ pub(crate) fn numbers<const N: usize>(folder: &Folder, sql: &str) -> [i64; N] {
 /// Long enough for the engine to have looked twice.
 pub(crate) async fn a_moment() {
     tokio::time::sleep(Duration::from_millis(250)).await;
-}
-
-/// Waits until something is so; half a minute is far more than it takes.
-pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    for _ in 0..3_000 {
-        if is_so().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("in vain: {what}");
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(folder: &Path) {
 async fn open(folder: &Path) -> Sender {
     let scheme = Some(Scheme::standard_webhooks());
     let document = Document { events: &EVENTS, scheme, ..Document::default() };
-    let builder = Sender::builder(document).allow_http_on_loopback().lease(super::LEASE);
+    let builder = Sender::builder(document).allow_http_on_loopback().lease(crate::count::LEASE);
     let sender = builder.open(&format!("sqlite:{}", folder.join("webhooks.db").display())).await.unwrap();
     let url = std::env::var("HOOKWRIGHT_KILL_URL").unwrap();
     if sender.endpoints("acme").list().await.unwrap().is_empty() {

@@ -8,6 +8,9 @@ mod guard;
 mod retry;
 mod share;
 #[allow(dead_code, reason = "shared with the tests of SQLite")]
+#[path = "../send/shop.rs"]
+mod shop;
+#[allow(dead_code, reason = "shared with the tests of SQLite")]
 #[path = "../send/sink.rs"]
 mod sink;
 mod sql;

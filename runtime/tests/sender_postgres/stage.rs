@@ -1,32 +1,15 @@
-//! A document, a schema of one test's own on the server that the environment names, and waiting for what must come.
+//! A schema of one test's own on the server that the environment names.
 
 use crate::sink::{Arrival, Reply};
-use hookwright::Json;
-use hookwright::event::EventInfo;
-use hookwright::send::{Document, Retry, Sender, SenderBuilder};
-use hookwright::signature::Scheme;
+use hookwright::send::{Retry, Sender, SenderBuilder};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Row};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-pub(crate) static EVENTS: [EventInfo; 2] = [
-    EventInfo { name: "order.created", path: "order-created", ..EventInfo::PLAIN },
-    EventInfo { name: "order.paid", path: "order-paid", success: 202, ..EventInfo::PLAIN },
-];
-
-pub(crate) fn created() -> &'static EventInfo {
-    &EVENTS[0]
-}
-
-pub(crate) fn paid() -> &'static EventInfo {
-    &EVENTS[1]
-}
-
-pub(crate) fn payload(number: usize) -> Json {
-    format!(r#"{{"type":"order.created","number":{number}}}"#).parse().unwrap()
-}
+use crate::shop::document;
+pub(crate) use crate::shop::{created, paid, payload, until};
 
 /// Which of them a body is.
 pub(crate) fn number_of(body: &[u8]) -> usize {
@@ -35,9 +18,7 @@ pub(crate) fn number_of(body: &[u8]) -> usize {
 }
 
 pub(crate) fn builder() -> SenderBuilder {
-    let document =
-        Document { events: &EVENTS, scheme: Some(Scheme::standard_webhooks()), ..Document::default() };
-    SenderBuilder::new(document).allow_http_on_loopback().lease(Duration::from_secs(1))
+    SenderBuilder::new(document()).allow_http_on_loopback().lease(Duration::from_secs(1))
 }
 
 /// So many attempts, each a tenth of a second after the one before.
@@ -101,17 +82,6 @@ impl Schema {
         let left = "SELECT count(*) FROM hookwright_deliveries WHERE state = 'pending'";
         until("all is done", async || self.number(left).await == 0).await;
     }
-}
-
-/// Waits until something is so; half a minute is far more than it takes.
-pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    for _ in 0..3_000 {
-        if is_so().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("in vain: {what}");
 }
 
 /// When requests came.

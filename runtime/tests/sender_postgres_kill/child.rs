@@ -52,7 +52,7 @@ async fn open(address: &str) -> Sender {
 async fn try_open(address: &str) -> Result<Sender, Error> {
     let scheme = Some(Scheme::standard_webhooks());
     let document = Document { events: &EVENTS, scheme, ..Document::default() };
-    let builder = Sender::builder(document).allow_http_on_loopback().lease(super::LEASE);
+    let builder = Sender::builder(document).allow_http_on_loopback().lease(crate::count::LEASE);
     let sender = builder.open(address).await?;
     let url = std::env::var("HOOKWRIGHT_KILL_URL").unwrap();
     if sender.endpoints("acme").list().await?.is_empty() {
