@@ -38,6 +38,10 @@ impl Lease {
 
     /// One that nobody takes over sooner than the whole time after its holder has died, if that one looks at it ten times
     /// in it: for work that others see, and would see twice. It is prolonged more often, which the disk feels.
+    #[cfg_attr(
+        not(feature = "sender-sqlite"),
+        allow(dead_code, reason = "handlers tell repetitions themselves")
+    )]
     pub(crate) fn strict(name: &str, time: Duration) -> Self {
         let tenth = time / 10;
         Self { fresh: time - tenth, margin: tenth * 2, ..Self::new(name, time) }

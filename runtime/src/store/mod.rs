@@ -56,7 +56,9 @@ pub struct SqliteStore {
     writer: Queue,
     reader: Queue,
     /// For reads that take their time; begun with the first of them.
+    #[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "the inbox reads single rows"))]
     surveyor: Arc<OnceCell<Queue>>,
+    #[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "the inbox reads single rows"))]
     busy: Duration,
 }
 
@@ -117,6 +119,7 @@ impl SqliteStore {
 
     /// The same for reads that may take long: they have a thread and a connection of their own, so that nobody who reads a
     /// row or two waits for them.
+    #[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "the inbox reads single rows"))]
     pub(crate) async fn survey<T, F>(&self, doing: &'static str, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
