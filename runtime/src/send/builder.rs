@@ -10,7 +10,7 @@ use super::document::Document;
 use super::operator::{Operator, OperatorEvent};
 use super::rules::Rules;
 use super::sealing::{Sealing, SealingKey};
-use super::sender::{Clock, Sender, Settings, Shared, at_least_one};
+use super::sender::{Clock, Sender, Settings, Shared};
 use super::store::Store;
 use super::{Error, Retry};
 use crate::client::{self, Client};
@@ -62,13 +62,13 @@ impl<S: From<Sender>> SenderBuilder<S> {
 
     /// How many attempts this process has under way at once: 256 by default, at least one.
     pub fn concurrency(mut self, attempts: usize) -> Self {
-        self.settings.concurrency = at_least_one(attempts);
+        self.settings.concurrency = attempts.max(1);
         self
     }
 
     /// How many of them may go to one endpoint, unless it says otherwise: 32 by default, at least one.
     pub fn endpoint_concurrency(mut self, attempts: usize) -> Self {
-        self.settings.endpoint_concurrency = at_least_one(attempts);
+        self.settings.endpoint_concurrency = attempts.max(1);
         self
     }
 

@@ -2,7 +2,6 @@
 //! It must not know SQL.
 
 use std::fmt;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -209,8 +208,3 @@ impl fmt::Debug for Shared {
 
 /// The clock of a sender.
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// At least one.
-pub(super) fn at_least_one(number: usize) -> usize {
-    NonZeroUsize::new(number).map_or(1, NonZeroUsize::get)
-}

@@ -41,6 +41,13 @@ impl Error {
         Self::new(path, "to make tables", cause)
     }
 
+    /// What went wrong on a connection of the application's own.
+    #[cfg_attr(not(feature = "sender-sqlite"), allow(dead_code, reason = "only senders use one"))]
+    pub(crate) fn on(connection: &rusqlite::Connection, doing: &'static str, error: rusqlite::Error) -> Self {
+        let path = Path::new(connection.path().unwrap_or_default()).into();
+        Self { path, doing, cause: error.into() }
+    }
+
     /// The same aim, with another cause.
     pub(super) fn because(&self, cause: &Cause) -> Self {
         Self::new(&self.path, self.doing, cause.clone())

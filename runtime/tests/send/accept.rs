@@ -80,6 +80,21 @@ async fn the_callers_transaction_decides() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_has_to_wait_too_long_says_so() {
+    let (folder, sender) = with_endpoint().await;
+    let (own, other) = [(); 2].map(|()| rusqlite::Connection::open(folder.file()).unwrap()).into();
+    own.busy_timeout(Duration::from_millis(10)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = sender.to("acme").accept_in(&own, created(), &payload(1)).unwrap_err();
+    assert!(error.is_overloaded(), "{error:?}");
+    let said = error.to_string();
+    assert!(said.contains("webhooks.db failed to accept an event") && said.contains("locked"), "{said}");
+    other.execute_batch("COMMIT").unwrap();
+    sender.to("acme").accept_in(&own, created(), &payload(1)).unwrap();
+    assert_eq!(numbers(&folder, EVENTS), [1, 1]);
+}
+
+#[tokio::test]
 async fn a_batch_is_accepted_whole_or_not() {
     let (folder, sender) = with_endpoint().await;
     sender.to("acme").idempotency_key("taken").accept(paid(), &payload(1)).await.unwrap();

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 
 use super::store::Store;
@@ -119,6 +119,16 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     response(status, "text/plain; charset=utf-8", text.to_owned())
 }
 
+/// What the browser may do: nothing but show the page in its own style, known by its digest.
+static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+    let style = Base64::encode_string(&Sha256::digest(hookwright_templates::PAGE_STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; form-action 'none'; \
+        frame-ancestors 'none'"
+    );
+    policy.parse().ok()
+});
+
 /// Nothing is loaded from anywhere, nothing runs, nobody frames it, and no cache keeps it.
 fn response(status: StatusCode, media_type: &'static str, body: String) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body.into()));
@@ -132,13 +142,8 @@ fn response(status: StatusCode, media_type: &'static str, body: String) -> Respo
     ];
     let headers = response.headers_mut();
     headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
-    let style = Base64::encode_string(&Sha256::digest(hookwright_templates::PAGE_STYLE));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; form-action 'none'; \
-        frame-ancestors 'none'"
-    );
-    if let Ok(policy) = policy.parse() {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    if let Some(policy) = &*POLICY {
+        headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
     }
     response
 }

@@ -8,7 +8,9 @@ use super::super::endpoint::EndpointState;
 use super::super::tables::{NEVER, PENDING};
 use super::super::{Error, Filter};
 use crate::millis::millis;
-use crate::store::SqliteStore;
+use crate::store::{self, SqliteStore};
+
+const DOING: &str = "to accept an event";
 
 /// What was stored, for whoever delivers in this process.
 #[derive(Debug)]
@@ -29,12 +31,13 @@ type Outcome = rusqlite::Result<Result<Vec<Stored>, Refusal>>;
 /// Stores events in one transaction, with whatever else waits for the disk.
 pub(crate) async fn accept(store: &SqliteStore, events: Vec<Outgoing>) -> Result<Vec<Stored>, Error> {
     let work = move |connection: &Connection| all_or_nothing(connection, &events);
-    store.write("to accept an event", work).await?.map_err(Error::from)
+    store.write(DOING, work).await?.map_err(Error::from)
 }
 
 /// Stores events in the caller's own transaction.
 pub(crate) fn accept_in(connection: &Connection, events: &[Outgoing]) -> Result<Vec<Accepted>, Error> {
-    let stored = all_or_nothing(connection, events).map_err(|error| Error::Store(error.to_string()))??;
+    let stored =
+        all_or_nothing(connection, events).map_err(|error| store::Error::on(connection, DOING, error))??;
     Ok(stored.into_iter().map(|stored| stored.accepted).collect())
 }
 
