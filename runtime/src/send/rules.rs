@@ -3,6 +3,7 @@
 
 use super::Error;
 use super::document::Document;
+use super::endpoint::NewEndpoint;
 use super::sealing::random;
 use crate::client::Client;
 use crate::signature::{Scheme, Signing};
@@ -39,12 +40,19 @@ impl Rules {
         Self { document: Some(document), scheme, ..self.clone() }
     }
 
+    /// Whether an endpoint will do, whatever its secret.
+    pub(super) async fn endpoint(&self, new: &NewEndpoint) -> Result<(), Error> {
+        self.url(&new.url).await?;
+        self.events(&new.events)?;
+        self.version(new.options.version.as_deref())
+    }
+
     /// Whether deliveries may go there; names are looked up, so that what can't be reached is refused at once.
-    pub(super) async fn url(&self, url: &str) -> Result<(), Error> {
+    async fn url(&self, url: &str) -> Result<(), Error> {
         self.client.check_url(url).await.map_err(Error::Url)
     }
 
-    pub(super) fn events(&self, names: &[String]) -> Result<(), Error> {
+    fn events(&self, names: &[String]) -> Result<(), Error> {
         if names.is_empty() {
             return Err(Error::invalid("subscription", "it names no event; `*` stands for all"));
         }
@@ -56,7 +64,7 @@ impl Rules {
         }
     }
 
-    pub(super) fn version(&self, name: Option<&str>) -> Result<(), Error> {
+    fn version(&self, name: Option<&str>) -> Result<(), Error> {
         let (Some(document), Some(name)) = (&self.document, name) else { return Ok(()) };
         match document.version(name) {
             Some(_) => Ok(()),

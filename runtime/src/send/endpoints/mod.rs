@@ -50,9 +50,7 @@ impl Endpoints {
     /// Where its URL may not be called, it wants an event or a version that the document does not have, its secret is
     /// not in the scheme's form, or the store fails.
     pub async fn create(&self, new: NewEndpoint) -> Result<Registered, Error> {
-        self.store.rules().url(&new.url).await?;
-        self.store.rules().events(&new.events)?;
-        self.store.rules().version(new.options.version.as_deref())?;
+        self.store.rules().endpoint(&new).await?;
         let now = self.store.now();
         let id = id::prefixed("ep_", now)?;
         let secret = match new.secret {
@@ -134,9 +132,7 @@ impl Endpoints {
     /// # Errors
     /// As [`create`](Self::create), and where the tenant has no such endpoint.
     pub async fn replace(&self, id: &str, new: NewEndpoint) -> Result<Endpoint, Error> {
-        self.store.rules().url(&new.url).await?;
-        self.store.rules().events(&new.events)?;
-        self.store.rules().version(new.options.version.as_deref())?;
+        self.store.rules().endpoint(&new).await?;
         self.get(id).await?;
         let sql = format!(
             "UPDATE hookwright_endpoints SET url = $3, description = $4, version = $5, filter = $6, retry = $7,
