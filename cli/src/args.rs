@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
 use hookwright_build::{Extras, Features};
 
+use crate::said::Format;
+use crate::templates::folder as template_folder;
 use crate::{catalogue, diff, lint, signature};
 
 /// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
@@ -32,13 +34,21 @@ pub(crate) enum Command {
         /// The code, as it stands in the brackets of a report.
         #[arg(value_parser = catalogue::known)]
         code: Option<String>,
+        /// How it is shown: for people, or as one JSON object.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
     },
     Lint(Box<lint::Lint>),
+    New(Box<crate::new::Wishes>),
     /// List the signature presets for `--signature` and `x-webhook-signature`.
     #[command(
         after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"
     )]
-    Presets,
+    Presets {
+        /// How they are shown: for people, or as one JSON object.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
+    },
     /// Verify the signature of a request, as a receiver does.
     ///
     /// Prints `accepted`, or the name of the refusal, such as `signature::stale`.
@@ -141,6 +151,10 @@ pub(crate) struct Generate {
     /// Let the crate depend on the runtime `hookwright` in this folder instead of a published one.
     #[arg(long, value_name = "DIR", requires = "package", value_parser = runtime_folder)]
     pub(crate) runtime_path: Option<PathBuf>,
+
+    /// A folder with templates of your own for the crate, which go before those that come with hookwright.
+    #[arg(long, value_name = "DIR", requires = "package", value_parser = template_folder)]
+    pub(crate) templates: Option<PathBuf>,
 
     /// Only webhooks whose names match; may be said several times.
     #[arg(long, value_name = "GLOB")]
@@ -291,17 +305,8 @@ impl From<FeaturesWish> for Features {
     }
 }
 
-/// `--format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Reports and a summary line.
-    Text,
-    /// One JSON object.
-    Json,
-}
-
 /// The names of presets.
-fn preset_names() -> clap::builder::PossibleValuesParser {
+pub(crate) fn preset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(Scheme::presets())
 }
 
@@ -309,7 +314,7 @@ fn preset_names() -> clap::builder::PossibleValuesParser {
 const TAKEN: &[&str] = &["alloc", "core", "hookwright", "proc-macro", "proc_macro", "std", "test"];
 
 /// The rules of cargo for package names that become the name of a library.
-fn crate_name(text: &str) -> Result<String, String> {
+pub(crate) fn crate_name(text: &str) -> Result<String, String> {
     let first = text.chars().next().ok_or("a crate needs a name")?;
     if !first.is_ascii_alphabetic() {
         return Err("names of crates begin with a letter".to_owned());
@@ -325,12 +330,19 @@ fn crate_name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn runtime_folder(text: &str) -> Result<PathBuf, String> {
+pub(crate) fn runtime_folder(text: &str) -> Result<PathBuf, String> {
+    crate_folder(text, "hookwright")
+}
+
+pub(crate) fn build_folder(text: &str) -> Result<PathBuf, String> {
+    crate_folder(text, "hookwright-build")
+}
+
+fn crate_folder(text: &str, name: &str) -> Result<PathBuf, String> {
     let folder = PathBuf::from(text);
     if folder.join("Cargo.toml").is_file() {
         Ok(folder)
     } else {
-        Err("there is no Cargo.toml in this folder; it is to be the folder of the crate `hookwright`"
-            .to_owned())
+        Err(format!("there is no Cargo.toml in this folder; it is to be the folder of the crate `{name}`"))
     }
 }

@@ -179,7 +179,7 @@ fn known(text: &str) -> Result<String, String> {
 /// Does what was asked for, and says what came of it.
 pub(crate) fn run(wishes: &Lint) -> ExitCode {
     if wishes.list {
-        text::out(&list());
+        text::out(&list(wishes.format));
         return ExitCode::SUCCESS;
     }
     let outcome = look(wishes, text::style());
@@ -191,7 +191,14 @@ pub(crate) fn run(wishes: &Lint) -> ExitCode {
     if outcome.failed(wishes.fail_on) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn list() -> String {
+fn list(format: Format) -> String {
+    if format != Format::Text {
+        let rules = lint::rules().map(|entry| {
+            let (code, level, title) = (entry.code, entry.level.as_str(), entry.title);
+            serde_json::json!({ "code": code, "level": level, "title": title })
+        });
+        return format!("{}\n", serde_json::json!({ "rules": rules.collect::<Vec<_>>() }));
+    }
     let row = |code: &str, level: &str, title: &str| format!("{code:<26} {level:<8} {title}\n");
     lint::rules().map(|entry| row(entry.code, entry.level.as_str(), entry.title)).collect()
 }

@@ -20,11 +20,15 @@ mod lint;
 #[cfg(feature = "stores")]
 mod managed;
 mod manifest;
+mod new;
 mod outcome;
 mod presets;
+mod said;
 mod sarif;
+mod scratch;
 mod settings;
 mod signature;
+mod templates;
 mod text;
 mod versions;
 
@@ -42,9 +46,10 @@ fn main() -> ExitCode {
         Command::Diff(wishes) => diff::run(&wishes),
         #[cfg(feature = "stores")]
         Command::Endpoints(wishes) => endpoints::run(*wishes),
-        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Explain { code, format } => explain::run(code.as_deref(), format),
         Command::Lint(wishes) => lint::run(&wishes),
-        Command::Presets => presets::run(),
+        Command::New(wishes) => new::run(&wishes),
+        Command::Presets { format } => presets::run(format),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),
         Command::Completions { shell } => {
