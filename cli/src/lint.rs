@@ -37,7 +37,7 @@ Exit codes:
 /// Each rule has a code; `hookwright explain CODE` says more. What a rule finds many times is one remark with a count
 /// and the first place. Reports go to standard error, the summary and everything for machines to standard output.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = crate::examples::HINT)]
 pub(crate) struct Lint {
     /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON.
     #[arg(required_unless_present = "list", value_name = "SPEC")]

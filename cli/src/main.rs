@@ -12,11 +12,13 @@ mod deliveries;
 mod diff;
 #[cfg(feature = "stores")]
 mod endpoints;
+mod examples;
 mod explain;
 mod finding;
 mod folder;
 mod generate;
 mod lint;
+mod man;
 #[cfg(feature = "stores")]
 mod managed;
 mod manifest;
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Endpoints(wishes) => endpoints::run(*wishes),
         Command::Explain { code, format } => explain::run(code.as_deref(), format),
         Command::Lint(wishes) => lint::run(&wishes),
+        Command::Man(wishes) => man::run(&wishes, Arguments::command()),
         Command::New(wishes) => new::run(&wishes),
         Command::Presets { format } => presets::run(format),
         Command::Verify(wishes) => signature::verify(&wishes),

@@ -32,7 +32,7 @@ Exit codes:
 /// The project stands in a new folder of its name, or in `--out`. Its document is copied with the files that it refers to;
 /// without `--spec` it begins with a small one of ours. Nothing is overwritten.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = crate::examples::HINT)]
 pub(crate) struct Wishes {
     /// What the project does with webhooks.
     pub(crate) template: Template,
