@@ -8,6 +8,7 @@
 
 mod draft;
 mod report;
+pub mod sample;
 mod suite;
 
 pub use report::{Check, Report, Verdict};
