@@ -28,8 +28,11 @@ mod presets;
 mod said;
 mod sarif;
 mod scratch;
+mod secrets;
 mod settings;
 mod signature;
+#[allow(dead_code, reason = "the commands that test, listen and send come next")]
+mod subject;
 mod templates;
 mod text;
 mod versions;

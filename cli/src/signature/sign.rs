@@ -16,14 +16,16 @@ use crate::said::{self, Problem, Said};
 pub(crate) fn run(wishes: &Wishes, id: &str) -> ExitCode {
     let format = wishes.format;
     match wishes.request() {
-        Ok(request) => {
-            said::finish(format, signed(wishes, &request, id).map(said_of).map_err(Problem::from), 1)
-        }
+        Ok(request) => said::finish(
+            format,
+            signed(wishes, &request, id).map(|headers| said_of(&headers)).map_err(Problem::from),
+            1,
+        ),
         Err(error) => said::finish(format, Err(error.into()), 2),
     }
 }
 
-fn said_of(headers: Vec<(String, String)>) -> Said {
+fn said_of(headers: &[(String, String)]) -> Said {
     let text = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
     let json: Vec<_> = headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
     Said::yes(text, json!({ "headers": json }))
