@@ -153,7 +153,7 @@ mod tests {
             assert!(!text.contains("{%"), "{name} decides something");
         }
         for (name, text) in project::TEMPLATES {
-            assert!(!text.contains("if "), "{name} decides something");
+            assert!(!text.contains("{% if") && !text.contains("{%- if"), "{name} decides something");
         }
     }
 }
