@@ -3,8 +3,9 @@
 use hookwright::contract::Check;
 
 use Check::{
-    Answers, Charset, Echo, Examples, Forged, Future, InTime, MediaType, MissingHeader, Newer, NotJson, Oversize, Raced,
-    RawBytes, Relabelled, Repeated, Rotated, Samples, Stale, Tampered, Truncated, UnknownEvent, Unsigned, Violations,
+    Answers, Charset, Echo, Examples, Forged, Future, InTime, MediaType, MissingHeader, Newer, NotJson,
+    Oversize, Raced, RawBytes, Relabelled, Repeated, Rotated, Samples, Stale, Tampered, Truncated,
+    UnknownEvent, Unsigned, Violations,
 };
 
 macro_rules! faults {
@@ -40,7 +41,7 @@ faults! {
     /// verifies what it wrote anew from what it parsed
     WrittenAnew: [RawBytes, Tampered],
     /// verifies what it wrote anew, with a space after each colon and comma
-    SpacesWritten: [Examples, Samples],
+    SpacesWritten: [Examples, Samples, RawBytes],
     /// parses before it verifies, and breaks on what is no JSON
     ParsedFirst: [Tampered, NotJson],
     /// uses the text of the secret as its key

@@ -106,7 +106,11 @@ impl Reader {
         if items.len() < least && !self.has(Fault::BoundsIgnored) {
             self.no(value, "too few items")?;
         }
-        if self.has(Fault::FirstItemAlone) { items.iter().take(1).try_for_each(is) } else { items.iter().try_for_each(is) }
+        if self.has(Fault::FirstItemAlone) {
+            items.iter().take(1).try_for_each(is)
+        } else {
+            items.iter().try_for_each(is)
+        }
     }
 
     /// A text.
@@ -159,7 +163,9 @@ impl Reader {
     /// # Errors
     /// Where it is none, or less.
     pub fn whole(self, value: &Value, least: i64) -> Checked {
-        if self.has(Fault::TextTakenForNumber) && value.as_str().is_some_and(|text| text.parse::<i64>().is_ok()) {
+        if self.has(Fault::TextTakenForNumber)
+            && value.as_str().is_some_and(|text| text.parse::<i64>().is_ok())
+        {
             return Ok(());
         }
         let Some(number) = value.as_f64().filter(|number| number.fract() == 0.0) else {

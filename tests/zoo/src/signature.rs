@@ -67,7 +67,8 @@ impl Verifier {
         let body = written.as_deref().unwrap_or(body);
         let mut times = if has(Fault::AnyTime) { sent - 60..=sent + 60 } else { sent..=sent };
         if !times.any(|time| self.is_signed(given, &self.signature(id, time, body))) {
-            let right = if has(Fault::SignatureTold) { self.signature(id, sent, body) } else { String::new() };
+            let right =
+                if has(Fault::SignatureTold) { self.signature(id, sent, body) } else { String::new() };
             return Err(unauthorized(&format!("wrong signature {right}")));
         }
         self.good().insert(given.to_owned());
@@ -134,8 +135,10 @@ impl Verifier {
 fn spaced(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), spaced(value))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), spaced(value)))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", ")),

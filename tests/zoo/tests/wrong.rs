@@ -19,7 +19,13 @@ async fn tested(fault: Option<Fault>) -> Report {
         Some(Fault::SlowAnswer) => suite().within(Duration::from_secs(1)).checks([Check::InTime]),
         _ => suite(),
     };
-    suite.handled({ let shop = shop.clone(); move || shop.handled() }).run(shop.router()).await
+    suite
+        .handled({
+            let shop = shop.clone();
+            move || shop.handled()
+        })
+        .run(shop.router())
+        .await
 }
 
 fn found(report: &Report) -> BTreeSet<Check> {
