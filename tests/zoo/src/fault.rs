@@ -87,17 +87,15 @@ faults! {
     /// takes null for a member that is not there
     NullTakenForAbsent: [Violations],
     /// refuses null where the document allows it
-    NullRefused: [Samples],
+    NullRefused: [Examples, Samples],
     /// ignores bounds
     BoundsIgnored: [Violations],
     /// ignores what must be there
     RequiredIgnored: [Violations],
     /// demands what may be left out
-    OptionalDemanded: [Samples],
+    OptionalDemanded: [Examples, Samples],
     /// takes a text of digits for a number
     TextTakenForNumber: [Violations],
-    /// looks at the first item of a list alone
-    FirstItemAlone: [Violations],
     /// knows one branch of a union alone
     OneBranchAlone: [Samples],
     /// holds numbers in 32 bits

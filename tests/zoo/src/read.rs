@@ -106,11 +106,7 @@ impl Reader {
         if items.len() < least && !self.has(Fault::BoundsIgnored) {
             self.no(value, "too few items")?;
         }
-        if self.has(Fault::FirstItemAlone) {
-            items.iter().take(1).try_for_each(is)
-        } else {
-            items.iter().try_for_each(is)
-        }
+        items.iter().try_for_each(is)
     }
 
     /// A text.

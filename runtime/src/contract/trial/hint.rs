@@ -16,8 +16,8 @@ type Anew = (&'static str, fn(&Value) -> String);
 
 /// As libraries of JSON write what they have read.
 const ANEW: [Anew; 3] = [
-    ("a space after each colon and comma", spaced),
-    ("members in the order of their names", sorted),
+    ("with a space after each colon and comma", spaced),
+    ("with members in the order of their names", sorted),
     ("indented", |value| String::from_utf8(pretty(value)).unwrap_or_default()),
 ];
 
@@ -29,14 +29,14 @@ impl Trial {
             return self.remark(&words);
         }
         let Some((words, anew)) = self.written_anew(&draft).await else { return };
-        let found = format!("the signature of the payload written anew is: {words}");
+        let found = format!("it verifies the payload as it writes it anew, {words}");
         self.remark(&found);
         if self.wants(Check::RawBytes) {
-            let expected = "2xx for the signature of the bytes as they are sent".to_owned();
+            let expected = "4xx for a signature of other bytes than those that are sent".to_owned();
             self.fail(
                 Check::RawBytes,
                 "as it came",
-                Mismatch { expected, found: format!("a refusal: {found}") },
+                Mismatch { expected, found: format!("2xx: {found}") },
                 &anew,
                 None,
             );

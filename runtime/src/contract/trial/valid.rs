@@ -64,6 +64,7 @@ impl Trial {
         let before = self.tallies.get(&check).map_or(0, |tally| tally.failures.len());
         let signed = self.signed(&draft);
         let answer = self.send(check, case, signed, Expected::Success).await;
+        self.breaks |= answer.as_ref().is_none_or(|answer| answer.status.is_server_error());
         if answer.as_ref().is_some_and(|answer| answer.status.is_client_error()) {
             self.refused.get_or_insert_with(|| draft.clone());
         }
