@@ -8,9 +8,11 @@
 
 mod document;
 mod draft;
+pub mod judge;
 pub(crate) mod leaked;
 mod report;
 pub mod sample;
+pub mod sink;
 mod suite;
 
 pub use document::{Answer, Document, Event, Example, Retry, Said};
