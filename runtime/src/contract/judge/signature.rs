@@ -154,7 +154,8 @@ fn mismatch(verifier: &Verifier, signed: &Signed<'_>, arrival: &Arrival) -> Faul
 /// The same JSON as other programs write it.
 fn variants(body: &[u8]) -> Vec<(&'static str, Cow<'_, [u8]>)> {
     let Ok(text) = std::str::from_utf8(body) else { return Vec::new() };
-    let Ok(value) = serde_json::from_str::<Value>(text) else { return Vec::new() };
+    let Ok(mut value) = serde_json::from_str::<Value>(text) else { return Vec::new() };
+    value.sort_all_objects();
     let mut all: Vec<(&'static str, Cow<'_, [u8]>)> = vec![
         ("without blanks", Cow::Owned(spaced(text, "", ""))),
         ("with a blank after commas and colons", Cow::Owned(spaced(text, " ", " "))),
