@@ -15,7 +15,7 @@ impl Judge {
     /// The event, in the version that the request says.
     pub(super) fn event(&self, arrival: &Arrival, judgement: &mut Judgement) -> Option<(&Known, &Event)> {
         let known = self.version(arrival, judgement)?;
-        let document = &known.document;
+        let document = known.document;
         let body = json(document, arrival);
         match document.find(&arrival.method, &arrival.uri, &arrival.headers, &body) {
             Ok(event) => Some((known, event)),
@@ -42,7 +42,7 @@ impl Judge {
         }
         // Versions that only their events tell apart: the newest that has the event.
         let finds = |known: &&Known| {
-            let document = &known.document;
+            let document = known.document;
             document.find(&arrival.method, &arrival.uri, &arrival.headers, &json(document, arrival)).is_ok()
         };
         let newest = self.documents.iter().rev();

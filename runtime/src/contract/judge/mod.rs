@@ -18,7 +18,7 @@ pub use fault::Fault;
 
 use std::sync::OnceLock;
 
-use super::sample::{Schema, Schemas};
+use super::sample::Schema;
 use super::{Document, Event};
 use crate::signature::Verifier;
 
@@ -31,7 +31,7 @@ const LIMIT: usize = 1024 * 1024;
 /// use hookwright::contract::Document;
 /// use hookwright::contract::judge::{Arrival, Judge};
 ///
-/// # fn judge(document: Document, arrival: Arrival) {
+/// # fn judge(document: &'static Document, arrival: Arrival) {
 /// let judge = Judge::new([document]);
 /// for fault in judge.judge(&arrival).faults {
 ///     println!("{fault}");
@@ -49,8 +49,7 @@ pub struct Judge {
 /// A document, and the schemas of its events, built when they are first needed.
 #[derive(Debug)]
 struct Known {
-    document: Document,
-    schemas: Schemas,
+    document: &'static Document,
     built: Vec<OnceLock<Option<Schema>>>,
 }
 
@@ -74,7 +73,7 @@ pub struct Judgement {
 impl Judge {
     /// By the versions of a document, oldest first; one, where it has no versions. Nothing is verified.
     #[must_use]
-    pub fn new(documents: impl IntoIterator<Item = Document>) -> Self {
+    pub fn new(documents: impl IntoIterator<Item = &'static Document>) -> Self {
         let documents = documents.into_iter().map(Known::new).collect();
         Self { documents, verifier: None, url: None, limit: LIMIT }
     }
@@ -98,8 +97,8 @@ impl Judge {
     }
 
     /// The documents.
-    pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.documents.iter().map(|known| &known.document)
+    pub fn documents(&self) -> impl Iterator<Item = &'static Document> {
+        self.documents.iter().map(|known| known.document)
     }
 
     /// How long a body may be.
@@ -125,16 +124,15 @@ impl Judge {
 }
 
 impl Known {
-    fn new(document: Document) -> Self {
-        let schemas = Schemas::new(document.definitions.clone());
+    fn new(document: &'static Document) -> Self {
         let built = document.events.iter().map(|_| OnceLock::new()).collect();
-        Self { document, schemas, built }
+        Self { document, built }
     }
 
     /// The generator has tried the schema; one that can't be built judges nothing.
     fn schema(&self, event: &Event) -> Option<&Schema> {
         let at = self.document.events.iter().position(|one| std::ptr::eq(one, event))?;
-        let build = || self.schemas.schema(event.schema.as_ref()?).ok();
+        let build = || self.document.schema(event).ok().flatten();
         self.built.get(at)?.get_or_init(build).as_ref()
     }
 }

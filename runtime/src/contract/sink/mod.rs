@@ -38,7 +38,7 @@ pub(crate) type Answer = Pin<Box<dyn Future<Output = Step> + Send>>;
 ///
 /// ```
 /// # use hookwright::contract::{Document, sink::{Sink, SinkError}};
-/// # async fn test(document: Document, secret: &str) -> Result<(), SinkError> {
+/// # async fn test(document: &'static Document, secret: &str) -> Result<(), SinkError> {
 /// let sink = Sink::new(document).secret(secret).answering("500, 429:1s, 200").start().await?;
 /// // The sender under test sends to `sink.url()` here.
 /// sink.wait_for(3).await?;
@@ -48,7 +48,7 @@ pub(crate) type Answer = Pin<Box<dyn Future<Output = Step> + Send>>;
 /// ```
 #[must_use = "nothing listens before `start`"]
 pub struct Sink {
-    documents: Vec<Document>,
+    documents: Vec<&'static Document>,
     trust: Trust,
     script: Result<Script, ScriptError>,
     answering: Option<Answering>,
@@ -70,13 +70,13 @@ enum Trust {
 
 impl Sink {
     /// A receiver of this document, on a free port of 127.0.0.1.
-    pub fn new(document: Document) -> Self {
+    pub fn new(document: &'static Document) -> Self {
         Self::versions([document])
     }
 
     /// A receiver of several versions of a document, oldest first.
-    pub fn versions(documents: impl IntoIterator<Item = Document>) -> Self {
-        let documents: Vec<Document> = documents.into_iter().collect();
+    pub fn versions(documents: impl IntoIterator<Item = &'static Document>) -> Self {
+        let documents: Vec<&'static Document> = documents.into_iter().collect();
         let retry = documents.iter().rev().find_map(|document| document.retry.clone());
         Self {
             documents,
@@ -201,7 +201,7 @@ impl Sink {
     }
 }
 
-fn verifier(trust: Trust, documents: &[Document]) -> Result<Option<Verifier>, SinkError> {
+fn verifier(trust: Trust, documents: &[&'static Document]) -> Result<Option<Verifier>, SinkError> {
     match trust {
         Trust::Unsigned => Ok(None),
         Trust::Unsaid => Err(SinkError::NoSecret),

@@ -21,9 +21,9 @@ use hookwright_build::Generator;
 pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// A document of `specs`.
-fn document(name: &str) -> Document {
+fn document(name: &str) -> &'static Document {
     let contracts = Generator::new(format!("../../specs/{name}.yaml")).contracts().expect("a good document");
-    Document::from_json(contracts[0].to_json()).expect("a contract")
+    Box::leak(Box::new(Document::from_json(contracts[0].to_json()).expect("a contract")))
 }
 
 /// A sink of `specs/orders.yaml` that waits for nothing long.
