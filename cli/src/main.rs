@@ -31,9 +31,10 @@ mod scratch;
 mod secrets;
 mod settings;
 mod signature;
-#[allow(dead_code, reason = "the commands that test, listen and send come next")]
+#[allow(dead_code, reason = "the commands that listen and send come next")]
 mod subject;
 mod templates;
+mod test;
 mod text;
 mod versions;
 
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         Command::Man(wishes) => man::run(&wishes, Arguments::command()),
         Command::New(wishes) => new::run(&wishes),
         Command::Presets { format } => presets::run(format),
+        Command::Test(wishes) => test::run(&wishes),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),
         Command::Completions { shell } => {
