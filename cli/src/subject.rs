@@ -19,8 +19,7 @@ use crate::{settings, text};
 
 /// The options that say it.
 #[derive(Args, Debug)]
-// clap would make a group of the name of every such struct, and that of the command is `Wishes`, too.
-#[group(skip)]
+#[group(id = "subject")]
 pub(crate) struct Wishes {
     /// The OpenAPI document; several are versions of one API, and `NAME=SPEC` names a version.
     #[arg(long = "spec", value_name = "SPEC", value_parser = args::spec)]
