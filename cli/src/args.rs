@@ -226,7 +226,7 @@ pub(crate) struct Spec {
 
 /// A path, or `NAME=PATH` where there is no file with such an odd name.
 #[expect(clippy::unnecessary_wraps, reason = "clap's parsers may fail")]
-fn spec(text: &str) -> Result<Spec, String> {
+pub(crate) fn spec(text: &str) -> Result<Spec, String> {
     let is_name = |name: &str| {
         !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
@@ -301,7 +301,7 @@ pub(crate) enum Format {
 }
 
 /// The names of presets.
-fn preset_names() -> clap::builder::PossibleValuesParser {
+pub(crate) fn preset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(Scheme::presets())
 }
 

@@ -20,6 +20,7 @@
 pub mod api;
 mod build_script;
 pub mod config;
+pub mod contract;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -242,6 +243,36 @@ impl Generator {
         marked.or_else(|marked| self.compile_marked(marked, folder, first))
     }
 
+    /// What the document says of its webhooks, for tools: schemas under one roof, and how each event travels.
+    ///
+    /// One contract for each version, oldest first, where there are several: of the documents, or within one.
+    ///
+    /// ```
+    /// let contracts = hookwright_build::Generator::new("../specs/orders.yaml").contracts()?;
+    /// assert_eq!(contracts[0].events[0].name, "order.created");
+    /// assert!(contracts[0].definitions.contains_key("OrderCreated"));
+    /// # Ok::<(), hookwright_build::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the document has a mistake.
+    pub fn contracts(&self) -> Result<Vec<contract::Contract>> {
+        if self.has_versions() {
+            return self.contracts_of_documents();
+        }
+        let marked = self.with_checked(|checked, documents, sink| {
+            let marked = versions::marked(checked, documents, sink);
+            if !marked.is_empty() {
+                return Ok(Err(marked));
+            }
+            let ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
+            Error::landing(sink, documents.sources(), self.style)?;
+            Ok(Ok(vec![contract::of(&checked.api, &ir)]))
+        })?;
+        marked.or_else(|marked| self.contracts_of_marked(marked))
+    }
+
     fn compile_one(
         &self,
         checked: &api::Checked<'_>,
@@ -250,8 +281,9 @@ impl Generator {
         folder: &str,
         first: &str,
     ) -> Result<Generated> {
-        let ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
+        let mut ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
         Error::landing(sink, documents.sources(), self.style)?;
+        ir.contract = contract::of(&checked.api, &ir).to_json();
         let files = render::module(&ir, folder, first);
         Ok(Generated {
             name: self.module_name(),

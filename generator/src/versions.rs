@@ -2,15 +2,16 @@
 //!
 //! In: documents, or one document that marks its webhooks. Out: one module with a module for each version.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::api::Checked;
 use crate::api::nodes::Webhook;
+use crate::contract::{self, Contract};
 use crate::diagnostic::Diagnostics;
 use crate::document::Documents;
 use crate::generated::Summary;
-use crate::ir::nodes::{Ir, Source};
+use crate::ir::nodes::{Ir, Source, Versioned};
 use crate::ir::versions::{self, Record};
 use crate::{Error, Finding, Generated, Generator, Result, emit, error, generated, ir, render};
 
@@ -40,6 +41,7 @@ impl VersionSpec {
 /// One version on its way down the stair.
 struct Lowered {
     ir: Ir,
+    contract: Contract,
     record: Record,
     summary: Summary,
     inputs: Vec<PathBuf>,
@@ -131,22 +133,67 @@ impl Generator {
 
     /// Compiles the documents as versions of one API.
     pub(crate) fn compile_documents(&self, folder: &str, first: &str) -> Result<Generated> {
+        self.join(self.lower_documents()?, folder, first)
+    }
+
+    /// Compiles the versions that one document marks.
+    pub(crate) fn compile_marked(&self, marked: Vec<Marked>, folder: &str, first: &str) -> Result<Generated> {
+        self.join(self.lower_marked(marked)?, folder, first)
+    }
+
+    /// The contracts of the documents' versions, oldest first.
+    pub(crate) fn contracts_of_documents(&self) -> Result<Vec<Contract>> {
+        self.contracts_of(self.lower_documents()?)
+    }
+
+    /// The contracts of the versions that one document marks, oldest first.
+    pub(crate) fn contracts_of_marked(&self, marked: Vec<Marked>) -> Result<Vec<Contract>> {
+        self.contracts_of(self.lower_marked(marked)?)
+    }
+
+    fn contracts_of(&self, lowered: Vec<Lowered>) -> Result<Vec<Contract>> {
+        let parts = lowered.into_iter().map(|one| (one.ir, one.record, one.contract)).collect();
+        Ok(self.joined(parts)?.1)
+    }
+
+    fn lower_documents(&self) -> Result<Vec<Lowered>> {
         let mut lowered = vec![self.lower_version(self.version_name.as_deref())?];
         for version in &self.versions {
             let other = Self { spec: version.spec.clone(), versions: Vec::new(), ..self.clone() };
             lowered.push(other.lower_version(version.name.as_deref())?);
         }
-        self.join(lowered, folder, first)
+        Ok(lowered)
     }
 
-    /// Compiles the versions that one document marks.
-    pub(crate) fn compile_marked(&self, marked: Vec<Marked>, folder: &str, first: &str) -> Result<Generated> {
+    fn lower_marked(&self, marked: Vec<Marked>) -> Result<Vec<Lowered>> {
         let mut lowered = Vec::new();
         for version in marked {
             let one = Self { exactly: Some(version.webhooks), ..self.clone() };
             lowered.push(one.lower_version(Some(&version.name))?);
         }
-        self.join(lowered, folder, first)
+        Ok(lowered)
+    }
+
+    /// The versions in their order, each with its contract.
+    fn joined(&self, parts: Vec<(Ir, Record, Contract)>) -> Result<(Versioned, Vec<Contract>)> {
+        let mut contracts: HashMap<String, Contract> = HashMap::new();
+        let mut pairs = Vec::new();
+        for (ir, record, contract) in parts {
+            contracts.insert(record.name.clone(), contract);
+            pairs.push((ir, record));
+        }
+        let mut versioned = versions::join(pairs, self.config.target.as_deref()).map_err(Error::plain)?;
+        let mut told = Vec::new();
+        for version in &versioned.versions {
+            if let Some(mut contract) = contracts.remove(&version.name) {
+                contract::tell(&mut contract, &versioned, version);
+                told.push(contract);
+            }
+        }
+        for (version, contract) in versioned.versions.iter_mut().zip(&told) {
+            version.ir.contract = contract.to_json();
+        }
+        Ok((versioned, told))
     }
 
     fn lower_version(&self, name: Option<&str>) -> Result<Lowered> {
@@ -158,6 +205,7 @@ impl Generator {
                 record.name = name.to_owned();
             }
             Ok(Lowered {
+                contract: contract::of(&checked.api, &ir),
                 summary: generated::summary(checked, &ir, documents),
                 inputs: documents.files(),
                 findings: error::findings(sink, documents.sources(), self.style),
@@ -179,10 +227,10 @@ impl Generator {
             summary.add(one.summary);
             inputs.extend(one.inputs.into_iter().filter(|input| !inputs.contains(input)).collect::<Vec<_>>());
             findings.extend(one.findings);
-            parts.push((one.ir, one.record));
+            parts.push((one.ir, one.record, one.contract));
         }
         findings.dedup_by(|a, b| a.report == b.report);
-        let versioned = versions::join(parts, self.config.target.as_deref()).map_err(Error::plain)?;
+        let (versioned, _) = self.joined(parts)?;
         (summary.shared_types, summary.written_upgrades) =
             (versions::shared(&versioned), versions::written(&versioned));
         let target = &versioned.versions[versioned.target].ir;

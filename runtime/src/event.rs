@@ -12,6 +12,7 @@ use crate::security::Demand;
 ///
 /// Generated modules hold one `static` table of these, in the order of their `Event` enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct EventInfo {
     /// The event's name as the document has it, e.g. `order.created`.
     pub name: &'static str,
@@ -25,15 +26,18 @@ pub struct EventInfo {
     pub success: u16,
     /// Headers with a fixed value that tell this event from the others, e.g.
     /// `("x-github-event", "push")`. A client sends them with the event.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub headers: &'static [(&'static str, &'static str)],
     /// What the webhook's own `security` demands beside a signature that every delivery has: one of these, all that is in
     /// it.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slices"))]
     pub security: &'static [&'static [Demand]],
     /// How the body is written, by its media type.
     #[doc(hidden)]
     pub content: Content,
     /// Further media types in which the body may come.
     #[doc(hidden)]
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub also: &'static [Also],
 }
 

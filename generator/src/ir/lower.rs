@@ -60,6 +60,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         rules,
         schemas,
         dispatch,
+        contract: serde_json::Value::Null,
         is_version: false,
         borrowed: Vec::new(),
     }

@@ -9,7 +9,7 @@
 
 mod array;
 mod base;
-mod bundle;
+pub(crate) mod bundle;
 mod checks;
 mod conj;
 mod content;
@@ -47,6 +47,4 @@ mod union;
 mod uses;
 pub mod versions;
 
-#[cfg(feature = "lint")]
-pub(crate) use bundle::whole;
 pub use lower::lower;

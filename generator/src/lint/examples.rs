@@ -10,7 +10,7 @@ use super::members::resolved;
 use super::rule::{Hit, Rule};
 use crate::api::nodes::{Family, Payload, family};
 use crate::diagnostic::Level;
-use crate::ir::whole;
+use crate::ir::bundle::whole;
 use crate::source::Span;
 
 pub(super) const RULES: &[Rule] = &[

@@ -28,13 +28,20 @@ pub(crate) use parameter::parameter;
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Content {
     /// As the payload's own type reads it: JSON for all but raw bodies.
     Plain,
     /// `application/x-www-form-urlencoded`
-    Form(&'static Shape),
+    Form(
+        #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::one"))]
+        &'static Shape,
+    ),
     /// `multipart/form-data`, `multipart/related`, `multipart/mixed`; needs the feature `multipart`.
-    Multipart(&'static Shape),
+    Multipart(
+        #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::one"))]
+        &'static Shape,
+    ),
 }
 
 impl Content {
@@ -46,6 +53,7 @@ impl Content {
 
 /// A further media type in which an event's body may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Also {
     /// The media type.
     pub media_type: &'static str,

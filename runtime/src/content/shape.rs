@@ -6,8 +6,10 @@ use crate::decode::Kinds;
 
 /// The members of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Shape {
     /// Those that the document declares.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub fields: &'static [Field],
     /// What others may be.
     pub others: Kinds,
@@ -15,6 +17,7 @@ pub struct Shape {
 
 /// One declared member of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Field {
     /// Its name in JSON, and in the form.
     pub name: &'static str,
@@ -26,13 +29,17 @@ pub struct Field {
 
 /// How a member is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Form {
     /// As one text: that of a scalar, or JSON.
     Value(Kinds),
     /// As a text per item, or as one with this sign between them.
     List(Kinds, Option<char>),
     /// As a text per member, named `name[member]`; as JSON where it comes in one piece.
-    Object(&'static [Field]),
+    Object(
+        #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
+        &'static [Field],
+    ),
     /// As bytes.
     Bytes,
     /// As bytes per item.

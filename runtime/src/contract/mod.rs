@@ -6,10 +6,14 @@
 //! Each example is sent as it is, and then repeated, tampered with, forged, unsigned, stale, ahead of time, under a
 //! wrong media type, as an unknown event, oversized and with a broken payload.
 
+mod document;
 mod draft;
+pub(crate) mod leaked;
 mod report;
+pub mod sample;
 mod suite;
 
+pub use document::{Answer, Document, Event, Example, Retry, Said};
 pub use report::{Check, Report, Verdict};
 pub use suite::Suite;
 

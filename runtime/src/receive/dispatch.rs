@@ -8,6 +8,7 @@ use crate::event::EventInfo;
 
 /// Where a request's event name stands. Generated code holds one of these in a constant.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Dispatch {
     /// The document has one event.
     Single(usize),
@@ -16,19 +17,26 @@ pub enum Dispatch {
     /// A key put together from parts of the request.
     Key {
         /// What every key has.
+        #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
         parts: &'static [Part],
         /// What may follow, group by group. The longest key that the table knows wins, so that
         /// `{header:X-GitHub-Event}` with the group `-{json:/action}` finds `issues-opened` before `issues`.
+        #[cfg_attr(
+            feature = "contract",
+            serde(borrow, deserialize_with = "crate::contract::leaked::slices")
+        )]
         optional: &'static [&'static [Part]],
         /// Whether case is ignored and `_` counts as `-`. The table's keys are then folded already.
         fold: bool,
         /// Keys and event indices, sorted by the bytes of the key.
+        #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
         table: &'static [(&'static str, usize)],
     },
 }
 
 /// One part of a dispatch key.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub enum Part {
     /// Text between the others.
@@ -44,16 +52,16 @@ pub enum Part {
 }
 
 /// The parts of a request that dispatch may look at.
-pub(super) struct Source<'a> {
-    pub(super) method: &'a Method,
-    pub(super) uri: &'a Uri,
-    pub(super) headers: &'a HeaderMap,
-    pub(super) body: &'a [u8],
+pub(crate) struct Source<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
 }
 
 /// What dispatch found: an event, or the name of one that the document does not have, if the request bore any.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     Event(usize),
     Unknown(Option<String>),
 }
@@ -66,7 +74,7 @@ impl Dispatch {
         all.any(|part| matches!(part, Part::Pointer(_)))
     }
 
-    pub(super) fn find(&self, events: &[EventInfo], source: &Source<'_>) -> Found {
+    pub(crate) fn find(&self, events: &[EventInfo], source: &Source<'_>) -> Found {
         match *self {
             Self::Single(index) => Found::Event(index),
             Self::Path => by_path(events, source),

@@ -78,6 +78,8 @@ mod version;
 pub use answer::{Answer, RawAnswer, raw_reply, status};
 pub use coding::Coding;
 pub use dispatch::{Dispatch, Part};
+#[cfg(feature = "contract")]
+pub(crate) use dispatch::{Found, Source};
 #[cfg(feature = "postgres")]
 pub use duplicates::PostgresDuplicates;
 #[cfg(feature = "sqlite")]

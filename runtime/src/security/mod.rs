@@ -16,6 +16,7 @@ use crate::event::EventInfo;
 
 /// One demand of `security`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Demand {
     /// The name of the security scheme in the document.
     pub name: &'static str,
@@ -25,6 +26,7 @@ pub struct Demand {
 
 /// How a demand is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub enum By {
     /// `Authorization: Bearer …` (RFC 6750 section 2.1).

@@ -47,6 +47,8 @@ pub struct Ir {
     pub handshakes: Vec<Handshake>,
     /// When deliveries are tried again, where the document or the config says so.
     pub retry: Option<Retry>,
+    /// What contract tests read at run time: [`crate::contract::Contract::to_json`].
+    pub contract: serde_json::Value,
     /// Whether it is one of several versions.
     pub is_version: bool,
     /// For each of [`Ir::types`] the module of the version that holds it, where it is not this one; empty for a

@@ -10,12 +10,15 @@
 ///
 /// Presets are such records, and so is what the generator makes of `x-webhook-signature` in a document.
 #[derive(Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Template {
     /// The name, as documents and configuration write it.
     pub name: &'static str,
     /// The kinds of keys. A secret belongs to the variant whose key prefix it bears, otherwise to the first.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub variants: &'static [Variant],
     /// The sets of headers in which a signature may come; the first one that is there counts, and no other is tried.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub families: &'static [Family],
     /// The family that a signer writes.
     pub signs: usize,
@@ -23,6 +26,7 @@ pub struct Template {
 
 /// One kind of keys, and how its signatures are marked.
 #[derive(Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Variant {
     /// What turns key and content into a signature.
     pub algorithm: Algorithm,
@@ -36,6 +40,7 @@ pub struct Variant {
 
 /// What turns key and content into a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub enum Algorithm {
     /// HMAC (RFC 2104) with SHA-1: for vendors that have nothing better.
@@ -56,6 +61,7 @@ pub enum Algorithm {
 
 /// How a secret's text becomes key bytes.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct KeyText {
     /// How the bytes are written, after the prefix.
     pub encoding: KeyEncoding,
@@ -69,6 +75,7 @@ pub struct KeyText {
 
 /// What a secret without its scheme's prefix is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Unprefixed {
     /// The same as with it.
     Same,
@@ -80,6 +87,7 @@ pub enum Unprefixed {
 
 /// How key bytes are written. Asymmetric keys may also be PEM or a JSON Web Key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum KeyEncoding {
     /// The UTF-8 bytes of the secret, nothing stripped.
     Utf8,
@@ -93,12 +101,16 @@ pub enum KeyEncoding {
 
 /// One set of headers in which a signature may come.
 #[derive(Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub struct Family {
     /// The family counts where all of these are present; where the list is empty, always.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub chosen_by: &'static [Field],
     /// What else a request must have.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub requires: &'static [Requirement],
     /// The signed bytes, piece by piece.
+    #[cfg_attr(feature = "contract", serde(borrow, deserialize_with = "crate::contract::leaked::slice"))]
     pub content: &'static [Piece],
     /// Where signatures stand and how they are written.
     pub signature: SignatureField,
@@ -112,6 +124,7 @@ pub struct Family {
 
 /// A place in a request that holds one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Field {
     /// A header, in lower case.
     Header(&'static str),
@@ -123,6 +136,7 @@ pub enum Field {
 
 /// What a request must have beside its signature.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Requirement {
     /// A header that is not empty, in lower case.
     Header(&'static str),
@@ -134,6 +148,7 @@ pub enum Requirement {
 
 /// One piece of the signed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Piece {
     /// Fixed text, e.g. a separator.
     Text(&'static str),
@@ -159,6 +174,7 @@ pub enum Piece {
 
 /// Where signatures stand and how they are written.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize), serde(bound(deserialize = "'de: 'static")))]
 pub struct SignatureField {
     /// Where they stand.
     pub place: Place,
@@ -170,6 +186,7 @@ pub struct SignatureField {
 
 /// Where signatures stand.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Place {
     /// In a header, in lower case.
     Header(&'static str),
@@ -181,6 +198,7 @@ pub enum Place {
 
 /// How signatures stand in their place.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Form {
     /// One alone.
     One,
@@ -199,6 +217,7 @@ pub enum Form {
 
 /// How a signature's bytes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Encoding {
     /// Lower-case hexadecimal.
     Hex,
@@ -210,6 +229,7 @@ pub enum Encoding {
 
 /// The time of signing.
 #[derive(Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize), serde(bound(deserialize = "'de: 'static")))]
 pub struct TimestampField {
     /// Where it stands.
     pub field: Field,
@@ -225,6 +245,7 @@ pub struct TimestampField {
 
 /// What a timestamp counts since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum Unit {
     /// Seconds.
     Seconds,
@@ -234,6 +255,7 @@ pub enum Unit {
 
 /// How a timestamp is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize))]
 pub enum TimestampForm {
     /// Digits alone.
     Digits,
@@ -245,6 +267,7 @@ pub enum TimestampForm {
 
 /// The delivery's id.
 #[derive(Debug)]
+#[cfg_attr(feature = "contract", derive(serde::Deserialize), serde(bound(deserialize = "'de: 'static")))]
 pub struct IdField {
     /// Where it stands.
     pub field: Field,
