@@ -39,6 +39,13 @@ pub(crate) enum Command {
         after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"
     )]
     Presets,
+    /// Print the JSON Schema of an extension or of `hookwright.toml`; list them without a name.
+    #[command(after_help = crate::schema::EXAMPLES)]
+    Schema {
+        /// The name of the schema.
+        #[arg(value_parser = crate::schema::names())]
+        name: Option<String>,
+    },
     /// Verify the signature of a request, as a receiver does.
     ///
     /// Prints `accepted`, or the name of the refusal, such as `signature::stale`.

@@ -23,6 +23,7 @@ mod manifest;
 mod outcome;
 mod presets;
 mod sarif;
+mod schema;
 mod secrets;
 mod settings;
 mod signature;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Lint(wishes) => lint::run(&wishes),
         Command::Presets => presets::run(),
+        Command::Schema { name } => schema::run(name.as_deref()),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),
         Command::Completions { shell } => {

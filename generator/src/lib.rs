@@ -32,6 +32,8 @@ pub mod ir;
 pub mod lint;
 pub mod output;
 pub mod render;
+#[cfg(feature = "schemas")]
+pub mod schemas;
 pub mod source;
 mod versions;
 
