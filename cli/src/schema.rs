@@ -4,32 +4,29 @@
 
 use std::process::ExitCode;
 
-use hookwright_build::schemas;
+use hookwright_build::schemas::{self, ALL};
+use serde_json::json;
 
-use crate::text;
-
-pub(crate) const EXAMPLES: &str = "\
-Examples:
-  hookwright schema
-  hookwright schema config > hookwright.schema.json
-  hookwright schema x-webhook-retry
-
-An editor takes them where a file says so in its first line:
-  #:schema ./hookwright.schema.json                           (TOML, by taplo)
-  # yaml-language-server: $schema=./hookwright.schema.json    (YAML)";
+use crate::said::{self, Format, Said};
 
 /// The names that there are.
 pub(crate) fn names() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(schemas::ALL.iter().map(|schema| schema.name))
+    clap::builder::PossibleValuesParser::new(ALL.iter().map(|schema| schema.name))
 }
 
 /// Prints one schema, or a line for each.
-pub(crate) fn run(name: Option<&str>) -> ExitCode {
-    match name.and_then(schemas::named) {
-        Some(schema) => text::out(&format!("{:#}\n", schema.schema())),
-        None => text::out(
-            &schemas::ALL.iter().map(|one| format!("{:<26} {}\n", one.name, one.place)).collect::<String>(),
-        ),
-    }
-    ExitCode::SUCCESS
+pub(crate) fn run(name: Option<&str>, format: Format) -> ExitCode {
+    let said = match name.and_then(schemas::named) {
+        Some(schema) => {
+            let schema = schema.schema();
+            Said::yes(format!("{schema:#}\n"), schema)
+        }
+        None => {
+            let lines = ALL.iter().map(|one| format!("{:<26} {}\n", one.name, one.place)).collect();
+            let rows: Vec<_> =
+                ALL.iter().map(|one| json!({ "name": one.name, "place": one.place })).collect();
+            Said::yes(lines, json!({ "schemas": rows }))
+        }
+    };
+    said::finish(format, Ok(said), 1)
 }

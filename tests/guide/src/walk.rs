@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub struct Walk {
     folder: PathBuf,
+    /// Where the command is.
+    command: PathBuf,
     port: String,
     serving: Option<Serving>,
     shown: String,
@@ -64,8 +66,13 @@ impl Walk {
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace is locked");
         let free =
             TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
-        build_command();
-        Self { folder, port: free.port().to_string(), serving: None, shown: String::new() }
+        Self {
+            command: command_folder(),
+            folder,
+            port: free.port().to_string(),
+            serving: None,
+            shown: String::new(),
+        }
     }
 
     fn step(&mut self, block: &Block) {
@@ -109,7 +116,7 @@ impl Walk {
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &target)
             .env("CARGO_NET_OFFLINE", "true")
-            .env("PATH", format!("{}:{path}", target.join("debug").display()))
+            .env("PATH", format!("{}:{path}", self.command.display()))
             .stdin(Stdio::null());
         shell
     }
@@ -184,16 +191,17 @@ fn projects() -> PathBuf {
     root().join("target/tmp/generated")
 }
 
-/// The command `hookwright`.
-fn build_command() {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args(["build", "--quiet", "--offline", "--package", "hookwright-cli"])
-        .current_dir(root())
-        .env("CARGO_TARGET_DIR", projects().join("target"))
-        .output()
-        .expect("cargo runs");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+/// The folder of the command `hookwright`: a build of the workspace has made it already, else it is made.
+fn command_folder() -> PathBuf {
+    let own = std::env::current_exe().expect("this test is a file");
+    let folder = own.ancestors().nth(2).expect("below `deps`").to_path_buf();
+    if !folder.join("hookwright").is_file() {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let words = ["build", "--quiet", "--offline", "--package", "hookwright-cli"];
+        let built = Command::new(cargo).args(words).current_dir(root()).output().expect("cargo runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    }
+    folder
 }
 
 /// Lines agree; `…` stands for anything within one.

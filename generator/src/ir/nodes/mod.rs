@@ -47,13 +47,22 @@ pub struct Ir {
     pub handshakes: Vec<Handshake>,
     /// When deliveries are tried again, where the document or the config says so.
     pub retry: Option<Retry>,
-    /// What contract tests read at run time: [`crate::contract::Contract::to_json`].
-    pub contract: serde_json::Value,
+    /// What contract tests read at run time.
+    pub contract: ContractText,
     /// Whether it is one of several versions.
     pub is_version: bool,
     /// For each of [`Ir::types`] the module of the version that holds it, where it is not this one; empty for a
     /// document that stands alone.
     pub borrowed: Vec<Option<String>>,
+}
+
+/// The contract of a document, for the runtime.
+#[derive(Clone, Debug, Default)]
+pub struct ContractText {
+    /// A name that no other module of the same crate is likely to have.
+    pub name: String,
+    /// [`crate::contract::Contract::to_json`].
+    pub value: serde_json::Value,
 }
 
 /// Lines of documentation, already safe inside `///`.
@@ -113,7 +122,7 @@ pub struct Event {
     pub durable: Option<Durable>,
     /// The runtime expression that gives the URL, for callbacks.
     pub callback: Option<String>,
-    /// Payloads to test with: the document's examples, or one sample made from the types.
+    /// Payloads to show: the document's examples, or one sample made from the types.
     pub cases: Vec<Case>,
 }
 
@@ -132,7 +141,7 @@ pub struct Answer {
     pub docs: Docs,
 }
 
-/// One payload of the generated contract tests.
+/// One payload to show.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The example's name, or `sample`.
