@@ -60,6 +60,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORM", default_value = "text")]
         format: Format,
     },
+    Test(Box<crate::test::Wishes>),
     /// Verify the signature of a request, as a receiver does.
     ///
     /// Prints `accepted`, or the name of the refusal, such as `signature::stale`.

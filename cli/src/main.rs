@@ -32,9 +32,10 @@ mod scratch;
 mod secrets;
 mod settings;
 mod signature;
-#[allow(dead_code, reason = "the commands that test, listen and send come next")]
+#[allow(dead_code, reason = "the commands that listen and send come next")]
 mod subject;
 mod templates;
+mod test;
 mod text;
 mod versions;
 
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         Command::New(wishes) => new::run(&wishes),
         Command::Presets { format } => presets::run(format),
         Command::Schema { name, format } => schema::run(name.as_deref(), format),
+        Command::Test(wishes) => test::run(&wishes),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),
         Command::Completions { shell } => {

@@ -163,6 +163,11 @@ fn served() -> hookwright::signature::Served {
 }
 
 impl Subject {
+    /// The secret that requests are signed by; none where nothing is signed.
+    pub(crate) fn secret(&self) -> Option<Secret> {
+        self.scheme.as_ref().and_then(|_| self.secrets.first().cloned())
+    }
+
     /// What signs as the document has it.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 //! Templates stand in a crate of their own so that they are published with it.
 
 pub mod project;
+pub mod report;
 
 use std::borrow::Cow;
 use std::fmt;
