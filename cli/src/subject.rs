@@ -19,6 +19,7 @@ use crate::{settings, text};
 
 /// The options that say it.
 #[derive(Args, Debug)]
+#[group(id = "subject")]
 pub(crate) struct Wishes {
     /// The OpenAPI document; several are versions of one API, and `NAME=SPEC` names a version.
     #[arg(long = "spec", value_name = "SPEC", value_parser = args::spec)]

@@ -69,12 +69,14 @@ fn is_whole(folder: &Folder, project: &str, tests: &[&str]) {
     }
 }
 
+const CONTRACT: [&str; 2] = ["the_receiver_keeps_the_contract", "what_another_secret_signed_is_refused"];
+
 #[test]
 fn a_receiver_builds_and_keeps_its_contract() {
     let folder = Folder::new();
     let made = folder.make(&["receiver", "box-office"]);
     assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
-    assert!(made.out.contains("made box-office: 9 files, 3 methods of 3 events\n"), "{made:?}");
+    assert!(made.out.contains("made box-office: 9 files, code for 3 of 3 events\n"), "{made:?}");
     is_whole(
         &folder,
         "box-office",
@@ -89,6 +91,42 @@ fn a_receiver_builds_and_keeps_its_contract() {
         said.starts_with("error: WEBHOOK_SECRET is not set: ") && said.contains("export WEBHOOK_SECRET="),
         "{said}"
     );
+}
+
+const DELIVERY: [&str; 3] = [
+    "every_event_arrives_signed_and_as_the_document_has_it",
+    "what_is_refused_is_sent_again_under_the_same_id",
+    "what_breaks_the_document_and_what_is_another_tenants_goes_nowhere",
+];
+
+#[test]
+fn a_sender_builds_and_delivers() {
+    let folder = Folder::new();
+    let made = folder.make(&["sender", "box-office", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&made.out).expect("it is JSON");
+    assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
+    assert_eq!(json["shown"], serde_json::json!(["ticket.sold", "ticket.refunded", "show.cancelled"]));
+    assert_eq!((&json["template"], &json["errors"]), (&"sender".into(), &serde_json::json!([])));
+    assert!(
+        json["files"]
+            .as_array()
+            .is_some_and(|all| all.contains(&"box-office/events/ticket_sold.json".into()))
+    );
+    is_whole(&folder, "box-office", &DELIVERY);
+    let ran = folder.cargo("box-office", &["run", "--quiet"]);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(
+        ran.status.code() == Some(1) && said.starts_with("error: HOOKWRIGHT_SEALING_KEY is not set: "),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_project_that_does_both_builds_and_passes() {
+    let folder = Folder::new();
+    let orders = spec("orders.yaml");
+    assert_eq!(folder.make(&["both", "shop", "--spec", &orders]).code, 0);
+    is_whole(&folder, "shop", &[&CONTRACT[..], &DELIVERY].concat());
 }
 
 #[test]
@@ -125,7 +163,7 @@ fn nothing_is_overwritten() {
 fn names_and_documents_that_will_not_do_are_refused() {
     let folder = Folder::new();
     folder.write("empty/none.txt", "");
-    let orders = spec("orders.yaml");
+    let versions = spec("features/versions_marked.yaml");
     let unsigned = spec("features/recursion.yaml");
     for (arguments, code, words) in [
         (vec!["receiver", "type"], 2, "has taken"),
@@ -135,11 +173,9 @@ fn names_and_documents_that_will_not_do_are_refused() {
         (vec!["receiver", "shop", "--spec", "none.yaml"], 1, "error[document::unreadable]"),
         (vec!["receiver", "shop", "--spec", &unsigned], 1, "say `--signature PRESET`"),
         (vec!["receiver", "shop", "--templates", "empty"], 2, "it holds none of these templates"),
-        (
-            vec!["receiver", "shop", "--spec", &orders, "--signature", "paypal"],
-            1,
-            "no template for these yet",
-        ),
+        (vec!["receiver", "shop", "--spec", &unsigned, "--signature", "paypal"], 1, "no template for that"),
+        (vec!["sender", "shop", "--spec", &unsigned, "--signature", "twilio"], 1, "no template for that"),
+        (vec!["sender", "shop", "--spec", &versions], 1, "error[output::versions]"),
     ] {
         let failed = folder.make(&arguments);
         assert!(failed.code == code && failed.err.contains(words), "{arguments:?}: {failed:?}");

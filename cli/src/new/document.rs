@@ -29,7 +29,6 @@ pub(super) struct Document {
     /// What is generated from it.
     pub(super) generated: Generated,
     /// The events whose example breaks its own schema.
-    #[expect(dead_code, reason = "senders need it")]
     pub(super) broken: Vec<String>,
 }
 

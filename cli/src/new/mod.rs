@@ -4,6 +4,7 @@
 
 mod disk;
 mod document;
+mod events;
 mod project;
 mod wishes;
 mod words;
@@ -40,16 +41,16 @@ fn made(wishes: &Wishes) -> Result<Said, Problem> {
         "name": wishes.name,
         "template": wishes.template.name(),
         "folder": folder,
-        "spec": words.spec(),
+        "spec": words.spec,
         "events": document.generated.summary.events,
-        "methods": events,
+        "shown": events,
         "files": names,
         "errors": [],
     });
     let text = format!(
-        "made {folder}: {}, {} of {}\nnext:\n  cd {folder}\n  cargo test\nREADME.md says how it goes on\n",
+        "made {folder}: {}, code for {} of {}\nnext:\n  cd {folder}\n  cargo test\nREADME.md says how it goes on\n",
         text::counted(files.len(), "file"),
-        text::counted(events.len(), "method"),
+        events.len(),
         text::counted(document.generated.summary.events, "event"),
     );
     Ok(Said::yes(text, json))

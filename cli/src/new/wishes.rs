@@ -19,6 +19,9 @@ Examples:
   A receiver for somebody else's webhooks:
     hookwright new receiver shop-hooks --spec shop.yaml --signature stripe
 
+  A sender of your own, with its endpoints and deliveries in a file of SQLite:
+    hookwright new sender box-office --spec specs/tickets.yaml
+
   With templates of your own in place of those of the same names:
     hookwright new receiver box-office --templates ./templates
 
@@ -80,6 +83,10 @@ pub(crate) struct Wishes {
 pub(crate) enum Template {
     /// It takes them: one method per event, served by axum.
     Receiver,
+    /// It sends them: durably, from a file of SQLite, to endpoints that customers register.
+    Sender,
+    /// It does both.
+    Both,
 }
 
 /// Names of crates that the project itself depends on.

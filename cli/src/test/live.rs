@@ -21,7 +21,7 @@ pub(super) struct Live {
 
 impl Live {
     pub(super) fn new(wishes: &Wishes, events: usize) -> Self {
-        let speaks = wishes.report == Form::Text || wishes.out.is_some();
+        let speaks = wishes.format == Form::Text || wishes.out.is_some();
         // indicatif draws on standard error, and only where that is a terminal.
         let bar = if speaks { ProgressBar::new(events as u64) } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} events, {elapsed}  {msg}") {

@@ -32,7 +32,7 @@ struct Tested {
 /// 0 the contract is kept, 1 it is not, or nobody could be asked.
 pub(crate) fn run(wishes: &Wishes) -> ExitCode {
     let tested = subject(wishes).and_then(|subject| on_runtime(wishes, subject));
-    let format = if wishes.report == Form::Json { Format::Json } else { Format::Text };
+    let format = if wishes.format == Form::Json { Format::Json } else { Format::Text };
     let tested = match tested {
         Ok(tested) => tested,
         Err(problem) => return said::finish(format, Err(problem), 1),
@@ -129,7 +129,7 @@ fn pattern(text: &str) -> Result<glob::Pattern, Problem> {
 /// The report in the form that was asked for.
 fn report(wishes: &Wishes, tested: &[Tested]) -> Result<String, Problem> {
     let record = Run::new(wishes, tested);
-    Ok(match wishes.report {
+    Ok(match wishes.format {
         Form::Text => shown::text(tested, wishes.out.is_none()),
         Form::Json => format!("{}\n", serde_json::to_string_pretty(&record).map_err(Box::from)?),
         Form::Junit => page::junit(&record).map_err(|error| error.to_string())?,

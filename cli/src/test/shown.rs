@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use hookwright::contract::{Group, Report, Verdict};
+use hookwright::contract::{Check, Group, Outcome, Report, Verdict};
 
 use super::Tested;
 use crate::text;
@@ -22,6 +22,9 @@ pub(super) fn text(tested: &[Tested], may_colour: bool) -> String {
         }
         for group in one.report.grouped() {
             failure(&mut out, paint, &group);
+        }
+        if let Some(hint) = hint(&one.report) {
+            let _ = writeln!(out, "{} {hint}\n", paint.bold("hint:"));
         }
         skipped(&mut out, paint, &one.report);
         summary(&mut out, paint, &one.report);
@@ -85,21 +88,49 @@ fn named(events: &[&str]) -> String {
 
 /// Why checks say nothing, each reason once.
 fn skipped(out: &mut String, paint: Paint, report: &Report) {
-    let mut reasons: Vec<(&str, &str, usize)> = Vec::new();
+    let mut reasons: Vec<(&str, Vec<&str>, usize)> = Vec::new();
     for outcome in &report.outcomes {
         let Verdict::Skipped(reason) = &outcome.verdict else { continue };
-        match reasons.iter_mut().find(|(check, known, _)| *check == outcome.check.name() && known == reason) {
-            Some((_, _, count)) => *count += 1,
-            None => reasons.push((outcome.check.name(), reason, 1)),
+        let check = outcome.check.name();
+        match reasons.iter_mut().find(|(known, ..)| known == reason) {
+            Some((_, checks, count)) => {
+                if !checks.contains(&check) {
+                    checks.push(check);
+                }
+                *count += 1;
+            }
+            None => reasons.push((reason, vec![check], 1)),
         }
     }
-    for (check, reason, count) in &reasons {
-        let events =
-            if *count > 1 { format!(" ({})", text::counted(*count, "event")) } else { String::new() };
-        let _ = writeln!(out, "{}", paint.dim(&format!("- {check}: {reason}{events}")));
+    for (reason, checks, count) in &reasons {
+        let checks =
+            if checks.len() > NAMED { text::counted(checks.len(), "check") } else { checks.join(", ") };
+        let times = if *count > 1 { format!(" ({count})") } else { String::new() };
+        let _ = writeln!(out, "{}", paint.dim(&format!("- {checks}{times}: {reason}")));
     }
     if !reasons.is_empty() {
         out.push('\n');
+    }
+}
+
+/// What to look at first, where not one delivery was acknowledged.
+fn hint(report: &Report) -> Option<&'static str> {
+    let valid = |check: Check| matches!(check, Check::Examples | Check::Samples);
+    let asked = report.outcomes.iter().filter(|outcome| valid(outcome.check) && outcome.requests > 0);
+    let found: Vec<&str> = asked.clone().flat_map(Outcome::failures).map(|one| one.found.as_str()).collect();
+    let all = |statuses: &[&str]| {
+        !found.is_empty() && found.iter().all(|found| statuses.iter().any(|status| found.starts_with(status)))
+    };
+    if asked.clone().any(Outcome::has_passed) {
+        None
+    } else if all(&["401", "403"]) {
+        Some(
+            "all deliveries are refused: does the receiver verify by this scheme, with this secret as it is written?",
+        )
+    } else if all(&["404", "405"]) {
+        Some("the receiver knows no such place: is it the URL that deliveries are sent to, path and all?")
+    } else {
+        None
     }
 }
 

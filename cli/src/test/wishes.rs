@@ -70,15 +70,15 @@ pub(crate) struct Wishes {
     pub(super) observe: Option<String>,
 
     /// How the result is reported.
-    #[arg(long, visible_alias = "format", value_name = "FORM", default_value = "text")]
-    pub(super) report: Form,
+    #[arg(long, visible_alias = "report", value_name = "FORM", default_value = "text")]
+    pub(super) format: Form,
 
     /// The file that the report is written to; standard output otherwise.
     #[arg(short, long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 }
 
-/// `--report`.
+/// `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
     /// For people.

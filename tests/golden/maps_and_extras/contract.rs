@@ -35,6 +35,11 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __hookwright_events_maps_and_extras_54ef5f62 {
