@@ -9,15 +9,15 @@ use serde_json::Value;
 
 use super::coverage::{Coverage, Tally};
 use super::house::House;
-use super::make::{MOST_TRIES, Maker, Mode};
-use super::node::Id;
+use super::make::{Ledger, MOST_TRIES, Maker, Mode};
+use super::node::{Id, Node};
 use super::point::{Group, Point, What};
 use super::schemas::Inner;
 use super::walk::Seen;
 use super::{Sample, Samples};
 
 /// Samples in a row that bring nothing new, after which the rest is given up.
-const IDLE: usize = 6;
+const IDLE: usize = 10;
 
 /// Samples of one schema.
 const MOST_SAMPLES: usize = 400;
@@ -29,8 +29,7 @@ const REPAIRS: usize = 8;
 pub(super) struct Cover<'s> {
     schema: &'s Inner,
     house: &'s House,
-    covered: Vec<bool>,
-    tries: Vec<u8>,
+    ledger: Ledger,
     list: Vec<Sample>,
     names: HashMap<String, usize>,
 }
@@ -53,10 +52,10 @@ impl<'s> Cover<'s> {
     /// The samples of a schema. The seed decides which of several things that are left comes first.
     pub(super) fn samples(schema: &'s Inner, house: &'s House, seed: u64) -> Samples {
         let count = house.points.count();
-        let covered = vec![false; count];
         // What can't be hit is given up before the first try.
         let tries = house.possible.iter().map(|possible| if *possible { 0 } else { MOST_TRIES }).collect();
-        let mut cover = Self { schema, house, covered, tries, list: Vec::new(), names: HashMap::new() };
+        let ledger = Ledger { covered: vec![false; count], tries, duds: HashMap::new() };
+        let mut cover = Self { schema, house, ledger, list: Vec::new(), names: HashMap::new() };
         cover.one(Mode::Minimal, (seed, 0));
         cover.one(Mode::Maximal, (seed, 0));
         let mut idle = 0;
@@ -69,17 +68,21 @@ impl<'s> Cover<'s> {
 
     fn is_left(&self) -> bool {
         let possible = self.house.possible.iter();
-        possible.zip(&self.covered).any(|(possible, covered)| *possible && !covered)
+        possible.zip(&self.ledger.covered).any(|(possible, covered)| *possible && !covered)
     }
 
     /// Makes one sample; whether it brought something new.
     fn one(&mut self, mode: Mode, chance: (u64, usize)) -> bool {
         let open = self.open();
-        let mut maker = Maker::new(self.house, mode, &self.covered, &open, &mut self.tries, chance);
-        let Some(value) = maker.value(0).and_then(|value| self.schema.repaired(value)) else { return false };
-        let mut fresh = Fresh { covered: &mut self.covered, found: Vec::new() };
-        self.house.walk(0, &value, &mut fresh);
+        let mut maker = Maker::new(self.house, mode, &mut self.ledger, &open, chance);
+        let made = maker.value(0);
+        let chosen = maker.finish();
+        let valid = made.and_then(|value| self.schema.repaired(value));
+        let mut fresh = Fresh { covered: &mut self.ledger.covered, found: Vec::new() };
+        valid.iter().for_each(|value| self.house.walk(0, value, &mut fresh));
         let found = fresh.found;
+        self.ledger.judge(chosen, !found.is_empty());
+        let Some(value) = valid else { return false };
         let name = match mode {
             Mode::Minimal => "minimal".to_owned(),
             Mode::Maximal => "maximal".to_owned(),
@@ -95,7 +98,7 @@ impl<'s> Cover<'s> {
 
     /// The rooms in which, or below which, something is left to be hit.
     fn open(&self) -> Vec<bool> {
-        let left = |point: &Point| !self.covered[*point] && self.tries[*point] < MOST_TRIES;
+        let left = |point: &Point| !self.ledger.covered[*point] && self.ledger.tries[*point] < MOST_TRIES;
         let mut open = vec![false; self.house.rooms.len()];
         let mut queue = Vec::new();
         for (id, room) in self.house.rooms.iter().enumerate() {
@@ -160,8 +163,11 @@ impl<'s> Cover<'s> {
             if !asked.contains(&id) {
                 continue;
             }
-            let covered = self.covered[point];
+            let covered = self.ledger.covered[point];
             let node = self.house.graph.node(id);
+            if self.is_plain(node, what) {
+                continue;
+            }
             let (keyword, detail) = what.words(node);
             let place = format!("{}/{keyword} {detail}", node.place).trim_end().to_owned();
             if covered || self.house.possible[point] {
@@ -179,6 +185,12 @@ impl<'s> Cover<'s> {
             }
         }
         coverage
+    }
+
+    /// Whether a point is none because the node itself says so: that a required member is missing is no way to fit it.
+    fn is_plain(&self, node: &Node, what: What) -> bool {
+        let What::Absent(at) = what else { return false };
+        node.object.properties.get(at).is_some_and(|(name, _)| node.object.required.contains(name))
     }
 
     /// The nodes that a value of the whole is asked to fit.

@@ -270,7 +270,7 @@ fn grown(most: Option<usize>, items: &[Value], counts: impl Fn(&Value) -> bool) 
     Some(Value::Array(items))
 }
 
-fn other_values() -> Vec<Value> {
+pub(super) fn other_values() -> Vec<Value> {
     vec![json!("text"), json!(7), json!(true), json!({}), json!([]), json!(1.5), Value::Null]
 }
 

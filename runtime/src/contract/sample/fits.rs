@@ -35,6 +35,12 @@ impl Graph {
             && self.keeps_condition(node, value, hops)
     }
 
+    /// Whether a value fits what a node says by itself, its references, unions and conditions left out.
+    pub(super) fn fits_plain(&self, id: Id, value: &Value) -> bool {
+        let node = self.node(id);
+        node.fixed.unwrap_or(true) && self.fits_alone(node, value) && self.fits_inside(node, value)
+    }
+
     /// What a node says of the value itself.
     pub(super) fn fits_alone(&self, node: &Node, value: &Value) -> bool {
         node.kinds.is_none_or(|kinds| Kinds::of(value).within(kinds))

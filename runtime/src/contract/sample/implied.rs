@@ -7,12 +7,15 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::kind::Kinds;
-use super::node::{Graph, Id, Lists, Node, Numbers, Objects, Texts};
+use super::node::{Graph, Id, Lists, Node, Numbers, Objects, Texts, Union};
 use super::number::compare;
 use super::ways::Way;
 
 /// How deep members and items are compared.
 const DEEP: usize = 6;
+
+/// How deep members are looked at to see that a branch is out of question.
+const SHALLOW: usize = 1;
 
 impl Graph {
     /// Whether the demands of a way say all that a node says.
@@ -28,7 +31,8 @@ impl Graph {
         Demands { graph: self, list: &list, kinds, needs: &[] }.imply(id, deep)
     }
 
-    fn plain(&self, id: Id, list: &mut Vec<Id>) {
+    /// A node with all that holds beside it, without choices.
+    pub(super) fn plain(&self, id: Id, list: &mut Vec<Id>) {
         if !list.contains(&id) {
             list.push(id);
             let node = self.node(id);
@@ -58,18 +62,31 @@ impl Demands<'_> {
         if let Some(fixed) = node.fixed {
             return fixed;
         }
+        if self.nodes().any(|own| own.fixed.is_none() && own.shape == node.shape) {
+            return true;
+        }
         node.kinds.is_none_or(|kinds| self.kinds.within(kinds))
             && self.imply_values(node)
             && node.condition.is_none()
             && node.not.is_none()
             && node.reference.iter().chain(&node.all).all(|below| self.imply(*below, deep))
-            && node.unions.iter().all(|union| {
-                union.keyword == "anyOf" && union.branches.iter().any(|branch| self.imply(*branch, deep))
-            })
+            && node.unions.iter().all(|union| self.imply_union(union, deep))
             && (!self.kinds.meets(Kinds::NUMBER) || self.imply_numbers(&node.number))
             && (!self.kinds.meets(Kinds::TEXT) || self.imply_texts(&node.text))
             && (!self.kinds.meets(Kinds::LIST) || self.imply_lists(&node.list, deep))
             && (!self.kinds.meets(Kinds::OBJECT) || self.imply_objects(&node.object, deep))
+    }
+
+    /// One branch, and of `oneOf` none of the others.
+    fn imply_union(&self, union: &Union, deep: usize) -> bool {
+        let excluded = |id: &Id| {
+            let mut way = Way::open(self.needs);
+            self.list.iter().chain([id]).for_each(|id| self.graph.demand(&mut way, *id, None));
+            self.graph.contradiction(&way, SHALLOW).is_some()
+        };
+        let implied = union.branches.iter().position(|branch| self.imply(*branch, deep));
+        let others = |taken: usize| union.branches.iter().enumerate().filter(move |(at, _)| *at != taken);
+        implied.is_some_and(|taken| union.keyword == "anyOf" || others(taken).all(|(_, id)| excluded(id)))
     }
 
     /// Listed values, all of which another node lists.

@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::house::{House, Plan, RoomId};
 use super::point::Point;
 
-/// Values within values, beyond which only what must be there is.
+/// Values within values, beyond which only what must be there is: where all is to be there, and where what is left.
 const DEEP: usize = 14;
+const DEEPEST: usize = 48;
 
 /// Values in one sample, beyond which only what must be there is.
 const MOST_VALUES: usize = 10_000;
@@ -36,6 +37,27 @@ pub(super) enum Mode {
     Cover,
 }
 
+/// What samples have hit and tried so far.
+pub(super) struct Ledger {
+    pub(super) covered: Vec<bool>,
+    pub(super) tries: Vec<u8>,
+    pub(super) duds: HashMap<Chosen, u8>,
+}
+
+impl Ledger {
+    /// Notes what came of the forms that promised something.
+    pub(super) fn judge(&mut self, chosen: Vec<Chosen>, kept: bool) {
+        for chosen in chosen {
+            if kept {
+                self.duds.remove(&chosen);
+            } else {
+                let times = self.duds.entry(chosen).or_default();
+                *times = times.saturating_add(1);
+            }
+        }
+    }
+}
+
 /// Makes one value.
 pub(super) struct Maker<'h> {
     pub(super) house: &'h House,
@@ -44,6 +66,11 @@ pub(super) struct Maker<'h> {
     open: &'h [bool],
     tries: &'h mut [u8],
     planned: HashSet<Point>,
+    /// The same in their order, so that what comes to nothing can be taken back.
+    order: Vec<Point>,
+    /// The forms that were chosen because there was something to be gained.
+    chosen: Vec<Chosen>,
+    duds: &'h HashMap<Chosen, u8>,
     visits: HashMap<RoomId, usize>,
     pub(super) path: Vec<RoomId>,
     values: usize,
@@ -53,9 +80,15 @@ pub(super) struct Maker<'h> {
     idle: usize,
 }
 
+/// A plan of a room, and the form of its values.
+pub(super) type Chosen = (RoomId, usize, Form);
+
+/// How often a form may promise something and bring nothing.
+const DUDS: u8 = 2;
+
 /// A form that values of a room can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Form {
     Scalar(usize),
     Object,
     List,
@@ -77,13 +110,37 @@ impl<'h> Maker<'h> {
     pub(super) fn new(
         house: &'h House,
         mode: Mode,
-        covered: &'h [bool],
+        ledger: &'h mut Ledger,
         open: &'h [bool],
-        tries: &'h mut [u8],
-        (seed, idle): (u64, usize),
+        turn: (u64, usize),
     ) -> Self {
+        let Ledger { covered, tries, duds } = ledger;
         let (planned, visits, path) = (HashSet::new(), HashMap::new(), Vec::new());
-        Self { house, mode, covered, open, tries, planned, visits, path, values: 0, seed, idle }
+        let (order, chosen, values, (seed, idle)) = (Vec::new(), Vec::new(), 0, turn);
+        Self {
+            house,
+            mode,
+            covered,
+            open,
+            tries,
+            planned,
+            order,
+            chosen,
+            duds,
+            visits,
+            path,
+            values,
+            seed,
+            idle,
+        }
+    }
+
+    /// Counts the tries of what this sample intends to hit, and tells the forms that promised it.
+    pub(super) fn finish(self) -> Vec<Chosen> {
+        for point in &self.order {
+            self.tries[*point] = self.tries[*point].saturating_add(1);
+        }
+        self.chosen
     }
 
     /// A value of a room.
@@ -96,14 +153,25 @@ impl<'h> Maker<'h> {
         let mut options = self.options(id);
         options.truncate(OPTIONS);
         self.path.push(id);
-        let found = options.into_iter().find_map(|(plan, form)| self.formed(id, &room.plans[plan], form));
+        let found = options.into_iter().find_map(|(plan, form, gain)| {
+            let mark = self.order.len();
+            if gain > 0 {
+                self.chosen.push((id, plan, form));
+            }
+            let made = self.formed(id, &room.plans[plan], form);
+            if made.is_none() {
+                self.take_back(mark, &room.plans[plan]);
+            }
+            made
+        });
         self.path.pop();
         found
     }
 
     /// Whether only what must be there is to be made.
     pub(super) fn is_tight(&self) -> bool {
-        self.mode == Mode::Minimal || self.path.len() > DEEP || self.values > MOST_VALUES
+        let deep = if self.mode == Mode::Cover { DEEPEST } else { DEEP };
+        self.mode == Mode::Minimal || self.path.len() > deep || self.values > MOST_VALUES
     }
 
     /// How many of the points are still to be hit, and are not going to be by this sample.
@@ -118,8 +186,18 @@ impl<'h> Maker<'h> {
     pub(super) fn intend<'p>(&mut self, points: impl IntoIterator<Item = &'p Point>) {
         for point in points {
             if !self.covered[*point] && self.planned.insert(*point) {
-                self.tries[*point] = self.tries[*point].saturating_add(1);
+                self.order.push(*point);
             }
+        }
+    }
+
+    /// Forgets what was intended since; what the plan itself was to hit counts as tried.
+    fn take_back(&mut self, mark: usize, plan: &Plan) {
+        for point in self.order.drain(mark..) {
+            self.planned.remove(&point);
+        }
+        for point in &plan.points {
+            self.tries[*point] = self.tries[*point].saturating_add(1);
         }
     }
 
@@ -135,7 +213,7 @@ impl<'h> Maker<'h> {
     }
 
     /// The forms of a room's values, the best first.
-    fn options(&self, id: RoomId) -> Vec<(usize, Form)> {
+    fn options(&self, id: RoomId) -> Vec<(usize, Form, usize)> {
         let room = &self.house.rooms[id];
         let tight = self.is_tight();
         let mut options: Vec<(usize, usize, usize, Form)> = Vec::new();
@@ -169,6 +247,11 @@ impl<'h> Maker<'h> {
                 ));
             }
         }
+        for (_, gain, at, form) in &mut options {
+            if self.duds.get(&(id, *at, *form)).is_some_and(|times| *times >= DUDS) {
+                *gain = 0;
+            }
+        }
         let chance = |at: usize, form: Form| chance(self.seed, id, at, form);
         if self.mode == Mode::Cover && !tight {
             options.sort_by_key(|(rank, gain, at, form)| (Reverse(*gain), *rank, chance(*at, *form)));
@@ -177,7 +260,7 @@ impl<'h> Maker<'h> {
         } else {
             options.sort_by_key(|(rank, gain, at, form)| (*rank, Reverse(*gain), chance(*at, *form)));
         }
-        options.into_iter().map(|(_, _, at, form)| (at, form)).collect()
+        options.into_iter().map(|(_, gain, at, form)| (at, form, gain)).collect()
     }
 
     /// One, where there is something to be hit in the parts.

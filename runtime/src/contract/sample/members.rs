@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::fault::other_values;
 use super::house::{Plan, RoomId};
 use super::make::{Maker, Mode};
+use super::node::{Graph, Id};
 use super::plan::{Member, Object};
 use super::settle::MANY;
 
@@ -144,34 +146,66 @@ impl<'h> Maker<'h> {
         }
     }
 
-    /// A value that fits a plan and not what the plan must avoid, by one change to a value that fits both.
+    /// A value that fits a plan and not what the plan must avoid, by changes to a value that fits both.
     pub(super) fn escaped(&mut self, plan: &'h Plan, value: &Value) -> Option<Value> {
-        let (object, Value::Object(members)) = (plan.object.as_ref()?, value) else { return None };
-        let house = self.house;
-        let right = |value: &Value| {
-            plan.way.demands.iter().all(|id| house.graph.fits(*id, value))
-                && !plan.way.avoid.iter().any(|id| house.graph.fits(*id, value))
-        };
+        let object = plan.object.as_ref()?;
+        let graph = &self.house.graph;
+        let mut value = value.clone();
+        // Each round leaves one of them behind.
+        for _ in 0..=plan.way.avoid.len() {
+            let Some(avoided) = plan.way.avoid.iter().find(|id| graph.fits(**id, &value)) else {
+                return Some(value);
+            };
+            let right = |value: &Value| {
+                !graph.fits(*avoided, value) && plan.way.demands.iter().all(|id| graph.fits_plain(*id, value))
+            };
+            let Value::Object(members) = &value else { return None };
+            let mut changes = graph.spoilt(*avoided, members);
+            changes.extend(self.changes(object, members));
+            value = changes.into_iter().take(CHANGES).find(right)?;
+        }
+        None
+    }
+
+    /// Objects with another value for one member, with one more, with one less.
+    fn changes(&self, object: &Object, members: &Map<String, Value>) -> Vec<Value> {
         let mut changed = Vec::new();
         for member in object.members.iter().chain(&object.extra) {
-            let mut change = |new: Option<Value>| {
-                let mut members = members.clone();
-                match new {
-                    Some(value) => members.insert(member.name.clone(), value),
-                    None => members.remove(&member.name),
-                };
-                changed.push(Value::Object(members));
-            };
-            if !member.required {
-                change(None);
-            }
-            let plans = &house.rooms[member.room].plans;
-            plans
-                .iter()
-                .flat_map(|plan| &plan.scalars)
-                .take(8)
-                .for_each(|candidate| change(Some(candidate.value.clone())));
+            let plans = &self.house.rooms[member.room].plans;
+            let scalars = plans.iter().flat_map(|plan| &plan.scalars).take(8);
+            changed.extend(scalars.map(|candidate| with(members, &member.name, &candidate.value)));
         }
-        changed.into_iter().take(CHANGES).find(right)
+        for member in object.members.iter().filter(|member| !member.required) {
+            let mut members = members.clone();
+            members.remove(&member.name);
+            changed.push(Value::Object(members));
+        }
+        changed
+    }
+}
+
+fn with(members: &Map<String, Value>, name: &str, value: &Value) -> Value {
+    let mut members = members.clone();
+    members.insert(name.to_owned(), value.clone());
+    Value::Object(members)
+}
+
+impl Graph {
+    /// Objects in which one member is not what a node says of it.
+    fn spoilt(&self, id: Id, members: &Map<String, Value>) -> Vec<Value> {
+        let mut nodes = Vec::new();
+        self.plain(id, &mut nodes);
+        let unions = nodes.clone();
+        let branches = unions.iter().flat_map(|id| &self.node(*id).unions).flat_map(|union| &union.branches);
+        branches.for_each(|id| self.plain(*id, &mut nodes));
+        let mut changed = Vec::new();
+        for (name, id) in nodes.iter().flat_map(|id| &self.node(*id).object.properties) {
+            // A member that is there is changed by those who know what else it may be.
+            let wrong = other_values().into_iter().find(|value| !self.fits(*id, value));
+            if let Some(wrong) = wrong.filter(|_| !members.contains_key(name)) {
+                changed.push(with(members, name, &wrong));
+            }
+        }
+        changed
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Node {
     pub(super) text: Texts,
     pub(super) list: Lists,
     pub(super) object: Objects,
+    /// A number that nodes share which say the same.
+    pub(super) shape: u64,
     /// A value that the document shows: of `examples`, `example` or `default`.
     pub(super) shown: Vec<Value>,
 }
@@ -179,6 +181,7 @@ impl<'s> Reader<'s> {
             list: below.lists(),
             object: below.objects(),
             shown: shown(keywords),
+            shape: shape(value, SEED),
             place,
         }
     }
@@ -302,6 +305,41 @@ fn texts(keywords: &Map<String, Value>) -> Texts {
         most: count(keywords, "maxLength"),
         pattern: keywords.get("pattern").and_then(Value::as_str).map(Pattern::new),
         format: keywords.get("format").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+/// Where shapes begin.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Keywords that say nothing of values.
+const ANNOTATIONS: [&str; 10] = [
+    "title",
+    "description",
+    "examples",
+    "example",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "$comment",
+    "format",
+];
+
+/// The shape of a schema: its text without annotations, whatever the order of its keywords, as a number.
+fn shape(value: &Value, seed: u64) -> u64 {
+    let text = |seed: u64, text: &str| {
+        text.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    };
+    match value {
+        Value::Object(members) => {
+            let counts = |(name, value): &(&String, &Value)| {
+                !(ANNOTATIONS.contains(&name.as_str()) && !value.is_object() || name.starts_with("x-"))
+            };
+            let each = members.iter().filter(counts).map(|(name, value)| shape(value, text(SEED, name)));
+            each.fold(text(seed, "{"), u64::wrapping_add)
+        }
+        Value::Array(items) => items.iter().fold(text(seed, "["), |seed, item| shape(item, seed)),
+        other => text(seed, &other.to_string()),
     }
 }
 

@@ -52,7 +52,7 @@ struct Choice {
 }
 
 #[derive(Debug)]
-struct After {
+pub(super) struct After {
     option: Taken,
     after: Option<Arc<After>>,
 }
@@ -78,7 +78,7 @@ struct Search<'g> {
 impl Graph {
     /// The ways of values that fit all of the nodes.
     pub(super) fn ways(&self, wanted: &[Id]) -> Ways {
-        let mut start = Way { kinds: Kinds::ALL, ..Way::default() };
+        let mut start = Way::open(&[]);
         wanted.iter().for_each(|id| self.demand(&mut start, *id, None));
         let mut search =
             Search { graph: self, fuel: FUEL, used: HashSet::new(), met: Vec::new(), why: String::new() };
@@ -98,7 +98,7 @@ impl Graph {
     }
 
     /// Adds a node with all that it refers to.
-    fn demand(&self, way: &mut Way, id: Id, after: Option<&Arc<After>>) {
+    pub(super) fn demand(&self, way: &mut Way, id: Id, after: Option<&Arc<After>>) {
         if way.demands.contains(&id) {
             return;
         }
@@ -198,7 +198,7 @@ impl Graph {
                 return Some(format!("`{name}` must be there and must not"));
             }
             let wanted = self.member(way, name);
-            let mut below = Way { kinds: Kinds::ALL, ..Way::default() };
+            let mut below = Way::open(&[]);
             wanted.iter().for_each(|id| self.demand(&mut below, *id, None));
             if (wanted.len() > 1 || below.kinds.is_empty())
                 && let Some(why) = self.contradiction(&below, deep)
@@ -291,6 +291,11 @@ fn meaning((id, of): (Id, Of), option: usize) -> Option<(Id, What)> {
 }
 
 impl Way {
+    /// A way on which nothing is demanded yet but that members are there.
+    pub(super) fn open(needs: &[String]) -> Self {
+        Self { kinds: Kinds::ALL, needs: needs.to_vec(), ..Self::default() }
+    }
+
     /// The branches and sides that the way takes.
     pub(super) fn branches(&self) -> impl Iterator<Item = (Id, What)> {
         self.taken.iter().filter_map(|(of, option)| meaning(*of, *option))
