@@ -24,6 +24,7 @@ pub(crate) enum Command {
     #[cfg(feature = "stores")]
     Deliveries(Box<crate::deliveries::Wishes>),
     Diff(Box<diff::Wishes>),
+    Docs(Box<crate::site::Wishes>),
     #[cfg(feature = "stores")]
     Endpoints(Box<crate::endpoints::Wishes>),
     /// Explain a code of a report, such as `reference::dangling`; list all codes without one.
@@ -226,7 +227,7 @@ pub(crate) struct Spec {
 
 /// A path, or `NAME=PATH` where there is no file with such an odd name.
 #[expect(clippy::unnecessary_wraps, reason = "clap's parsers may fail")]
-fn spec(text: &str) -> Result<Spec, String> {
+pub(crate) fn spec(text: &str) -> Result<Spec, String> {
     let is_name = |name: &str| {
         !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };

@@ -25,6 +25,7 @@ mod presets;
 mod sarif;
 mod settings;
 mod signature;
+mod site;
 mod text;
 mod versions;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "stores")]
         Command::Deliveries(wishes) => deliveries::run(*wishes),
         Command::Diff(wishes) => diff::run(&wishes),
+        Command::Docs(wishes) => site::run(&wishes),
         #[cfg(feature = "stores")]
         Command::Endpoints(wishes) => endpoints::run(*wishes),
         Command::Explain { code } => explain::run(code.as_deref()),
