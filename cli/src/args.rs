@@ -302,7 +302,7 @@ pub(crate) enum Format {
 }
 
 /// The names of presets.
-fn preset_names() -> clap::builder::PossibleValuesParser {
+pub(crate) fn preset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(Scheme::presets())
 }
 

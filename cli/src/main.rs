@@ -23,9 +23,12 @@ mod manifest;
 mod outcome;
 mod presets;
 mod sarif;
+mod secrets;
 mod settings;
 mod signature;
 mod site;
+#[allow(dead_code, reason = "the commands that test, listen and send come next")]
+mod subject;
 mod text;
 mod versions;
 

@@ -57,6 +57,14 @@ pub(crate) struct Wishes {
     #[arg(long, value_name = "NAME")]
     pub(super) versions: Option<String>,
 
+    /// How requests are signed, for documents without `x-webhook-signature`.
+    #[arg(long, value_name = "PRESET", value_parser = crate::args::preset_names())]
+    pub(super) signature: Option<String>,
+
+    /// An OpenAPI Overlay 1.0 file to apply first; may be said several times.
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Vec<PathBuf>,
+
     /// Only webhooks whose names match; may be said several times.
     #[arg(long, value_name = "GLOB")]
     pub(super) only: Vec<String>,

@@ -10,6 +10,7 @@ mod document;
 mod draft;
 pub(crate) mod leaked;
 mod report;
+pub mod sample;
 mod suite;
 
 pub use document::{Answer, Document, Event, Example, Retry, Said};
