@@ -183,7 +183,8 @@ impl Generator {
     /// A generation of each version alone, by name.
     pub(crate) fn each_version(&self) -> Result<HashMap<String, Self>> {
         if !self.has_versions() {
-            let marked = self.with_checked(|checked, documents, sink| Ok(marked(checked, documents, sink)))?;
+            let marked =
+                self.with_checked(|checked, documents, sink| Ok(marked(checked, documents, sink)))?;
             return Ok(self.each_marked(marked).into_iter().collect());
         }
         let named = |(name, version): (Option<String>, Self)| {

@@ -6,11 +6,15 @@
 //!
 //! Templates stand in a crate of their own so that they are published with it.
 
+mod site;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Serialize;
+
+pub use site::{SITE, Site};
 
 /// The manifest of a generated crate.
 pub const CRATE_MANIFEST: &str = "crate/Cargo.toml.tera";

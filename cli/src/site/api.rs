@@ -38,7 +38,8 @@ pub(super) fn read(wishes: &Wishes, config: &Config, style: Style) -> Result<Vec
     let is_alone = generators.len() == 1;
     let mut apis = Vec::new();
     for generator in &generators {
-        let folder = if is_alone { String::new() } else { format!("{}/", slugs.claim(&generator.module_name())) };
+        let folder =
+            if is_alone { String::new() } else { format!("{}/", slugs.claim(&generator.module_name())) };
         apis.push(api(generator, folder)?);
     }
     Ok(apis)

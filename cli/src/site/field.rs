@@ -43,6 +43,8 @@ pub(super) struct Field {
     pub(super) values: Vec<String>,
     /// What stands below it, in words: `3 members`.
     pub(super) below: String,
+    /// Whether that is shown at once.
+    pub(super) is_open: bool,
     pub(super) fields: Vec<Field>,
 }
 
@@ -158,7 +160,12 @@ impl<'a> Fields<'a> {
     }
 
     /// What stands below the items of an array or the values of a map: their own members, without a row between.
-    fn inner(self, schema: &'a Value, (what, step, each): (&str, &str, &str), within: &mut Vec<&'a str>) -> Below {
+    fn inner(
+        self,
+        schema: &'a Value,
+        (what, step, each): (&str, &str, &str),
+        within: &mut Vec<&'a str>,
+    ) -> Below {
         let mut item = self.field(schema, within);
         if item.fields.is_empty() {
             let says = !item.rules.is_empty() || !item.values.is_empty() || !item.description.is_empty();
@@ -249,9 +256,10 @@ mod tests {
 
     #[test]
     fn a_payload_becomes_rows() {
-        let shared = Map::from_iter([
-            ("Node".to_owned(), json!({"properties": {"next": {"$ref": "#/$defs/Node"}, "of": {"type": "string"}}})),
-        ]);
+        let shared = Map::from_iter([(
+            "Node".to_owned(),
+            json!({"properties": {"next": {"$ref": "#/$defs/Node"}, "of": {"type": "string"}}}),
+        )]);
         let schema = json!({
             "required": ["lines"],
             "properties": {

@@ -60,7 +60,11 @@ fn newer(api: &Api, index: usize, name: &str) -> Vec<Entry> {
             name.clone_from(after);
         }
         if !has(edition, &name) {
-            entries.push(Entry { version: edition.contract.version.clone(), what: "removed", changes: Vec::new() });
+            entries.push(Entry {
+                version: edition.contract.version.clone(),
+                what: "removed",
+                changes: Vec::new(),
+            });
             break;
         }
         entries.push(entry(edition, &name));
@@ -93,7 +97,7 @@ fn changes(edition: &Edition, is_meant: impl Fn(&&Finding) -> bool) -> Vec<Chang
         severity: match finding.severity(Readers::Tolerant) {
             Severity::Breaking => "breaking",
             Severity::Warning => "warning",
-            Severity::Info => "info",
+            Severity::Info | Severity::None => "info",
         },
         pointer: finding.pointer.clone(),
         words: finding.message.clone(),

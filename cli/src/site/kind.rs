@@ -135,7 +135,10 @@ mod tests {
         assert_eq!(said(&json!({"$ref": "#/$defs/Code"})), "string");
         assert_eq!(said(&json!({"type": ["string", "null"], "format": "date"})), "string (date)");
         assert_eq!(said(&json!({"additionalProperties": {"type": "integer"}})), "map of name to integer");
-        assert_eq!(said(&json!({"oneOf": [{"$ref": "#/$defs/Money"}, {"type": "string"}]})), "Money or string");
+        assert_eq!(
+            said(&json!({"oneOf": [{"$ref": "#/$defs/Money"}, {"type": "string"}]})),
+            "Money or string"
+        );
         assert_eq!(said(&json!({"const": 7})), "integer");
         assert_eq!(said(&json!({})), "any value");
         assert_eq!(said(&json!(false)), "nothing");

@@ -76,7 +76,8 @@ fn consent(handshake: &Handshake) -> Consent {
     let (name, ask, answer, words) = said(handshake.kind);
     let mut words = words.to_owned();
     if !handshake.origins.is_empty() {
-        let origins: Vec<String> = handshake.origins.iter().map(|one| format!("`{}`", super::recipe::code(one))).collect();
+        let origins: Vec<String> =
+            handshake.origins.iter().map(|one| format!("`{}`", super::recipe::code(one))).collect();
         words += &format!(" The sender is one of {}.", origins.join(", "));
     }
     if let Some(rate) = handshake.rate {
@@ -151,6 +152,9 @@ mod tests {
     #[test]
     fn times_are_said_in_words() {
         let said: Vec<String> = [0, 1500, 60_000, 5_400_000, 172_800_000].map(duration).to_vec();
-        assert_eq!(said, ["0 seconds", "1 second 500 milliseconds", "1 minute", "1 hour 30 minutes", "2 days"]);
+        assert_eq!(
+            said,
+            ["0 seconds", "1 second 500 milliseconds", "1 minute", "1 hour 30 minutes", "2 days"]
+        );
     }
 }

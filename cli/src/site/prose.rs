@@ -13,7 +13,11 @@ pub(super) fn html(text: &str, first: Option<u8>) -> String {
         && !text.starts_with(|c: char| c.is_ascii_digit());
     if is_plain {
         // Most descriptions are one sentence, and there are thousands of them.
-        return if text.is_empty() { String::new() } else { format!("<p>{}</p>\n", super::highlight::escape(text)) };
+        return if text.is_empty() {
+            String::new()
+        } else {
+            format!("<p>{}</p>\n", super::highlight::escape(text))
+        };
     }
     let mut out = String::new();
     let mut headings = Headings { first, above: None };
@@ -24,12 +28,21 @@ pub(super) fn html(text: &str, first: Option<u8>) -> String {
     out.replace("<pre>", "<pre tabindex=\"0\">")
 }
 
+/// One paragraph as HTML without its tags.
+pub(super) fn inline(text: &str) -> String {
+    let made = html(text, None);
+    let whole = made.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    whole.filter(|inner| !inner.contains("<p>")).map_or_else(|| super::highlight::escape(text), str::to_owned)
+}
+
 /// The words of a text, in one line.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::new();
     for event in parse(text) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => out.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                out.push_str(&text)
+            }
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !out.ends_with(' ') => {
                 if !matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link)) {
                     out.push(' ');
@@ -142,14 +155,18 @@ mod tests {
     #[test]
     fn headings_follow_those_of_the_page() {
         let made = html("# A\n\n### B\n\n## C\n\n# D\n", Some(2));
-        let tags: Vec<&str> = ["<h2>A", "<h3>B", "<h2>C", "<h2>D"].into_iter().filter(|tag| made.contains(tag)).collect();
+        let tags: Vec<&str> =
+            ["<h2>A", "<h3>B", "<h2>C", "<h2>D"].into_iter().filter(|tag| made.contains(tag)).collect();
         assert_eq!(tags.len(), 4, "{made}");
         assert!(html("# A", None).contains("<p>A</p>"));
     }
 
     #[test]
     fn one_line_says_what_it_is() {
-        assert_eq!(sentence("An *order* was [placed](https://e.com). More.\n\nMuch more."), "An order was placed.");
+        assert_eq!(
+            sentence("An *order* was [placed](https://e.com). More.\n\nMuch more."),
+            "An order was placed."
+        );
         assert!(sentence(&"word ".repeat(60)).ends_with('…'));
         assert_eq!(plain("a\n\n- b\n- `c`"), "a b c");
     }

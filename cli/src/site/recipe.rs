@@ -31,7 +31,10 @@ pub(super) fn recipe(scheme: &Scheme) -> Recipe {
     let recipe = scheme.record().map_or_else(|| written::recipe(scheme.name()), of_record);
     let mut recipe = Recipe { scheme: scheme.name().to_owned(), ..recipe };
     if scheme.signs_url() {
-        recipe.notes.push("The URL is signed: use the public one that the sender calls, not what a proxy makes of it.".to_owned());
+        recipe.notes.push(
+            "The URL is signed: use the public one that the sender calls, not what a proxy makes of it."
+                .to_owned(),
+        );
     }
     if !scheme.signs_id() {
         recipe.notes.push(
@@ -45,10 +48,13 @@ pub(super) fn recipe(scheme: &Scheme) -> Recipe {
 }
 
 fn of_record(template: &Template) -> Recipe {
-    let (Some(variant), Some(family)) = (template.variants.first(), template.families.get(template.signs)) else {
+    let (Some(variant), Some(family)) = (template.variants.first(), template.families.get(template.signs))
+    else {
         return Recipe::default();
     };
-    let mut steps = vec!["Keep the **body as the bytes that came**, before anything parses or re-serialises it.".to_owned()];
+    let mut steps = vec![
+        "Keep the **body as the bytes that came**, before anything parses or re-serialises it.".to_owned(),
+    ];
     steps.extend(needs(family));
     steps.push(found(family, variant));
     steps.extend(fresh(family));
@@ -64,9 +70,19 @@ fn of_record(template: &Template) -> Recipe {
         notes.push(other_variant(other));
     }
     if template.families.len() > 1 {
-        notes.push(format!("A request may carry {} instead; what is there first in this list counts: {}.", "other headers", families(template)));
+        notes.push(format!(
+            "A request may carry {} instead; what is there first in this list counts: {}.",
+            "other headers",
+            families(template)
+        ));
     }
-    Recipe { scheme: String::new(), content: content(family), steps, notes, headers: headers(family, variant) }
+    Recipe {
+        scheme: String::new(),
+        content: content(family),
+        steps,
+        notes,
+        headers: headers(family, variant),
+    }
 }
 
 /// A text that can stand between backticks.
@@ -110,7 +126,9 @@ fn found(family: &Family, variant: &Variant) -> String {
     };
     let form = match family.signature.form {
         Form::One => String::new(),
-        Form::List(separator) => format!(" It may hold several signatures, {} between them.", separated(separator)),
+        Form::List(separator) => {
+            format!(" It may hold several signatures, {} between them.", separated(separator))
+        }
         Form::Parts { separator, equals, key } => format!(
             " It holds parts, {} between them, each a key and a value with `{}` between; signatures are the parts `{}`.",
             separated(separator),
@@ -120,7 +138,9 @@ fn found(family: &Family, variant: &Variant) -> String {
     };
     let prefix = match (variant.prefix, variant.bare) {
         ("", _) => String::new(),
-        (prefix, false) => format!(" Take those that begin with `{}` and drop that; skip any other.", code(prefix)),
+        (prefix, false) => {
+            format!(" Take those that begin with `{}` and drop that; skip any other.", code(prefix))
+        }
         (prefix, true) => format!(" They may begin with `{}`, which is dropped.", code(prefix)),
     };
     format!("Read the signature from {at}; refuse the request where it is missing.{form}{prefix}")
@@ -163,7 +183,9 @@ fn content(family: &Family) -> String {
         Piece::Text(text) => text.to_owned(),
         Piece::Body => "{body}".to_owned(),
         Piece::Id => format!("{{{}}}", family.id.as_ref().map_or("id", |id| name(id.field))),
-        Piece::Timestamp => format!("{{{}}}", family.timestamp.as_ref().map_or("timestamp", |time| name(time.field))),
+        Piece::Timestamp => {
+            format!("{{{}}}", family.timestamp.as_ref().map_or("timestamp", |time| name(time.field)))
+        }
         Piece::Url => "{url}".to_owned(),
         Piece::Method => "{method}".to_owned(),
         Piece::Secret => "{secret}".to_owned(),
@@ -191,8 +213,13 @@ fn key(variant: &Variant) -> String {
 fn computed(variant: &Variant, family: &Family) -> String {
     let encoding = encoding(family.signature.encoding);
     match algorithm(variant.algorithm) {
-        (name, true) => format!("Compute {name} of it; the key is {}. Write the result in {encoding}.", key(variant)),
-        (name, false) => format!("Decode the signature from {encoding}, and verify it by {name} over that content with {}.", key(variant)),
+        (name, true) => {
+            format!("Compute {name} of it; the key is {}. Write the result in {encoding}.", key(variant))
+        }
+        (name, false) => format!(
+            "Decode the signature from {encoding}, and verify it by {name} over that content with {}.",
+            key(variant)
+        ),
     }
 }
 
@@ -222,7 +249,9 @@ fn compared(variant: &Variant, family: &Family) -> String {
     let several = !matches!(family.signature.form, Form::One);
     let which = if several { "any of the signatures" } else { "the signature" };
     if algorithm(variant.algorithm).1 {
-        format!("Compare it with {which} **in constant time** (`hmac.compare_digest`, `crypto.timingSafeEqual`, …). Where nothing is equal, answer 401 and look no further.")
+        format!(
+            "Compare it with {which} **in constant time** (`hmac.compare_digest`, `crypto.timingSafeEqual`, …). Where nothing is equal, answer 401 and look no further."
+        )
     } else {
         format!("Accept the delivery where {which} verifies. Otherwise answer 401 and look no further.")
     }
@@ -234,14 +263,22 @@ fn other_variant(variant: &Variant) -> String {
         "" => String::new(),
         prefix => format!(" Such signatures begin with `{}`.", code(prefix)),
     };
-    format!("Keys that begin with `{}` are for {name} instead: the key is {}.{marked}", code(variant.key.prefix), key(variant))
+    format!(
+        "Keys that begin with `{}` are for {name} instead: the key is {}.{marked}",
+        code(variant.key.prefix),
+        key(variant)
+    )
 }
 
 /// The headers that a receiver reads.
 fn headers(family: &Family, variant: &Variant) -> Vec<(String, String)> {
     let mut out = Vec::new();
     if let Some((Field::Header(name), required)) = family.id.as_ref().map(|id| (id.field, id.required)) {
-        let words = if required { "The id of the delivery, the same over all attempts." } else { "The id of the delivery, where there is one." };
+        let words = if required {
+            "The id of the delivery, the same over all attempts."
+        } else {
+            "The id of the delivery, where there is one."
+        };
         out.push((name.to_owned(), words.to_owned()));
     }
     if let Some(Field::Header(name)) = family.timestamp.as_ref().map(|time| time.field) {
@@ -250,7 +287,9 @@ fn headers(family: &Family, variant: &Variant) -> Vec<(String, String)> {
     let (name, _) = algorithm(variant.algorithm);
     match family.signature.place {
         Place::Header(header) => out.push((header.to_owned(), format!("The signature: {name}."))),
-        Place::Numbered(header) => out.push((format!("{header}1"), format!("The signature by the first key: {name}."))),
+        Place::Numbered(header) => {
+            out.push((format!("{header}1"), format!("The signature by the first key: {name}.")))
+        }
         Place::Json(_) => {}
     }
     for needed in family.requires {
@@ -270,7 +309,16 @@ mod tests {
         let standard = recipe(&Scheme::standard_webhooks());
         assert_eq!(standard.content, "{webhook-id}.{webhook-timestamp}.{body}");
         let all = standard.steps.join("\n");
-        for said in ["`webhook-signature`", "a space between", "begin with `v1,`", "5 minutes", "without `whsec_`", "HMAC-SHA256", "base64", "constant time"] {
+        for said in [
+            "`webhook-signature`",
+            "a space between",
+            "begin with `v1,`",
+            "5 minutes",
+            "without `whsec_`",
+            "HMAC-SHA256",
+            "base64",
+            "constant time",
+        ] {
             assert!(all.contains(said), "{said}: {all}");
         }
         assert!(standard.notes[0].contains("Ed25519"), "{:?}", standard.notes);

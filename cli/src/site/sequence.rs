@@ -25,7 +25,12 @@ enum Line {
 }
 
 /// The picture of a document's deliveries.
-pub(super) fn picture(contract: &Contract, scheme: &str, retries: Option<&Retries>, consents: &[Consent]) -> String {
+pub(super) fn picture(
+    contract: &Contract,
+    scheme: &str,
+    retries: Option<&Retries>,
+    consents: &[Consent],
+) -> String {
     let lines = lines(contract, scheme, retries, consents);
     let height = 74 + STEP * u32::try_from(lines.len()).unwrap_or(0) + 16;
     let mut out = format!(
@@ -99,18 +104,22 @@ fn lines(contract: &Contract, scheme: &str, retries: Option<&Retries>, consents:
     let method = event.map_or("POST", |event| event.http_method.as_str());
     let success = event.map_or(200, |event| event.success);
     lines.push(arrow(0, 1, &format!("{method}, signed"), "out"));
-    lines.push(Line::Note(1, if scheme.is_empty() { "check payload".to_owned() } else { "verify, drop repeats".to_owned() }));
+    lines.push(Line::Note(
+        1,
+        if scheme.is_empty() { "check payload".to_owned() } else { "verify, drop repeats".to_owned() },
+    ));
     lines.push(arrow(1, 2, "the event", "out"));
     lines.push(arrow(2, 1, "done", "good"));
     lines.push(arrow(1, 0, &format!("{success}: it arrived"), "good"));
-    if let Some(retries) = retries.filter(|retries| retries.attempts.len() > 1) {
-        lines.push(Line::Gap("when an attempt fails".to_owned()));
-        lines.push(arrow(0, 1, &format!("{method}, attempt 1"), "out"));
-        lines.push(arrow(1, 0, "5xx, or no answer", "bad"));
-        lines.push(Line::Gap(waits(retries)));
-        lines.push(arrow(0, 1, &format!("{method}, attempt 2"), "out"));
-        lines.push(arrow(1, 0, &success.to_string(), "good"));
+    if retries.is_some_and(|retries| retries.attempts.len() < 2) {
+        return lines;
     }
+    lines.push(Line::Gap("when an attempt fails".to_owned()));
+    lines.push(arrow(0, 1, &format!("{method}, attempt 1"), "out"));
+    lines.push(arrow(1, 0, "5xx, or no answer", "bad"));
+    lines.push(Line::Gap(retries.map_or_else(|| "later, where the sender tries again".to_owned(), waits)));
+    lines.push(arrow(0, 1, &format!("{method}, attempt 2"), "out"));
+    lines.push(arrow(1, 0, &format!("{success}: it arrived"), "good"));
     lines
 }
 

@@ -5,7 +5,7 @@
 
 use hookwright::Scheme;
 use hookwright_build::contract::{Contract, Event};
-use hookwright_build::ir::nodes::Scheme as Said;
+use hookwright_build::ir::nodes::{Dispatch, Scheme as Said};
 
 /// A signed delivery of an event, by the command and curl.
 pub(super) fn curl(contract: &Contract, event: &Event) -> String {
@@ -19,19 +19,22 @@ pub(super) fn curl(contract: &Contract, event: &Event) -> String {
         let signs_url = Scheme::preset(name).is_some_and(|scheme| scheme.signs_url());
         let by_url = if signs_url { format!("--url {url} ") } else { String::new() };
         lines.push(format!(
-            "hookwright sign --scheme {} --secret-env WEBHOOK_SECRET \\\n    {by_url}--body-file body.json > headers.txt",
+            "hookwright sign --scheme {} \\\n    --secret-env WEBHOOK_SECRET {by_url}\\\n    --body-file body.json > headers.txt",
             quoted(name)
         ));
     } else if contract.scheme.is_some() {
         lines.push("# headers.txt: the signature headers, as below".to_owned());
     }
-    let path = if event.path.is_empty() { String::new() } else { format!("/{}", event.path) };
+    let path = match contract.dispatch {
+        Dispatch::Path => format!("/{}", event.path),
+        _ => String::new(),
+    };
     let mut request = format!("curl {}", quoted(&format!("{url}{path}")));
     if event.http_method != "POST" {
         request += &format!(" -X {}", quoted(&event.http_method));
     }
     if contract.scheme.is_some() {
-        request += " -H @headers.txt";
+        request += " \\\n    -H @headers.txt";
     }
     if !event.media_type.is_empty() {
         request += &format!(" \\\n    -H {}", quoted(&format!("Content-Type: {}", event.media_type)));
@@ -74,7 +77,9 @@ pub(super) fn method(module: &str, event: &Event) -> String {
 pub(super) fn receiver(module: &str, contract: &Contract) -> String {
     let setup = match &contract.scheme {
         Some(_) => format!("{module}::Webhooks::new(App).secret(secret)?"),
-        None => format!("{module}::Webhooks::new(App)\n    .scheme(hookwright::Scheme::standard_webhooks(), [secret])?"),
+        None => format!(
+            "{module}::Webhooks::new(App)\n    .scheme(hookwright::Scheme::standard_webhooks(), [secret])?"
+        ),
     };
     format!(
         "use hookwright::{{Failure, Incoming}};\n\nhookwright::include_webhooks!(\"{module}\");\n\nlet secret = hookwright::signature::Secret::from_env(\"WEBHOOK_SECRET\")?;\nlet app = {setup}.router();   // axum; `.service()` for tower"

@@ -30,7 +30,8 @@ impl<'a> Definitions<'a> {
     /// The definition that a schema refers to, by its name.
     pub(super) fn target(self, schema: &'a Value) -> Option<(&'a str, &'a Value)> {
         let name = schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?;
-        let found = self.own.and_then(|own| own.get_key_value(name)).or_else(|| self.shared.get_key_value(name));
+        let found =
+            self.own.and_then(|own| own.get_key_value(name)).or_else(|| self.shared.get_key_value(name));
         found.map(|(name, schema)| (name.as_str(), schema))
     }
 }
@@ -49,8 +50,6 @@ pub(super) enum Others<'a> {
 
 /// Alternatives of which a value fits one.
 pub(super) struct Choice<'a> {
-    /// Whether it fits exactly one.
-    pub(super) exclusive: bool,
     /// The alternatives, null left out.
     pub(super) of: Vec<&'a Value>,
     /// The member that tells them apart.
@@ -102,16 +101,6 @@ impl<'a> View<'a> {
     fn is_patchwork(&self, schema: &Value) -> bool {
         schema.get("allOf").and_then(Value::as_array).is_some_and(|all| all.len() > 1)
             || schema.get("properties").is_some() && schema.get("$ref").is_some()
-    }
-
-    /// Whether it holds something below itself that can be shown.
-    pub(super) fn has_parts(&self) -> bool {
-        !self.members.is_empty()
-            || !self.patterns.is_empty()
-            || !self.first_items.is_empty()
-            || self.items.is_some()
-            || !self.choices.is_empty()
-            || matches!(self.others, Others::Like(_))
     }
 
     fn take(&mut self, schema: &'a Value, definitions: Definitions<'a>, far: usize) {
@@ -221,8 +210,9 @@ impl<'a> View<'a> {
             [] => {}
             [one] => self.take(one, definitions, far + 1),
             _ => {
-                let told_by = keywords.get("discriminator").and_then(|said| said.get("propertyName")?.as_str());
-                self.choices.push(Choice { exclusive, of, told_by });
+                let told_by =
+                    keywords.get("discriminator").and_then(|said| said.get("propertyName")?.as_str());
+                self.choices.push(Choice { of, told_by });
             }
         }
     }
@@ -262,15 +252,21 @@ fn list<'a>(keywords: &'a Map<String, Value>, keyword: &str) -> impl Iterator<It
 }
 
 fn is_null(schema: &Value) -> bool {
-    schema.get("type").and_then(Value::as_str) == Some("null") || schema.get("const") == Some(&Value::Null)
-        || schema.get("enum").and_then(Value::as_array).is_some_and(|all| all.iter().all(Value::is_null) && !all.is_empty())
+    schema.get("type").and_then(Value::as_str) == Some("null")
+        || schema.get("const") == Some(&Value::Null)
+        || schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|all| all.iter().all(Value::is_null) && !all.is_empty())
 }
 
 /// The members that a schema demands, where it says nothing else.
 fn only_required(schema: &Value) -> Option<Vec<&str>> {
     let keywords = schema.as_object().filter(|keywords| {
         keywords.contains_key("required")
-            && keywords.keys().all(|keyword| matches!(keyword.as_str(), "required" | "type" | "title" | "description"))
+            && keywords
+                .keys()
+                .all(|keyword| matches!(keyword.as_str(), "required" | "type" | "title" | "description"))
     })?;
     Some(list(keywords, "required").filter_map(Value::as_str).collect())
 }
@@ -283,7 +279,8 @@ mod tests {
 
     #[test]
     fn null_is_a_mark_and_no_alternative() {
-        let shared = Map::from_iter([("Money".to_owned(), json!({"type": "object", "description": "Cash."}))]);
+        let shared =
+            Map::from_iter([("Money".to_owned(), json!({"type": "object", "description": "Cash."}))]);
         let definitions = Definitions::new(&shared);
         let schema = json!({"oneOf": [{"$ref": "#/$defs/Money"}, {"type": "null"}]});
         let view = View::of(&schema, definitions);
@@ -293,8 +290,10 @@ mod tests {
 
     #[test]
     fn what_all_of_says_is_put_together() {
-        let shared = Map::from_iter([("Base".to_owned(), json!({"required": ["a"], "properties": {"a": {}}}))]);
-        let schema = json!({"allOf": [{"$ref": "#/$defs/Base"}, {"properties": {"b": {}, "a": {"type": "string"}}}]});
+        let shared =
+            Map::from_iter([("Base".to_owned(), json!({"required": ["a"], "properties": {"a": {}}}))]);
+        let schema =
+            json!({"allOf": [{"$ref": "#/$defs/Base"}, {"properties": {"b": {}, "a": {"type": "string"}}}]});
         let view = View::of(&schema, Definitions::new(&shared));
         assert_eq!(view.members.iter().map(|one| one.0).collect::<Vec<_>>(), ["a", "b"]);
         assert!(view.required.contains("a") && view.name.is_none());

@@ -141,10 +141,15 @@ mod tests {
         assert_eq!(said(&json!({"minLength": 3, "maxLength": 3})), ["exactly 3 characters"]);
         assert_eq!(said(&json!({"minItems": 1})), ["at least 1 item"]);
         assert_eq!(said(&json!({"minimum": 0, "maximum": 1.5})), ["0 to 1.5"]);
-        assert_eq!(said(&json!({"exclusiveMinimum": 0, "multipleOf": 5})), ["more than 0", "a multiple of 5"]);
+        assert_eq!(
+            said(&json!({"exclusiveMinimum": 0, "multipleOf": 5})),
+            ["more than 0", "a multiple of 5"]
+        );
         assert_eq!(said(&json!({"pattern": "^a", "default": "ab"})), ["matches ^a", "by default ab"]);
         assert_eq!(
-            said(&json!({"additionalProperties": false, "anyOf": [{"required": ["a"]}, {"required": ["b", "c"]}]})),
+            said(
+                &json!({"additionalProperties": false, "anyOf": [{"required": ["a"]}, {"required": ["b", "c"]}]})
+            ),
             ["no other members", "at least one must be there: a | b and c"]
         );
     }
