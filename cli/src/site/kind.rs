@@ -45,10 +45,8 @@ fn said(view: &View<'_>, definitions: Definitions<'_>, deep: usize) -> Kind {
     if let Some(choice) = view.choices.first() {
         return word(alternatives(&choice.of, definitions, deep));
     }
-    if view.members.is_empty() && view.patterns.is_empty() {
-        if let Others::Like(schema) = view.others {
-            return below("map of name to ", schema);
-        }
+    if let (Others::Like(schema), true) = (view.others, view.members.is_empty() && view.patterns.is_empty()) {
+        return below("map of name to ", schema);
     }
     match (view.types.as_slice(), view.items) {
         (["array"] | [], Some(items)) => below("array of ", items),

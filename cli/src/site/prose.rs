@@ -41,13 +41,10 @@ pub(super) fn plain(text: &str) -> String {
     for event in parse(text) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
-                out.push_str(&text)
+                out.push_str(&text);
             }
-            Event::SoftBreak | Event::HardBreak | Event::End(_) if !out.ends_with(' ') => {
-                if !matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link)) {
-                    out.push(' ');
-                }
-            }
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => out.push(' '),
             _ => {}
         }
     }

@@ -288,7 +288,7 @@ fn headers(family: &Family, variant: &Variant) -> Vec<(String, String)> {
     match family.signature.place {
         Place::Header(header) => out.push((header.to_owned(), format!("The signature: {name}."))),
         Place::Numbered(header) => {
-            out.push((format!("{header}1"), format!("The signature by the first key: {name}.")))
+            out.push((format!("{header}1"), format!("The signature by the first key: {name}.")));
         }
         Place::Json(_) => {}
     }
