@@ -19,6 +19,7 @@ use crate::{settings, text};
 
 /// The options that say it.
 #[derive(Args, Debug)]
+#[group(id = "subject")]
 pub(crate) struct Wishes {
     /// The OpenAPI document; several are versions of one API, and `NAME=SPEC` names a version.
     #[arg(long = "spec", value_name = "SPEC", value_parser = args::spec)]
@@ -163,6 +164,11 @@ fn served() -> hookwright::signature::Served {
 }
 
 impl Subject {
+    /// The secret that requests are signed by; none where nothing is signed.
+    pub(crate) fn secret(&self) -> Option<Secret> {
+        self.scheme.as_ref().and_then(|_| self.secrets.first().cloned())
+    }
+
     /// What signs as the document has it.
     ///
     /// # Errors

@@ -283,7 +283,7 @@ impl Generator {
     ) -> Result<Generated> {
         let mut ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
         Error::landing(sink, documents.sources(), self.style)?;
-        ir.contract = contract::of(&checked.api, &ir).to_json();
+        ir.contract = contract::of(&checked.api, &ir).text(&self.module_name());
         let files = render::module(&ir, folder, first);
         Ok(Generated {
             name: self.module_name(),

@@ -214,8 +214,9 @@ impl Generator {
                 told.push(contract);
             }
         }
+        let module = self.module_name();
         for (version, contract) in versioned.versions.iter_mut().zip(&told) {
-            version.ir.contract = contract.to_json();
+            version.ir.contract = contract.text(&format!("{module}_{}", version.module));
         }
         Ok((versioned, told))
     }

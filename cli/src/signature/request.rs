@@ -12,6 +12,7 @@ use hookwright::signature::{Secret, Served};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::extra::Extra;
+use crate::said::Format;
 use crate::secrets::Secrets;
 
 /// The one name that is no scheme: a digest is no signature.
@@ -50,6 +51,10 @@ pub(crate) struct Wishes {
     /// More about the scheme as a JSON file: `keys`, `alg`, `policy`, `served`, `trust_root_pem`, `response_status`.
     #[arg(long, value_name = "FILE")]
     extra: Option<PathBuf>,
+
+    /// How the result is shown: for people, or as one JSON object.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: Format,
 }
 
 fn names() -> clap::builder::PossibleValuesParser {

@@ -12,7 +12,7 @@ use hookwright_build::diagnostic::{Diagnostic, Style};
 use hookwright_build::render::FileSet;
 
 use super::MARK;
-use crate::{finding, folder, text};
+use crate::{finding, folder};
 
 /// The user's templates, by name.
 pub(super) fn templates(root: Option<&Path>) -> Result<HashMap<String, String>, String> {
@@ -34,14 +34,33 @@ pub(super) fn templates(root: Option<&Path>) -> Result<HashMap<String, String>, 
     Ok(found)
 }
 
+/// What became of the files.
+pub(super) struct Written {
+    /// So many were new, or differed.
+    pub(super) written: usize,
+    /// So many of an earlier run are gone.
+    pub(super) removed: usize,
+}
+
+impl Written {
+    /// The same in words.
+    pub(super) fn words(&self) -> String {
+        let removed = if self.removed == 0 { String::new() } else { format!(", {} removed", self.removed) };
+        match self.written {
+            0 => format!("all current{removed}"),
+            written => format!("{written} written{removed}"),
+        }
+    }
+}
+
 /// Writes what differs, and removes what an earlier run wrote and this one did not.
-pub(super) fn write(root: &Path, files: &FileSet, style: Style) -> Result<String, Vec<Finding>> {
+pub(super) fn write(root: &Path, files: &FileSet, style: Style) -> Result<Written, Vec<Finding>> {
     folder::refuse_foreign(root, files.keys(), MARK, style)?;
     settle(root, files)
         .map_err(|error| vec![finding::plain(&Diagnostic::error("output::disk", error.to_string()), style)])
 }
 
-fn settle(root: &Path, files: &FileSet) -> io::Result<String> {
+fn settle(root: &Path, files: &FileSet) -> io::Result<Written> {
     let mut written = 0;
     let mut made = PathBuf::new();
     for (name, text) in files {
@@ -60,11 +79,7 @@ fn settle(root: &Path, files: &FileSet) -> io::Result<String> {
     for path in &stale {
         fs::remove_file(path).map_err(|error| at(path, &error))?;
     }
-    let removed = if stale.is_empty() { String::new() } else { format!(", {} removed", stale.len()) };
-    Ok(match written {
-        0 => format!("all current{removed}"),
-        _ => format!("{} written{removed}", text::counted(written, "file")),
-    })
+    Ok(Written { written, removed: stale.len() })
 }
 
 fn is_current(path: &Path, text: &str) -> bool {

@@ -117,12 +117,9 @@ pub(super) fn scheme(contract: &Contract) -> Option<Scheme> {
 
 /// Events by their first tag; where there are no tags, by all words of their names but the last.
 fn groups(events: &[Event]) -> Vec<Group> {
-    let has_tags = events.iter().any(|event| !event.tags.is_empty());
-    let named = |event: &Event| match event.tags.first() {
-        Some(tag) => Some(tag.clone()),
-        None if has_tags => None,
-        None => family(&event.name),
-    };
+    // A few tags among many events are no order of the whole.
+    let has_tags = events.iter().filter(|event| !event.tags.is_empty()).count() * 2 > events.len();
+    let named = |event: &Event| if has_tags { event.tags.first().cloned() } else { family(&event.name) };
     let mut order: Vec<String> = Vec::new();
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut others = Vec::new();

@@ -27,9 +27,9 @@ impl Parts {
     /// Cuts a tree down to the size of a page.
     pub(super) fn cut(&mut self, root: &mut Field) {
         while size(root) > MOST {
-            let Some(branch) = biggest(root) else { return };
+            let Some((name, branch)) = biggest(root) else { return };
             let part = Field {
-                name: branch.name.clone(),
+                name,
                 kind: branch.kind.clone(),
                 description: branch.description.clone(),
                 below: branch.below.clone(),
@@ -53,8 +53,8 @@ impl Parts {
     }
 }
 
-/// The biggest branch that is small enough for a page.
-fn biggest(root: &mut Field) -> Option<&mut Field> {
+/// The biggest branch that is small enough for a page, with the way to it.
+fn biggest(root: &mut Field) -> Option<(String, &mut Field)> {
     let mut best = (LEAST, Vec::new());
     search(root, &mut Vec::new(), &mut best);
     let (_, way) = best;
@@ -62,10 +62,15 @@ fn biggest(root: &mut Field) -> Option<&mut Field> {
     if way.is_empty() {
         return None;
     }
+    let mut steps = String::new();
     for index in way {
         at = at.fields.get_mut(index)?;
+        steps += &at.step;
+        if at.step.is_empty() {
+            steps += &format!(".{}", at.name);
+        }
     }
-    Some(at)
+    Some((steps.trim_start_matches('.').to_owned(), at))
 }
 
 fn search(field: &Field, way: &mut Vec<usize>, best: &mut (usize, Vec<usize>)) {

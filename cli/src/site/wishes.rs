@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::said::Format;
+
 const EXAMPLES: &str = "\
 Examples:
   A site of one document, to be opened from disk or put on any server:
@@ -18,7 +20,7 @@ Examples:
     hookwright docs specs/orders.yaml billing=billing/openapi.yaml -o site
 
   Markdown for a repository:
-    hookwright docs specs/orders.yaml -o docs/events --format markdown
+    hookwright docs specs/orders.yaml -o docs/events --as markdown
 
   With templates of one's own in place of some:
     hookwright docs specs/orders.yaml -o site --templates brand
@@ -34,7 +36,7 @@ Exit codes:
 /// but search. Only files that differ are written, pages of an earlier run that are not needed any more are removed, and
 /// nothing is overwritten that hookwright did not write.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = crate::examples::HINT)]
 pub(crate) struct Wishes {
     /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON: one API each, or versions of one, as `generate` takes them;
     /// `NAME=SPEC` names the API or the version.
@@ -46,8 +48,8 @@ pub(crate) struct Wishes {
     pub(super) out: PathBuf,
 
     /// What is written.
-    #[arg(long, value_name = "FORM", default_value = "html")]
-    pub(super) format: Format,
+    #[arg(long = "as", value_name = "FORM", default_value = "html")]
+    pub(super) form: Form,
 
     /// A folder with templates that take the place of ours: `base.html.tera`, `event.html.tera`, `site.css`, …
     #[arg(long, value_name = "DIR")]
@@ -81,14 +83,18 @@ pub(crate) struct Wishes {
     #[arg(long)]
     pub(super) keep_going: bool,
 
+    /// How the result is reported: for people, or as one JSON object on standard output.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) format: Format,
+
     /// Print errors alone.
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
 
-/// `--format`.
+/// `--as`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum Form {
     /// A static site.
     Html,
     /// A file for each event and an index, for repositories.
