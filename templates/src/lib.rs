@@ -6,9 +6,9 @@
 //!
 //! Templates stand in a crate of their own so that they are published with it.
 
-mod site;
 pub mod project;
 pub mod report;
+mod site;
 
 use std::borrow::Cow;
 use std::fmt;
