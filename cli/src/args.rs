@@ -8,11 +8,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookwright::Scheme;
 use hookwright_build::{Extras, Features};
 
+use crate::examples::{self, HINT};
+use crate::said::Format;
+use crate::templates::folder as template_folder;
 use crate::{catalogue, diff, lint, signature};
 
 /// Webhooks by their OpenAPI document: typed receivers and senders for Rust.
 #[derive(Debug, Parser)]
 #[command(name = "hookwright", version, arg_required_else_help = true)]
+#[command(after_long_help = examples::ALL, after_help = HINT)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -24,28 +28,47 @@ pub(crate) enum Command {
     #[cfg(feature = "stores")]
     Deliveries(Box<crate::deliveries::Wishes>),
     Diff(Box<diff::Wishes>),
+    Docs(Box<crate::site::Wishes>),
     #[cfg(feature = "stores")]
     Endpoints(Box<crate::endpoints::Wishes>),
     /// Explain a code of a report, such as `reference::dangling`; list all codes without one.
-    #[command(after_help = "Examples:\n  hookwright explain\n  hookwright explain reference::dangling")]
+    #[command(after_long_help = examples::EXPLAIN, after_help = HINT)]
     Explain {
         /// The code, as it stands in the brackets of a report.
         #[arg(value_parser = catalogue::known)]
         code: Option<String>,
+        /// How it is shown: for people, or as one JSON object.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
     },
     Lint(Box<lint::Lint>),
+    Man(crate::man::Wishes),
+    New(Box<crate::new::Wishes>),
     /// List the signature presets for `--signature` and `x-webhook-signature`.
-    #[command(
-        after_help = "Example:\n  hookwright generate shop.yaml -o src/shop --signature standard-webhooks"
-    )]
-    Presets,
+    #[command(after_long_help = examples::PRESETS, after_help = HINT)]
+    Presets {
+        /// How they are shown: for people, or as one JSON object.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
+    },
+    /// Print the JSON Schema of an extension or of `hookwright.toml`; list them without a name.
+    #[command(after_long_help = examples::SCHEMA, after_help = HINT)]
+    Schema {
+        /// The name of the schema.
+        #[arg(value_parser = crate::schema::names())]
+        name: Option<String>,
+        /// How the list is shown: for people, or as one JSON object. A schema is JSON either way.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
+    },
+    Test(Box<crate::test::Wishes>),
     /// Verify the signature of a request, as a receiver does.
     ///
     /// Prints `accepted`, or the name of the refusal, such as `signature::stale`.
-    #[command(after_help = VERIFY_EXAMPLES)]
+    #[command(after_long_help = examples::VERIFY, after_help = HINT)]
     Verify(Box<signature::Wishes>),
     /// Sign a request, and print the headers to send with it.
-    #[command(after_help = SIGN_EXAMPLES)]
+    #[command(after_long_help = examples::SIGN, after_help = HINT)]
     Sign {
         #[command(flatten)]
         wishes: Box<signature::Wishes>,
@@ -54,66 +77,12 @@ pub(crate) enum Command {
         id: String,
     },
     /// Print the completions of a shell.
-    #[command(
-        after_help = "Examples:\n  hookwright completions bash > ~/.local/share/bash-completion/completions/hookwright\n  hookwright completions zsh > ~/.zfunc/_hookwright"
-    )]
+    #[command(after_long_help = examples::COMPLETIONS, after_help = HINT)]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
 }
-
-const VERIFY_EXAMPLES: &str = "\
-Examples:
-  hookwright verify --scheme github --secret-env WEBHOOK_SECRET \\
-      --header 'X-Hub-Signature-256: sha256=757107…' --body-file body.json
-  hookwright verify --scheme stripe --secret whsec_… --header 'Stripe-Signature: t=1700000000,v1=…' \\
-      --body-file body.json --now 1700000000
-
-Exit codes:
-  0  accepted
-  1  refused
-  2  the command was not understood";
-
-const SIGN_EXAMPLES: &str = "\
-Example:
-  hookwright sign --scheme standard-webhooks --secret-file secret.txt --body-file body.json > headers.txt
-  curl https://shop.example/webhooks -H @headers.txt -H 'Content-Type: application/json' --data-binary @body.json
-
-Exit codes:
-  0  signed
-  1  it can't be signed
-  2  the command was not understood";
-
-const GENERATE_EXAMPLES: &str = "\
-Examples:
-  A module that `mod orders;` takes in:
-    hookwright generate specs/orders.yaml -o src/orders
-
-  A crate of its own that compiles as it stands:
-    hookwright generate specs/orders.yaml -o orders-webhooks --crate orders-webhooks
-
-  Several documents, a module each:
-    hookwright generate specs/orders.yaml specs/returns.yaml -o src/webhooks
-
-  Several versions of one API: one receiver, one client (docs/versions.md):
-    hookwright generate specs/orders-v1.yaml specs/orders-v2.yaml -o src/orders
-    hookwright generate --versions github 3.14=ghes-3.14.json 3.19=ghes-3.19.json -o src/github
-
-  Documents of one file name, each with a name of its own:
-    hookwright generate acme=acme/openapi.yaml shop=shop/openapi.yaml -o src/webhooks
-
-  Some webhooks of a document that says neither how they are told apart nor how they are signed:
-    hookwright generate shop.json -o src/shop --only 'order.*' --only refund \\
-        --dispatch 'header: X-Shop-Event' --signature standard-webhooks
-
-  In CI, whether what is checked in is current:
-    hookwright generate specs/orders.yaml -o src/orders --check
-
-Exit codes:
-  0  done, or current
-  1  the document has a mistake, the disk refused, or (with --check) files differ
-  2  the command was not understood";
 
 /// Generate typed Rust code from the webhooks of OpenAPI documents.
 ///
@@ -121,7 +90,7 @@ Exit codes:
 /// files). Documents of one title that all say `x-webhook-version` are versions of one API: one module with a module for each. With `--crate` the same stands in a complete crate. Only files that differ are written, and nothing is
 /// overwritten that hookwright did not write. Reports go to standard error, the summary to standard output.
 #[derive(Args, Debug)]
-#[command(after_long_help = GENERATE_EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = examples::GENERATE, after_help = HINT)]
 pub(crate) struct Generate {
     /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON; `NAME=SPEC` names the module.
     #[arg(required = true, value_name = "SPEC", value_parser = spec)]
@@ -141,6 +110,10 @@ pub(crate) struct Generate {
     /// Let the crate depend on the runtime `hookwright` in this folder instead of a published one.
     #[arg(long, value_name = "DIR", requires = "package", value_parser = runtime_folder)]
     pub(crate) runtime_path: Option<PathBuf>,
+
+    /// A folder with templates of your own for the crate, which go before those that come with hookwright.
+    #[arg(long, value_name = "DIR", requires = "package", value_parser = template_folder)]
+    pub(crate) templates: Option<PathBuf>,
 
     /// Only webhooks whose names match; may be said several times.
     #[arg(long, value_name = "GLOB")]
@@ -226,7 +199,7 @@ pub(crate) struct Spec {
 
 /// A path, or `NAME=PATH` where there is no file with such an odd name.
 #[expect(clippy::unnecessary_wraps, reason = "clap's parsers may fail")]
-fn spec(text: &str) -> Result<Spec, String> {
+pub(crate) fn spec(text: &str) -> Result<Spec, String> {
     let is_name = |name: &str| {
         !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
@@ -291,17 +264,8 @@ impl From<FeaturesWish> for Features {
     }
 }
 
-/// `--format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Reports and a summary line.
-    Text,
-    /// One JSON object.
-    Json,
-}
-
 /// The names of presets.
-fn preset_names() -> clap::builder::PossibleValuesParser {
+pub(crate) fn preset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(Scheme::presets())
 }
 
@@ -309,7 +273,7 @@ fn preset_names() -> clap::builder::PossibleValuesParser {
 const TAKEN: &[&str] = &["alloc", "core", "hookwright", "proc-macro", "proc_macro", "std", "test"];
 
 /// The rules of cargo for package names that become the name of a library.
-fn crate_name(text: &str) -> Result<String, String> {
+pub(crate) fn crate_name(text: &str) -> Result<String, String> {
     let first = text.chars().next().ok_or("a crate needs a name")?;
     if !first.is_ascii_alphabetic() {
         return Err("names of crates begin with a letter".to_owned());
@@ -325,12 +289,19 @@ fn crate_name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn runtime_folder(text: &str) -> Result<PathBuf, String> {
+pub(crate) fn runtime_folder(text: &str) -> Result<PathBuf, String> {
+    crate_folder(text, "hookwright")
+}
+
+pub(crate) fn build_folder(text: &str) -> Result<PathBuf, String> {
+    crate_folder(text, "hookwright-build")
+}
+
+fn crate_folder(text: &str, name: &str) -> Result<PathBuf, String> {
     let folder = PathBuf::from(text);
     if folder.join("Cargo.toml").is_file() {
         Ok(folder)
     } else {
-        Err("there is no Cargo.toml in this folder; it is to be the folder of the crate `hookwright`"
-            .to_owned())
+        Err(format!("there is no Cargo.toml in this folder; it is to be the folder of the crate `{name}`"))
     }
 }

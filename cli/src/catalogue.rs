@@ -21,6 +21,11 @@ const OWN: &[Entry] = &[
     ),
     entry("output::disk", "the disk refused", "A folder or file of the output could not be read or written."),
     entry(
+        "output::exists",
+        "a file is there already",
+        "`hookwright new` makes a project where there is none. A file of it is there already, and nothing was written. Choose another folder with `--out`, or move the file away.",
+    ),
+    entry(
         "output::not_ours",
         "a file is not hookwright's",
         "A file stands where one would be generated, and its first line does not say that hookwright wrote it. Nothing was written. Choose another folder, or move the file away.",
@@ -33,7 +38,12 @@ const OWN: &[Entry] = &[
     entry(
         "output::template",
         "a template cannot be filled",
-        "A template of the generated crate is broken. Those that come with hookwright are tested; please report it.",
+        "A template of a crate or project is broken, or has a word that is not given to it. Those of `--templates` are yours; those that come with hookwright are tested: please report it.",
+    ),
+    entry(
+        "output::versions",
+        "a project of several versions",
+        "A document that marks the versions of its webhooks needs conversions that only the application knows; `hookwright new` has no template for that. Begin with one version, or with `hookwright generate`.",
     ),
 ];
 

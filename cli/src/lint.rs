@@ -37,7 +37,7 @@ Exit codes:
 /// Each rule has a code; `hookwright explain CODE` says more. What a rule finds many times is one remark with a count
 /// and the first place. Reports go to standard error, the summary and everything for machines to standard output.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = crate::examples::HINT)]
 pub(crate) struct Lint {
     /// OpenAPI documents, 3.0 to 3.2, as YAML or JSON.
     #[arg(required_unless_present = "list", value_name = "SPEC")]
@@ -179,7 +179,7 @@ fn known(text: &str) -> Result<String, String> {
 /// Does what was asked for, and says what came of it.
 pub(crate) fn run(wishes: &Lint) -> ExitCode {
     if wishes.list {
-        text::out(&list());
+        text::out(&list(wishes.format));
         return ExitCode::SUCCESS;
     }
     let outcome = look(wishes, text::style());
@@ -191,7 +191,14 @@ pub(crate) fn run(wishes: &Lint) -> ExitCode {
     if outcome.failed(wishes.fail_on) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn list() -> String {
+fn list(format: Format) -> String {
+    if format != Format::Text {
+        let rules = lint::rules().map(|entry| {
+            let (code, level, title) = (entry.code, entry.level.as_str(), entry.title);
+            serde_json::json!({ "code": code, "level": level, "title": title })
+        });
+        return format!("{}\n", serde_json::json!({ "rules": rules.collect::<Vec<_>>() }));
+    }
     let row = |code: &str, level: &str, title: &str| format!("{code:<26} {level:<8} {title}\n");
     lint::rules().map(|entry| row(entry.code, entry.level.as_str(), entry.title)).collect()
 }

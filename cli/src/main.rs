@@ -12,19 +12,31 @@ mod deliveries;
 mod diff;
 #[cfg(feature = "stores")]
 mod endpoints;
+mod examples;
 mod explain;
 mod finding;
 mod folder;
 mod generate;
 mod lint;
+mod man;
 #[cfg(feature = "stores")]
 mod managed;
 mod manifest;
+mod new;
 mod outcome;
 mod presets;
+mod said;
 mod sarif;
+mod schema;
+mod scratch;
+mod secrets;
 mod settings;
 mod signature;
+mod site;
+#[allow(dead_code, reason = "the commands that listen and send come next")]
+mod subject;
+mod templates;
+mod test;
 mod text;
 mod versions;
 
@@ -40,11 +52,16 @@ fn main() -> ExitCode {
         #[cfg(feature = "stores")]
         Command::Deliveries(wishes) => deliveries::run(*wishes),
         Command::Diff(wishes) => diff::run(&wishes),
+        Command::Docs(wishes) => site::run(&wishes),
         #[cfg(feature = "stores")]
         Command::Endpoints(wishes) => endpoints::run(*wishes),
-        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Explain { code, format } => explain::run(code.as_deref(), format),
         Command::Lint(wishes) => lint::run(&wishes),
-        Command::Presets => presets::run(),
+        Command::Man(wishes) => man::run(&wishes, Arguments::command()),
+        Command::New(wishes) => new::run(&wishes),
+        Command::Presets { format } => presets::run(format),
+        Command::Schema { name, format } => schema::run(name.as_deref(), format),
+        Command::Test(wishes) => test::run(&wishes),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),
         Command::Completions { shell } => {

@@ -4,16 +4,18 @@
 //! here; the templates only put the words in their places.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use hookwright_build::diagnostic::{Diagnostic, Style};
+use hookwright_build::diagnostic::Style;
 use hookwright_build::render::FileSet;
 use hookwright_build::{Finding, Generated, Method};
-use hookwright_templates::{CRATE_MANIFEST, CRATE_README, render};
+use hookwright_templates::{CRATE_MANIFEST, CRATE_README};
 use serde::Serialize;
 
 use crate::args::{Generate, Spec};
 use crate::folder::{self, MARK};
-use crate::{finding, text};
+use crate::templates::filled;
+use crate::text;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -73,22 +75,17 @@ pub(crate) fn files(
         defaults: defaults(&groups),
         groups: group_features(&groups),
     };
+    let own = wishes.templates.as_deref();
     let mut out = FileSet::new();
-    out.insert("Cargo.toml".to_owned(), filled(CRATE_MANIFEST, &manifest, style)?);
+    out.insert("Cargo.toml".to_owned(), filled(own, CRATE_MANIFEST, &manifest, style)?);
     if let Some(readme) = readme(name, wishes, modules, files, runtime) {
-        out.insert("README.md".to_owned(), filled(CRATE_README, &readme, style)?);
+        out.insert("README.md".to_owned(), filled(own, CRATE_README, &readme, style)?);
     }
     Ok(out)
 }
 
-fn filled(name: &str, words: &impl Serialize, style: Style) -> Result<String, Vec<Finding>> {
-    render(name, words).map_err(|error| {
-        let found = Diagnostic::error("output::template", format!("the template `{name}` cannot be filled"));
-        vec![finding::plain(&found.why(error.to_string()), style)]
-    })
-}
-
-/// The features of the runtime without which the code does not compile, or reads less than the documents declare.
+/// The features of the runtime without which the code does not compile, or reads less than the documents declare, as
+/// members of its table.
 fn needed(modules: &[Generated]) -> String {
     let mut features: Vec<&str> = modules.iter().flat_map(|module| module.features.iter().copied()).collect();
     features.sort_unstable();
@@ -112,14 +109,19 @@ fn defaults(groups: &BTreeSet<&str>) -> String {
 
 /// Where the runtime comes from, as a member of a TOML table.
 fn runtime(wishes: &Generate) -> String {
-    match &wishes.runtime_path {
-        Some(path) => format!("path = {}", quoted(&folder::relative(&wishes.out, path))),
+    dependency(&wishes.out, wishes.runtime_path.as_deref())
+}
+
+/// Where a crate of ours comes from: a folder, as it is reached from `out`, or a registry.
+pub(crate) fn dependency(out: &Path, path: Option<&Path>) -> String {
+    match path {
+        Some(path) => format!("path = {}", quoted(&folder::relative(out, path))),
         None => format!("version = \"{VERSION}\""),
     }
 }
 
 /// A string of TOML: JSON's strings are, as long as they hold no control characters.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text::line(text)).to_string()
 }
 
@@ -179,7 +181,7 @@ fn example(modules: &[Generated]) -> Option<(&Generated, &Method)> {
         .or_else(|| all().next())
 }
 
-fn is_name(payload: &str) -> bool {
+pub(crate) fn is_name(payload: &str) -> bool {
     payload.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 

@@ -12,8 +12,8 @@ use hookwright_build::render::FileSet;
 use hookwright_build::{Finding, Generated, Skipped, Summary};
 use serde::Serialize;
 
-use crate::args::Format;
 use crate::folder::slashed;
+use crate::said::Format;
 use crate::text;
 
 /// So many findings are shown; the others are counted.
@@ -124,17 +124,10 @@ impl Outcome {
                 let warnings = if quiet || !self.errors.is_empty() { &[] } else { self.warnings.as_slice() };
                 text::err(&reports(warnings));
                 text::err(&reports(&self.errors));
-                text::err(&self.stop());
+                text::err(&stop(&self.errors));
                 text::out(&self.last_words(quiet));
             }
         }
-    }
-
-    /// The last words of a failure: how much stands in the way, and where to read on.
-    fn stop(&self) -> String {
-        let Some(first) = self.errors.first() else { return String::new() };
-        let errors = text::counted(self.errors.len(), "error");
-        format!("stopped by {errors}; `hookwright explain {}` says more\n", first.code)
     }
 
     fn json(&self) -> String {
@@ -207,6 +200,18 @@ impl Outcome {
         };
         format!("{shared} of the types are shared by versions; {left}\n")
     }
+}
+
+/// A finding, for machines.
+pub(crate) fn row(found: &Finding) -> serde_json::Value {
+    serde_json::to_value(Row::from(found)).unwrap_or_default()
+}
+
+/// The last words of a failure: how much stands in the way, and where to read on.
+pub(crate) fn stop(errors: &[Finding]) -> String {
+    let Some(first) = errors.first() else { return String::new() };
+    let count = text::counted(errors.len(), "error");
+    format!("stopped by {count}; `hookwright explain {}` says more\n", first.code)
 }
 
 fn plus(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {

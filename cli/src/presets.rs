@@ -3,14 +3,16 @@
 use std::process::ExitCode;
 
 use hookwright::Scheme;
+use serde_json::{Value, json};
 
-use crate::text;
+use crate::said::{self, Format, Said};
 
 /// Prints a line for each preset.
-pub(crate) fn run() -> ExitCode {
-    let rows = Scheme::presets().filter_map(Scheme::preset);
-    text::out(&rows.map(|scheme| row(&scheme)).collect::<String>());
-    ExitCode::SUCCESS
+pub(crate) fn run(format: Format) -> ExitCode {
+    let all: Vec<Scheme> = Scheme::presets().filter_map(Scheme::preset).collect();
+    let json: Vec<Value> = all.iter().map(as_json).collect();
+    let text = all.iter().map(row).collect();
+    said::finish(format, Ok(Said::yes(text, json!({ "presets": json }))), 1)
 }
 
 /// The name, and what the signature does not cover: that is what a receiver must know.
@@ -20,6 +22,15 @@ fn row(scheme: &Scheme) -> String {
     let signed: Vec<&str> =
         parts.iter().filter(|(_, signs)| *signs).map(|(part, _)| *part).chain([body]).collect();
     format!("{:<22} signs {}\n", scheme.name(), signed.join(", "))
+}
+
+fn as_json(scheme: &Scheme) -> Value {
+    json!({
+        "name": scheme.name(),
+        "signs_id": scheme.signs_id(),
+        "signs_url": scheme.signs_url(),
+        "signs_body": scheme.signs_body(),
+    })
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn one_line(message: &str) -> String {
 }
 
 /// `--dispatch`: an object as JSON, one member as `header: X-Event`, or a text as it stands.
-fn dispatch(text: &str) -> Value {
+pub(crate) fn dispatch(text: &str) -> Value {
     let object = |value: &Value| value.is_object();
     if let Some(value) = serde_json::from_str(text).ok().filter(object) {
         return value;

@@ -1,6 +1,6 @@
 //! Words to the terminal.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal, Write as _};
 
 use hookwright_build::diagnostic::Style;
 
@@ -14,10 +14,17 @@ pub(crate) fn err(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Colours where people look on, unless they asked for none (<https://no-color.org>).
+/// How reports on standard error are drawn.
 pub(crate) fn style() -> Style {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if std::io::stderr().is_terminal() && !refused { Style::Coloured } else { Style::Plain }
+    if coloured(&std::io::stderr()) { Style::Coloured } else { Style::Plain }
+}
+
+/// Colours where people look on, unless they asked for none (<https://no-color.org>); elsewhere where they are forced
+/// (<https://bixense.com/clicolors>).
+pub(crate) fn coloured(stream: &impl IsTerminal) -> bool {
+    let says = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let forced = says("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    says("NO_COLOR").is_none() && (forced || stream.is_terminal())
 }
 
 /// `1 event`, `2 events`.

@@ -126,7 +126,7 @@ fn a_revision_is_read_with_the_files_that_it_refers_to() {
 
     let revision = folder.run(["diff", "nope:specs/shop.yaml", "specs/shop.yaml"]);
     assert_eq!(revision.code, 2);
-    assert_eq!(revision.err, "there is no revision `nope` in this repository\n");
+    assert_eq!(revision.err, "error: there is no revision `nope` in this repository\n");
     let file = folder.run(["diff", "HEAD:specs/nope.yaml", "specs/shop.yaml"]);
-    assert_eq!(file.err, "there is no file `specs/nope.yaml` at the revision `HEAD`\n");
+    assert_eq!(file.err, "error: there is no file `specs/nope.yaml` at the revision `HEAD`\n");
 }

@@ -6,11 +6,17 @@
 //!
 //! Templates stand in a crate of their own so that they are published with it.
 
+pub mod project;
+pub mod report;
+mod site;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Serialize;
+
+pub use site::{SITE, Site};
 
 /// The manifest of a generated crate.
 pub const CRATE_MANIFEST: &str = "crate/Cargo.toml.tera";
@@ -58,7 +64,7 @@ pub struct Error(tera::Error);
 /// The text of a template that comes with this crate.
 #[must_use]
 pub fn builtin(name: &str) -> Option<Cow<'static, str>> {
-    let found = TEMPLATES.iter().find(|(known, _)| *known == name);
+    let found = TEMPLATES.iter().chain(project::TEMPLATES).find(|(known, _)| *known == name);
     found.map(|(_, text)| Cow::Borrowed(*text))
 }
 
@@ -149,6 +155,9 @@ mod tests {
     fn templates_hold_no_logic() {
         for (name, text) in TEMPLATES {
             assert!(!text.contains("{%"), "{name} decides something");
+        }
+        for (name, text) in project::TEMPLATES {
+            assert!(!text.contains("{% if") && !text.contains("{%- if"), "{name} decides something");
         }
     }
 }

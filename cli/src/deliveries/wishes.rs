@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use clap::{Args, Subcommand, ValueEnum};
 use hookwright::send::DeliveryState;
 
+use crate::examples::HINT;
 use crate::managed::{self, moment};
 
 const EXAMPLES: &str = "\
@@ -29,7 +30,7 @@ Exit codes:
 ///
 /// Whoever delivers notices at once. Without `--tenant` all tenants' deliveries are looked at.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = HINT)]
 pub(crate) struct Wishes {
     #[command(subcommand)]
     pub(crate) what: What,
@@ -62,6 +63,7 @@ pub(crate) struct Page {
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
     /// List deliveries, the newest first.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries list --state dead --endpoint ep_01HF7YAT00\n  hookwright deliveries list --tenant acme --limit 1000 --before 4711", after_help = HINT)]
     List {
         #[command(flatten)]
         scope: Scope,
@@ -75,6 +77,7 @@ pub(crate) enum What {
         state: Option<State>,
     },
     /// List dead letters: deliveries that were given up.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries dead\n  hookwright deliveries dead --tenant acme --format json", after_help = HINT)]
     Dead {
         #[command(flatten)]
         scope: Scope,
@@ -82,6 +85,7 @@ pub(crate) enum What {
         page: Page,
     },
     /// Show a delivery with all its attempts.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries show 4711 --payload", after_help = HINT)]
     Show {
         #[command(flatten)]
         scope: Scope,
@@ -92,6 +96,7 @@ pub(crate) enum What {
         payload: bool,
     },
     /// Send one delivery again, at once.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries resend 4711", after_help = HINT)]
     Resend {
         #[command(flatten)]
         scope: Scope,
@@ -99,10 +104,13 @@ pub(crate) enum What {
         number: i64,
     },
     /// Send again what was given up.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries resend-failed ep_01HF7YAT00 --since 24h", after_help = HINT)]
     ResendFailed(Since),
     /// Enable an endpoint, with a clean record, and send again what was given up.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries recover ep_01HF7YAT00 --since 2026-11-29T08:00:00Z", after_help = HINT)]
     Recover(Since),
     /// Deliver the events of a span of time that an endpoint has not got, also those accepted while it was disabled.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries replay ep_01HF7YAT00 --from 48h --to 24h", after_help = HINT)]
     Replay {
         #[command(flatten)]
         scope: Scope,
@@ -116,6 +124,7 @@ pub(crate) enum What {
         to: Option<SystemTime>,
     },
     /// Show what has waited the longest, for alerts.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries oldest\n  hookwright deliveries oldest --fail-after 5m", after_help = HINT)]
     Oldest {
         #[command(flatten)]
         scope: Scope,
@@ -124,6 +133,7 @@ pub(crate) enum What {
         fail_after: Option<std::time::Duration>,
     },
     /// Count by endpoint what is pending, waits, was delivered and was given up.
+    #[command(after_long_help = "Examples:\n  hookwright deliveries counts --format json", after_help = HINT)]
     Counts(Scope),
 }
 

@@ -15,42 +15,51 @@ use hookwright_build::diff::{self, Finding, Report};
 use hookwright_build::{Error, Generator};
 use serde_json::{Value, json};
 
+use crate::folder::by_level;
+use crate::said::{self, Problem, Said};
 use crate::text as terminal;
 use revision::Document;
 use wishes::Format;
 pub(crate) use wishes::Wishes;
 
-/// Compares, prints, and says by the exit code whether it is fine.
+/// Compares, prints, and says by the exit code whether it is fine: 1 means that something was found.
 pub(crate) fn run(wishes: &Wishes) -> ExitCode {
-    match compared(wishes) {
-        Ok(report) => {
-            terminal::out(&printed(wishes, &report));
-            let bad = wishes
-                .fail_on
-                .severity()
-                .is_some_and(|least| report.at_least(wishes.readers.into(), least).next().is_some());
-            ExitCode::from(u8::from(bad))
-        }
-        Err(problem) => {
-            terminal::err(&format!("{}\n", problem.trim()));
-            // 1 means that something was found.
-            ExitCode::from(2)
-        }
-    }
+    let format = if matches!(wishes.format, Format::Json) { said::Format::Json } else { said::Format::Text };
+    let outcome = compared(wishes).map(|report| {
+        let bad = wishes
+            .fail_on
+            .severity()
+            .is_some_and(|least| report.at_least(wishes.readers.into(), least).next().is_some());
+        Said { is_no: bad, ..Said::yes(printed(wishes, &report), as_json(&report)) }
+    });
+    said::finish(format, outcome, 2)
 }
 
-fn compared(wishes: &Wishes) -> Result<Report, String> {
+fn compared(wishes: &Wishes) -> Result<Report, Problem> {
     let old = Document::open(&wishes.old)?;
     let new = Document::open(&wishes.new)?;
     let named = |text: &str| new.named(&old.named(text));
     let generator = |document: &Document| generator(wishes, document);
     let report = diff::compare_as(&generator(&old), &generator(&new), wishes.perspective.into());
-    let mut report = report.map_err(|error: Error| named(&error.to_string()))?;
+    let mut report = report.map_err(|error| Problem::Found(findings(&error, &named)))?;
     for finding in &mut report.findings {
         finding.old = old.named(&finding.old);
         finding.new = new.named(&finding.new);
     }
     Ok(report)
+}
+
+/// What is wrong with a document, in files that are called by their revision.
+fn findings(error: &Error, named: &dyn Fn(&str) -> String) -> Vec<hookwright_build::Finding> {
+    let (errors, _) = by_level(error, terminal::style());
+    let renamed = errors.into_iter().map(|found| hookwright_build::Finding {
+        place: named(&found.place),
+        message: named(&found.message),
+        line: named(&found.line),
+        report: named(&found.report),
+        ..found
+    });
+    renamed.collect()
 }
 
 fn generator(wishes: &Wishes, document: &Document) -> Generator {
@@ -63,7 +72,8 @@ fn printed(wishes: &Wishes, report: &Report) -> String {
     let readers = wishes.readers.into();
     match wishes.format {
         Format::Text => text::text(report, readers, wishes.all),
-        Format::Json => format!("{}\n", as_json(report)),
+        // Machines get the data instead.
+        Format::Json => String::new(),
         Format::Markdown => markdown::markdown(report, readers),
         Format::Sarif => format!("{}\n", sarif::sarif(report, readers)),
     }

@@ -6,13 +6,14 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::scratch::Scratch;
 
 /// One side of the comparison.
 pub(super) struct Document {
     path: PathBuf,
-    /// The folder to remove afterwards, and what stands for it in reports.
-    checkout: Option<(PathBuf, String)>,
+    /// The folder that goes with it, and what stands for it in reports.
+    checkout: Option<(Scratch, String)>,
 }
 
 impl Document {
@@ -32,16 +33,8 @@ impl Document {
     /// A text in which files of the folder are called by their revision.
     pub(super) fn named(&self, text: &str) -> String {
         let Some((folder, revision)) = &self.checkout else { return text.to_owned() };
-        let folder = format!("{}/", folder.display().to_string().replace('\\', "/"));
+        let folder = format!("{}/", folder.path().display().to_string().replace('\\', "/"));
         text.replace(&folder, &format!("{revision}:"))
-    }
-}
-
-impl Drop for Document {
-    fn drop(&mut self) {
-        if let Some((folder, _)) = &self.checkout {
-            let _ = std::fs::remove_dir_all(folder);
-        }
     }
 }
 
@@ -62,17 +55,14 @@ fn checked_out(revision: &str, path: &str) -> Result<Document, String> {
     };
     git(None, &["cat-file", "-e", &format!("{commit}:{path}")], &[])
         .map_err(|problem| or(problem, &missing(revision, &path, prefix.trim_end())))?;
-    let folder = folder()?;
-    // From here on the folder goes when the document does.
-    let document =
-        Document { path: folder.join(&path), checkout: Some((folder.clone(), revision.to_owned())) };
-    let index = folder.join(".index");
+    let folder = Scratch::new()?;
+    let index = folder.path().join(".index");
     let at_top = Some((top.as_path(), index.as_path()));
     git(at_top, &["read-tree", commit], &[])?;
     let files = git(at_top, &["ls-files", "-z", "--", "*.yaml", "*.yml", "*.json", &path], &[])?;
-    let prefix = format!("--prefix={}/", folder.display());
+    let prefix = format!("--prefix={}/", folder.path().display());
     git(at_top, &["checkout-index", "-z", "--stdin", "--force", "--quiet", &prefix], files.as_bytes())?;
-    Ok(document)
+    Ok(Document { path: folder.path().join(&path), checkout: Some((folder, revision.to_owned())) })
 }
 
 fn missing(revision: &str, path: &str, prefix: &str) -> String {
@@ -103,22 +93,6 @@ fn normal(path: &str) -> String {
         }
     }
     out.join("/")
-}
-
-/// An empty folder that nobody else has.
-fn folder() -> Result<PathBuf, String> {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let base = std::env::temp_dir();
-    for _ in 0..100 {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = base.join(format!("hookwright-diff-{}-{number}", std::process::id()));
-        match std::fs::create_dir(&folder) {
-            Ok(()) => return Ok(folder),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(format!("{}: {error}", folder.display())),
-        }
-    }
-    Err(format!("no folder can be made in {}", base.display()))
 }
 
 /// Runs git without a shell, at a folder with an index of its own where they are given.

@@ -22,7 +22,7 @@ Exit codes:
 /// consumer reads: what the new document allows and the old one refuses may break readers. For answers it is the
 /// other way round.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = crate::examples::HINT)]
 pub(crate) struct Wishes {
     /// The old document: a file, or REVISION:PATH as `git show` has it.
     #[arg(value_name = "OLD")]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use hookwright::send::Rate;
 
+use crate::examples::HINT;
 use crate::managed::{self, duration, rate};
 
 const EXAMPLES: &str = "\
@@ -30,7 +31,7 @@ Exit codes:
 /// A secret is shown once, when it is made. URLs are shown without path and query unless asked for, since these are often
 /// secret.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES, after_help = "`--help` shows more, with examples.")]
+#[command(after_long_help = EXAMPLES, after_help = HINT)]
 pub(crate) struct Wishes {
     #[command(subcommand)]
     pub(crate) what: What,
@@ -39,6 +40,7 @@ pub(crate) struct Wishes {
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
     /// List endpoints: of one tenant, or of all.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints list\n  hookwright endpoints list --tenant acme --urls --format json", after_help = HINT)]
     List {
         #[command(flatten)]
         store: managed::Wishes,
@@ -50,8 +52,10 @@ pub(crate) enum What {
         urls: bool,
     },
     /// Show all that is known of an endpoint, its URL included.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints show ep_01HF7YAT00 --tenant acme", after_help = HINT)]
     Show(One),
     /// Register an endpoint; its secret is shown here and nowhere else.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints create --tenant acme --url https://partner.example/hooks --event order.created\n  hookwright endpoints create --tenant acme --url https://partner.example/hooks --secret-env SECRET --consent", after_help = HINT)]
     Create {
         #[command(flatten)]
         store: managed::Wishes,
@@ -71,6 +75,7 @@ pub(crate) enum What {
         consent: bool,
     },
     /// Change an endpoint to what is said here: all of it but its secrets and its state.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints replace ep_01HF7YAT00 --tenant acme --url https://partner.example/v2/hooks", after_help = HINT)]
     Replace {
         #[command(flatten)]
         one: One,
@@ -78,8 +83,10 @@ pub(crate) enum What {
         endpoint: Box<Endpoint>,
     },
     /// Send to an endpoint again: its pending deliveries first.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints enable ep_01HF7YAT00 --tenant acme", after_help = HINT)]
     Enable(One),
     /// Send nothing more to an endpoint, and accept nothing for it; what is pending waits.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints disable ep_01HF7YAT00 --tenant acme --reason 'asked by phone'", after_help = HINT)]
     Disable {
         #[command(flatten)]
         one: One,
@@ -88,8 +95,10 @@ pub(crate) enum What {
         reason: String,
     },
     /// Delete an endpoint with its secrets; its pending deliveries are cancelled.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints delete ep_01HF7YAT00 --tenant acme", after_help = HINT)]
     Delete(One),
     /// Ask a pending endpoint for its consent, once: by a signed test event, a handshake of CloudEvents, or both.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints consent ep_01HF7YAT00 --tenant acme\n  hookwright endpoints consent ep_01HF7YAT00 --tenant acme --cloud-events events.shop.example --test-event", after_help = HINT)]
     Consent {
         #[command(flatten)]
         one: One,
@@ -101,6 +110,7 @@ pub(crate) enum What {
         test_event: bool,
     },
     /// Give an endpoint a new secret, which is shown here and nowhere else.
+    #[command(after_long_help = "Examples:\n  hookwright endpoints rotate ep_01HF7YAT00 --tenant acme --overlap 24h", after_help = HINT)]
     Rotate {
         #[command(flatten)]
         one: One,

@@ -10,12 +10,12 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use hookwright::send::{self, SealingKey, Store};
-use serde::Serialize;
 
-use crate::text;
+use crate::said::{self, Format, Problem};
 
+pub(crate) use crate::said::Said;
 pub(crate) use schedule::{duration, moment, rate};
 pub(crate) use table::{Table, plain};
 
@@ -48,33 +48,8 @@ pub(crate) struct Wishes {
     pub(crate) format: Format,
 }
 
-/// `--format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Tables and sentences.
-    Text,
-    /// One JSON value.
-    Json,
-}
-
 /// Why there is no result.
 pub(crate) type Failure = Box<dyn std::error::Error>;
-
-/// What there is to say.
-pub(crate) struct Said {
-    /// For people.
-    pub(crate) text: String,
-    /// For machines.
-    pub(crate) json: serde_json::Value,
-}
-
-impl Said {
-    /// # Errors
-    /// Never, with records of ours.
-    pub(crate) fn new(text: String, json: impl Serialize) -> Result<Self, Failure> {
-        Ok(Self { text, json: serde_json::to_value(json)? })
-    }
-}
 
 impl Wishes {
     /// Does something with the store and says what came of it: 0 done, 1 it failed.
@@ -86,17 +61,7 @@ impl Wishes {
         let outcome = runtime
             .map_err(Failure::from)
             .and_then(|runtime| runtime.block_on(async { work(self.open().await?).await }));
-        match outcome {
-            Ok(said) => {
-                let json = || format!("{}\n", said.json);
-                text::out(&if self.format == Format::Json { json() } else { said.text });
-                ExitCode::SUCCESS
-            }
-            Err(error) => {
-                text::err(&format!("error: {error}\n"));
-                ExitCode::FAILURE
-            }
-        }
+        said::finish(self.format, outcome.map_err(Problem::from), 1)
     }
 
     async fn open(&self) -> Result<Store, Failure> {

@@ -2,8 +2,6 @@
 //!
 //! Comes in: rows of text. Goes out: columns. Colours only where people look on.
 
-use std::io::IsTerminal as _;
-
 /// Rows under a head.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -14,8 +12,7 @@ pub(crate) struct Table {
 impl Table {
     /// With these names above the columns.
     pub(crate) fn new<const N: usize>(head: [&str; N]) -> Self {
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let coloured = std::io::stdout().is_terminal() && !refused;
+        let coloured = crate::text::coloured(&std::io::stdout());
         Self { rows: vec![head.map(str::to_owned).to_vec()], coloured }
     }
 

@@ -12,6 +12,8 @@ use hookwright::signature::{Secret, Served};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::extra::Extra;
+use crate::said::Format;
+use crate::secrets::Secrets;
 
 /// The one name that is no scheme: a digest is no signature.
 pub(super) const DIGEST: &str = "rfc9530-content-digest";
@@ -23,18 +25,8 @@ pub(crate) struct Wishes {
     #[arg(long, value_name = "NAME", value_parser = names())]
     pub(crate) scheme: String,
 
-    /// A secret in the form that the scheme uses: text, base64, hexadecimal, PEM, or a JSON Web Key. May be said
-    /// several times.
-    #[arg(long = "secret", value_name = "SECRET", allow_hyphen_values = true)]
-    secrets: Vec<String>,
-
-    /// An environment variable that holds a secret, so that it stands in no list of processes.
-    #[arg(long = "secret-env", value_name = "VARIABLE")]
-    variables: Vec<String>,
-
-    /// A file that holds a secret; a line break at its end does not belong to it.
-    #[arg(long = "secret-file", value_name = "FILE")]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    secrets: Secrets,
 
     /// The URL that the sender calls, as the receiver knows it.
     #[arg(long, value_name = "URL")]
@@ -59,6 +51,10 @@ pub(crate) struct Wishes {
     /// More about the scheme as a JSON file: `keys`, `alg`, `policy`, `served`, `trust_root_pem`, `response_status`.
     #[arg(long, value_name = "FILE")]
     extra: Option<PathBuf>,
+
+    /// How the result is shown: for people, or as one JSON object.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: Format,
 }
 
 fn names() -> clap::builder::PossibleValuesParser {
@@ -85,7 +81,7 @@ impl Wishes {
         let extra = self.extra.as_deref().map(Extra::read).transpose()?.unwrap_or_default();
         let mut secrets = extra.secrets();
         if secrets.is_empty() {
-            secrets = self.secrets()?;
+            secrets = self.secrets.read()?;
         }
         let scheme = Scheme::preset(&self.scheme)
             .map(|scheme| extra.scheme(scheme, !secrets.is_empty()))
@@ -101,17 +97,6 @@ impl Wishes {
         }
         let now = self.now.map_or_else(SystemTime::now, |Time(now)| now);
         Ok(Request { scheme, secrets, fetcher, headers, impossible, body: self.body()?, now })
-    }
-
-    fn secrets(&self) -> Result<Vec<Secret>, String> {
-        let mut secrets: Vec<Secret> = self.secrets.iter().map(Secret::from).collect();
-        for variable in &self.variables {
-            secrets.push(Secret::from_env(variable).map_err(|error| format!("{variable}: {error}"))?);
-        }
-        for file in &self.files {
-            secrets.push(Secret::from_file(file).map_err(|error| format!("{}: {error}", file.display()))?);
-        }
-        Ok(secrets)
     }
 
     fn body(&self) -> Result<Vec<u8>, String> {

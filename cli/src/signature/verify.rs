@@ -8,9 +8,11 @@ use std::task::{Context, Poll, Waker};
 
 use hookwright::signature::{Refusal, Signed, Verifier, verify_content_digest};
 
+use serde_json::json;
+
 use super::Wishes;
 use super::request::Request;
-use crate::text;
+use crate::said::{self, Problem, Said};
 
 /// What was not accepted, and in what words.
 enum No {
@@ -19,41 +21,43 @@ enum No {
     Key(hookwright::signature::SecretError),
 }
 
-/// 0 accepted, 1 refused, 2 not understood.
-pub(crate) fn run(wishes: &Wishes) -> ExitCode {
-    let request = match wishes.request() {
-        Ok(request) => request,
-        Err(error) => {
-            text::err(&format!("error: {error}\n"));
-            return ExitCode::from(2);
-        }
-    };
-    match judge(wishes, request) {
-        Ok(words) => {
-            text::out(&words);
-            ExitCode::SUCCESS
-        }
-        Err(No::Refused(refusal)) => {
-            text::out(&format!("{}\n", refusal.code()));
-            text::err(&format!("refused: {refusal}\n"));
-            ExitCode::FAILURE
-        }
-        Err(No::Key(error)) => {
-            text::out("signature::secret\n");
-            text::err(&format!("refused: {error}\n"));
-            ExitCode::FAILURE
-        }
-    }
+/// What was accepted.
+struct Accepted {
+    id: Option<String>,
+    id_is_signed: bool,
 }
 
-fn judge(wishes: &Wishes, request: Request) -> Result<String, No> {
+/// 0 accepted, 1 refused, 2 not understood.
+pub(crate) fn run(wishes: &Wishes) -> ExitCode {
+    let verdict = wishes.request().map(|request| match judge(wishes, request) {
+        Ok(accepted) => yes(&accepted),
+        Err(No::Refused(refusal)) => no(refusal.code(), &refusal.to_string()),
+        Err(No::Key(error)) => no("signature::secret", &error.to_string()),
+    });
+    said::finish(wishes.format, verdict.map_err(Problem::from), 2)
+}
+
+fn yes(accepted: &Accepted) -> Said {
+    let signed = if accepted.id_is_signed { "" } else { "(id not signed) " };
+    let id = accepted.id.as_ref().map(|id| format!(" {signed}{id}")).unwrap_or_default();
+    let id_is_signed = accepted.id.as_ref().map(|_| accepted.id_is_signed);
+    let json = json!({ "accepted": true, "id": accepted.id, "id_is_signed": id_is_signed });
+    Said::yes(format!("accepted{id}\n"), json)
+}
+
+fn no(code: &str, why: &str) -> Said {
+    let json = json!({ "accepted": false, "code": code, "message": why });
+    Said::no(format!("{code}\n"), format!("refused: {why}\n"), json)
+}
+
+fn judge(wishes: &Wishes, request: Request) -> Result<Accepted, No> {
     if request.impossible {
         return Err(No::Refused(Refusal::Malformed { field: "--header" }));
     }
     let Some(scheme) = request.scheme else {
         // The verdict is the digest's alone: it vouches for nobody.
         verify_content_digest(&request.headers, &request.body).map_err(No::Refused)?;
-        return Ok("accepted\n".to_owned());
+        return Ok(Accepted { id: None, id_is_signed: false });
     };
     let verifier = Verifier::fetching(scheme, request.secrets, request.fetcher).map_err(No::Key)?;
     let signed = Signed {
@@ -64,9 +68,7 @@ fn judge(wishes: &Wishes, request: Request) -> Result<String, No> {
     };
     block_on(verifier.prepare(&signed, request.now)).map_err(No::Refused)?;
     let verified = verifier.verify(&signed, request.now).map_err(No::Refused)?;
-    let id =
-        verified.id.map(|id| format!(" {}{id}", if verified.id_is_signed { "" } else { "(id not signed) " }));
-    Ok(format!("accepted{}\n", id.unwrap_or_default()))
+    Ok(Accepted { id: verified.id.map(|id| id.to_string()), id_is_signed: verified.id_is_signed })
 }
 
 /// Nothing here waits: what stands elsewhere comes from a file that was read.

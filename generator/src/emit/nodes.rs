@@ -70,4 +70,12 @@ pub struct Method {
     pub payload: String,
     /// The type of the answer, where it is not `()`.
     pub answer: Option<String>,
+    /// The first line of its documentation; empty without.
+    pub about: String,
+    /// The method of `Sender`; callbacks have none.
+    pub sends: Option<String>,
+    /// Whether the document declares headers that a sender says beside the payload.
+    pub headers: bool,
+    /// A payload to try it with, as JSON: the document's first example, or a sample made from the types.
+    pub sample: Option<String>,
 }

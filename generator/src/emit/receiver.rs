@@ -53,6 +53,10 @@ pub(crate) fn methods(ir: &Ir) -> Vec<Method> {
         name: event.method.clone(),
         payload: type_text(&words.used(&event.payload)).trim_start_matches("::").to_owned(),
         answer: event.answer_name.clone(),
+        about: event.docs.first().cloned().unwrap_or_default(),
+        sends: event.durable.as_ref().map(|names| names.method.clone()),
+        headers: event.declared.is_some(),
+        sample: event.cases.first().map(|case| case.body.clone()),
     };
     ir.events.iter().map(names).collect()
 }

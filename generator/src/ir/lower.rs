@@ -5,7 +5,7 @@ use super::dispatch::{self, Ground};
 use super::headers::{self, Declared};
 use super::lowering::{Finished, Lowering, Manner};
 use super::names::{self, Scope};
-use super::nodes::{Answer, Case, Content, Event, Ir, Type, Use};
+use super::nodes::{Answer, Case, Content, ContractText, Event, Ir, Type, Use};
 use super::types::Hint;
 use super::{content, cycles, docs, durable, groups, guards, handshake, order, retry, sample, signature};
 use crate::api::nodes::{Api, Demand, DemandKind, Family, Origin, Payload, Response, Valid, Webhook, family};
@@ -60,7 +60,7 @@ pub fn lower(api: &Valid<Api<'_>>, source: &str, config: &Config, sink: &Diagnos
         rules,
         schemas,
         dispatch,
-        contract: serde_json::Value::Null,
+        contract: ContractText::default(),
         is_version: false,
         borrowed: Vec::new(),
     }

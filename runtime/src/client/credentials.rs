@@ -42,6 +42,24 @@ impl Credentials {
     }
 }
 
+/// Presents what an event demands, in a request that no client makes: to its headers and its path.
+#[cfg(feature = "contract")]
+pub(crate) fn present(
+    secrets: &[(String, Secret)],
+    event: &EventInfo,
+    headers: &mut HeaderMap,
+    path: &mut String,
+) -> Result<(), String> {
+    let mut credentials = Credentials::default();
+    for (scheme, secret) in secrets {
+        credentials.set(scheme, secret.clone());
+    }
+    let mut uri: Uri = path.parse().map_err(|_| format!("`{path}` is no path"))?;
+    credentials.present(event, headers, &mut uri).map_err(|error| error.to_string())?;
+    *path = uri.to_string();
+    Ok(())
+}
+
 fn write(demand: &Demand, text: &str, headers: &mut HeaderMap, uri: &mut Uri) -> Result<(), SendError> {
     let (name, value) = match demand.by {
         By::Bearer => (AUTHORIZATION, format!("Bearer {text}")),

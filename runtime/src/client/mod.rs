@@ -50,8 +50,12 @@ use body::Body;
 
 pub use answer::{Answer, FromResponse};
 pub use builder::{Builder, TrustError};
+#[cfg(feature = "contract")]
+pub(crate) use credentials::present;
 pub use error::{Phase, SendError, Step};
 pub use fetcher::ClientFetcher;
+#[cfg(feature = "contract")]
+pub(crate) use handshake::Posed;
 pub use handshake::{Ask, Granted, HandshakeError};
 pub use proxy::ProxyError;
 pub use resolver::{Resolve, Resolving};
@@ -64,11 +68,6 @@ pub mod generated {
     pub use crate::violation::Violations;
     pub use http::{HeaderMap, StatusCode};
 }
-
-/// The guide's code is tested.
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/client.md")]
-mod guide {}
 
 /// Sends events, one attempt each. Cheap to clone; clones share connections.
 ///
@@ -290,6 +289,17 @@ impl Client {
         body: Body,
     ) -> Result<Answer<()>, SendError> {
         self.shared.attempt(event, url, body, &self.delivery, &self.terms).await
+    }
+
+    /// One request as it stands, and its answer as far as the limits go. Addresses are guarded; the URL is not.
+    #[cfg(feature = "contract")]
+    pub(crate) async fn exchange(
+        &self,
+        request: http::Request<http_body_util::Full<Bytes>>,
+    ) -> Result<(http::StatusCode, HeaderMap, Bytes), SendError> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let exchanged = self.shared.exchange(request, &host).await?;
+        Ok((exchanged.parts.status, exchanged.parts.headers, exchanged.body))
     }
 
     /// The same client with declared headers that were written before.

@@ -10,6 +10,8 @@ mod payload;
 mod sending;
 mod versions;
 
+#[cfg(feature = "contract")]
+pub use crate::contract::{Generated as Contract, contract_test};
 pub use payload::{coded, no_event, strict, unknown};
 #[cfg(feature = "sender")]
 pub use sending::{converted, same};

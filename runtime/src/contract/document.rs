@@ -8,10 +8,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::leaked;
+use super::sample::{Schema, Schemas};
 use crate::event::EventInfo;
-use crate::receive::{Dispatch, Found, Source};
+use crate::receive::{Dispatch, Found, Part, Source};
 use crate::signature::Scheme;
 use crate::signature::template::Template;
+use std::sync::OnceLock;
 
 /// The webhooks of a document, read at run time.
 ///
@@ -34,8 +36,7 @@ pub struct Document {
     /// The same as static tables.
     pub(super) infos: &'static [EventInfo],
     pub(super) dispatch: &'static Dispatch,
-    /// What schemas refer to as `#/$defs/NAME`.
-    pub definitions: Value,
+    schemas: Schemas,
 }
 
 /// How requests say their version.
@@ -150,7 +151,7 @@ impl Document {
             retry: written.retry,
             infos: infos.leak(),
             dispatch: written.dispatch,
-            definitions: written.definitions,
+            schemas: Schemas::new(written.definitions),
             events: written.events,
         })
     }
@@ -170,6 +171,36 @@ impl Document {
         self.events.iter().find(|event| event.info.name == name)
     }
 
+    /// The schema of an event's payload, ready for samples and verdicts; none where nothing or anything is sent.
+    ///
+    /// # Errors
+    /// Where the schema cannot be compiled: a pattern that no engine reads.
+    pub fn schema(&self, event: &Event) -> Result<Option<Schema>, String> {
+        event.schema.as_ref().map(|schema| self.schemas.schema(schema)).transpose()
+    }
+
+    /// The schema of an answer's body, likewise.
+    ///
+    /// # Errors
+    /// Where the schema cannot be compiled.
+    pub fn answer_schema(&self, answer: &Answer) -> Result<Option<Schema>, String> {
+        answer.schema.as_ref().map(|schema| self.schemas.schema(schema)).transpose()
+    }
+
+    /// The payload with its event's name where requests say it, for schemas that leave it open; none where no request
+    /// says its event by one member of the payload.
+    #[must_use]
+    pub fn naming(&self, event: &Event, payload: &Value) -> Option<Value> {
+        let Dispatch::Key { parts, table, .. } = self.dispatch else { return None };
+        let mut open = parts.iter().filter(|part| !matches!(part, Part::Text(_) | Part::Method));
+        let (Some(Part::Pointer(pointer)), None) = (open.next(), open.next()) else { return None };
+        let index = self.infos.iter().position(|info| info.name == event.info.name)?;
+        let (key, _) = table.iter().find(|(_, at)| *at == index)?;
+        let mut payload = payload.clone();
+        *payload.pointer_mut(pointer)? = Value::from(*key);
+        Some(payload)
+    }
+
     /// Which event a request is; the name of one that the document does not have, where the request bears any.
     ///
     /// # Errors
@@ -185,6 +216,30 @@ impl Document {
             Found::Event(index) => self.events.get(index).ok_or(None),
             Found::Unknown(name) => Err(name),
         }
+    }
+}
+
+/// The document of a generated module, read when it is first asked for.
+#[doc(hidden)]
+pub struct Generated {
+    text: &'static str,
+    read: OnceLock<Document>,
+}
+
+impl Generated {
+    /// Nothing is read yet.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self { text, read: OnceLock::new() }
+    }
+
+    /// The document.
+    ///
+    /// # Panics
+    /// Where the text is of another release of the generator.
+    pub fn get(&'static self) -> &'static Document {
+        self.read
+            .get_or_init(|| Document::from_text(self.text).expect("generator and runtime are of one release"))
     }
 }
 

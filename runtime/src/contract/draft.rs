@@ -1,17 +1,14 @@
-//! One request of a suite, before it is sent. In: a case, and what shall be wrong with it. Out: an HTTP request.
+//! One request, before it is sent. In: an event and a payload. Out: an HTTP request, right or spoilt.
 //! It must not know what answer is expected.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
-use http_body_util::Full;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use serde_json::Value;
 use std::time::SystemTime;
 
-use super::Case;
-use crate::Violations;
+use super::document::{Document, Event};
 use crate::content::{self, Content};
-use crate::event::EventInfo;
 use crate::receive::{Dispatch, Part};
 use crate::signature::{Signing, Unsigned};
 
@@ -19,83 +16,138 @@ use crate::signature::{Signing, Unsigned};
 const UNKNOWN: &str = "hookwright-unknown-event";
 const UNKNOWN_TYPE: HeaderValue = HeaderValue::from_static("application/x-hookwright-unknown");
 
-#[derive(Clone)]
+/// A request that is not signed yet, or is.
+#[derive(Clone, Debug)]
 pub(super) struct Draft {
-    method: Method,
-    path: String,
-    headers: HeaderMap,
-    /// The payload as JSON, where it is written from JSON.
-    json: Vec<u8>,
+    pub(super) method: Method,
+    /// Path and query.
+    pub(super) path: String,
+    pub(super) headers: HeaderMap,
     /// The payload as it is sent.
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
+    /// The payload as a value, where it is written from one.
+    pub(super) payload: Value,
     content: Content,
     media_type: &'static str,
 }
 
 impl Draft {
-    /// The example as its sender would send it, without a signature.
-    pub(super) fn new(case: &Case, event: Option<&EventInfo>, mount: &str) -> Result<Self, String> {
-        let method = event.map_or("POST", |event| event.method);
+    /// The payload as its sender would send it, without a signature. `mount` may hold `{version}`.
+    pub(super) fn new(
+        document: &Document,
+        event: &Event,
+        payload: &Value,
+        mount: &str,
+    ) -> Result<Self, String> {
+        let info = event.info;
         let mut headers = HeaderMap::new();
-        let media_type = event.map_or("application/json", |event| event.media_type);
-        if !media_type.is_empty() {
-            headers.insert(CONTENT_TYPE, value(media_type)?);
+        if !info.media_type.is_empty() {
+            headers.insert(CONTENT_TYPE, value(info.media_type)?);
         }
-        let fixed = event.map_or(&[][..], |event| event.headers);
-        for (name, text) in fixed.iter().chain(case.headers) {
+        let said = document.said.iter().flat_map(|said| &said.headers);
+        for (name, text) in event.declared.iter().chain(info.headers).chain(said) {
             let name = HeaderName::try_from(*name).map_err(|_| format!("`{name}` is no header name"))?;
             headers.insert(name, value(text)?);
         }
-        let draft = Self {
-            method: method.parse().map_err(|_| format!("`{method}` is no method"))?,
-            path: path(mount, case.path),
+        let method = info.method.parse().map_err(|_| format!("`{}` is no method", info.method))?;
+        let mut draft = Self {
+            method,
+            path: path(document, event, mount),
             headers,
-            json: Vec::new(),
+            payload: Value::Null,
             body: Vec::new(),
-            content: event.map_or(Content::Plain, |event| event.content),
-            media_type,
+            content: info.content,
+            media_type: info.media_type,
         };
-        draft.with(case.body.as_bytes().to_vec()).map_err(|violations| violations.to_string())
+        draft.say_version(document)?;
+        let mut payload = payload.clone();
+        if let Some(pointer) = document.said.as_ref().and_then(|said| said.pointer)
+            && let Some(place) = payload.pointer_mut(pointer)
+        {
+            *place = Value::from(document.version);
+        }
+        draft.with(payload)
+    }
+
+    /// Parameters of the media type that say the version.
+    fn say_version(&mut self, document: &Document) -> Result<(), String> {
+        let parameters = document.said.iter().flat_map(|said| &said.media_type_parameters);
+        for (name, text) in parameters {
+            if let Some(media_type) = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
+                let extended = value(&format!("{media_type}; {name}={text}"))?;
+                self.headers.insert(CONTENT_TYPE, extended);
+            }
+        }
+        Ok(())
+    }
+
+    /// A request that is no delivery.
+    pub(super) fn plain(method: Method, path: String, headers: HeaderMap, body: Vec<u8>) -> Self {
+        Self { method, path, headers, body, payload: Value::Null, content: Content::Plain, media_type: "" }
     }
 
     /// The same request with this payload, in the document's media type.
-    fn with(mut self, json: Vec<u8>) -> Result<Self, Violations> {
-        let written = content::write(self.content, self.media_type, json.clone())?;
+    pub(super) fn with(mut self, payload: Value) -> Result<Self, String> {
+        if self.media_type.is_empty() {
+            return Ok(self);
+        }
+        let json = payload.to_string().into_bytes();
+        let written = content::write(self.content, self.media_type, json)
+            .map_err(|violations| violations.to_string())?;
         if let Some(said) = written.content_type.and_then(|said| HeaderValue::try_from(said).ok()) {
             self.headers.insert(CONTENT_TYPE, said);
         }
-        Ok(Self { body: written.body, json, ..self })
+        Ok(Self { body: written.body, payload, ..self })
+    }
+
+    /// The same request with these bytes for a body.
+    pub(super) fn with_bytes(self, body: Vec<u8>) -> Self {
+        Self { body, ..self }
+    }
+
+    /// Whether the body is JSON as it stands.
+    pub(super) fn is_json(&self) -> bool {
+        self.content == Content::Plain && content::is_json(self.media_type)
     }
 
     /// The same meaning in other bytes: where ids are not signed, equal bytes would count as a repetition.
-    pub(super) fn salted(mut self, salt: usize) -> Self {
-        if self.content == Content::Plain && self.json().is_some() {
-            self.body.extend(std::iter::repeat_n(b' ', salt));
+    pub(super) fn salted(mut self, mut salt: u64) -> Self {
+        const BLANKS: [u8; 4] = *b" \n\t\r";
+        if self.is_json() {
+            while salt > 0 {
+                self.body.push(BLANKS[(salt % 4) as usize]);
+                salt /= 4;
+            }
         }
         self
     }
 
-    pub(super) fn signed(
-        mut self,
+    /// The headers of its signature.
+    pub(super) fn signature(
+        &self,
         by: &Signing,
         id: &str,
         at: SystemTime,
         base: &str,
-    ) -> Result<Self, String> {
+    ) -> Result<HeaderMap, String> {
         let url = format!("{base}{}", self.path);
         let unsigned =
             Unsigned { id, method: &self.method, url: &url, headers: &self.headers, body: &self.body };
-        let signature = by.sign(&unsigned, at).map_err(|error| error.to_string())?;
-        self.headers.extend(signature);
-        Ok(self)
+        let headers = by.sign(&unsigned, at).map_err(|error| error.to_string())?;
+        Ok(headers.into_iter().collect())
     }
 
-    /// One bit of the body flipped; an empty body gets a byte.
-    pub(super) fn tampered(mut self) -> Self {
-        match self.body.last_mut() {
-            Some(byte) => *byte ^= 1,
-            None => self.body.push(b' '),
+    /// The same request with these headers, in place of what it has under the same names.
+    pub(super) fn bearing(mut self, headers: HeaderMap) -> Self {
+        for name in headers.keys() {
+            self.headers.remove(name);
         }
+        self.headers.extend(headers);
+        self
+    }
+
+    pub(super) fn without(mut self, name: &HeaderName) -> Self {
+        self.headers.remove(name);
         self
     }
 
@@ -104,13 +156,8 @@ impl Draft {
         self
     }
 
-    pub(super) fn declared_as(mut self, length: u64) -> Self {
-        self.headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-        self
-    }
-
     pub(super) fn grown_to(mut self, length: usize) -> Self {
-        self.body.resize(length, b' ');
+        self.body.resize(length.max(self.body.len()), b' ');
         self
     }
 
@@ -129,9 +176,9 @@ impl Draft {
                 self.headers.insert(name, HeaderValue::from_static(UNKNOWN));
             }
             Part::Pointer(pointer) => {
-                let mut body = self.json()?;
-                *body.pointer_mut(pointer)? = Value::from(UNKNOWN);
-                self = self.with(body.to_string().into_bytes()).ok()?;
+                let mut payload = self.payload.clone();
+                *payload.pointer_mut(pointer)? = Value::from(UNKNOWN);
+                self = self.with(payload).ok()?;
             }
             _ => {
                 let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
@@ -141,40 +188,20 @@ impl Draft {
         Some(self)
     }
 
-    /// The request with payloads that break, or may break, the schema: one of another kind, and one for each of the
-    /// first members without it.
-    pub(super) fn violating(&self) -> Vec<Self> {
-        // A form has no way to be no object.
-        let with = |body: &Value| self.clone().with(body.to_string().into_bytes()).ok();
-        match self.json() {
-            Some(Value::Object(members)) => {
-                let without = |name: &String| {
-                    let mut rest = members.clone();
-                    rest.remove(name);
-                    with(&Value::Object(rest))
-                };
-                let none = with(&Value::Array(Vec::new()));
-                none.into_iter().chain(members.keys().take(8).filter_map(without)).collect()
-            }
-            Some(_) => with(&Value::Object(serde_json::Map::new())).into_iter().collect(),
-            None => Vec::new(),
-        }
+    /// Whether the document takes it for this event.
+    pub(super) fn is_of(&self, document: &Document, event: &Event) -> bool {
+        let Ok(uri) = self.path.parse::<Uri>() else { return false };
+        document
+            .find(&self.method, &uri, &self.headers, &self.body)
+            .is_ok_and(|found| std::ptr::eq(found, event))
     }
 
-    pub(super) fn has_body(&self) -> bool {
-        !self.body.is_empty()
-    }
-
-    pub(super) fn request(self) -> Result<Request<Full<Bytes>>, String> {
-        let mut request = Request::new(Full::new(Bytes::from(self.body)));
+    pub(super) fn request(self) -> Result<Request<Bytes>, String> {
+        let mut request = Request::new(Bytes::from(self.body));
         *request.method_mut() = self.method;
         *request.uri_mut() = self.path.parse().map_err(|_| format!("`{}` is no path", self.path))?;
         *request.headers_mut() = self.headers;
         Ok(request)
-    }
-
-    fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.json).ok()
     }
 }
 
@@ -182,12 +209,22 @@ fn value(text: &str) -> Result<HeaderValue, String> {
     HeaderValue::from_str(text).map_err(|_| "a header value cannot be sent".to_owned())
 }
 
-/// A router nested at `/hooks` answers `/hooks`, not `/hooks/`.
-fn path(mount: &str, path: &str) -> String {
-    let mount = mount.trim_end_matches('/');
-    match (mount.is_empty(), path) {
-        (true, "") => "/".to_owned(),
-        (false, "/") => mount.to_owned(),
-        _ => format!("{mount}{path}"),
+/// The path below the mount, with the event and the version where they stand in it.
+fn path(document: &Document, event: &Event, mount: &str) -> String {
+    let (mount, query) = mount.split_once('?').unwrap_or((mount, ""));
+    let mut path = match document.dispatch {
+        Dispatch::Path => format!("{}/{}", mount.trim_end_matches('/'), event.info.path),
+        _ if mount.is_empty() => "/".to_owned(),
+        // Whoever says `/hooks/` means it: a router nested at `/hooks` answers that alone.
+        _ => mount.to_owned(),
+    };
+    let mut query = query.to_owned();
+    if let Some(said) = &document.said {
+        path = path.replace("{version}", said.path_segment);
+        for (name, text) in &said.query {
+            let mark = if query.is_empty() { "" } else { "&" };
+            query = format!("{query}{mark}{name}={text}");
+        }
     }
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }

@@ -1,33 +1,28 @@
-//! Contract tests: does a receiver do with its document's examples what must happen to each?
+//! Contract tests: does a receiver do what its document promises its senders?
 //!
-//! In: the examples that generated code brings along, a signing, a service. Out: a report with one line per check.
-//! It must not know how the service works: it sends requests, in process and without a socket, and reads statuses.
+//! In: a document as the generator wrote it, a secret, a service or a URL. Out: a report with an outcome for each event
+//! and check, and a line that repeats each failure. It must not know how a receiver works: it sends requests and reads
+//! answers.
 //!
-//! Each example is sent as it is, and then repeated, tampered with, forged, unsigned, stale, ahead of time, under a
-//! wrong media type, as an unknown event, oversized and with a broken payload.
+//! [`Check`] lists what is asked; [`sample`] makes the payloads, right ones and wrong ones.
 
+mod ask;
+mod check;
 mod document;
 mod draft;
+mod expect;
+pub mod judge;
 pub(crate) mod leaked;
 mod report;
+mod run;
 pub mod sample;
+pub mod sink;
 mod suite;
+mod tests;
+mod trial;
 
-pub use document::{Answer, Document, Event, Example, Retry, Said};
-pub use report::{Check, Report, Verdict};
-pub use suite::Suite;
-
-/// One example of the document, as generated code holds it.
-#[derive(Clone, Copy, Debug)]
-pub struct Case {
-    /// The event's name.
-    pub event: &'static str,
-    /// The example's name in the document, or what the generator called a sample that it made from the schema.
-    pub name: &'static str,
-    /// The path below the mount, with its leading slash.
-    pub path: &'static str,
-    /// Headers that the sender sends with it; `Content-Type` need not be among them.
-    pub headers: &'static [(&'static str, &'static str)],
-    /// The body.
-    pub body: &'static str,
-}
+pub use check::Check;
+pub use document::{Answer, Document, Event, Example, Generated, Retry, Said};
+pub use report::{Failure, Group, Outcome, Report, Shown, Verdict};
+pub use suite::{Invalid, Suite, Tested};
+pub use tests::{App, contract_test, test_one};

@@ -1,132 +1,226 @@
-//! What a suite found. In: checks. Out: a table for people, a panic for `cargo test`.
-//! It must not know requests.
+//! What a run found. In: outcomes. Out: words for people, a panic for `cargo test`. It must not know how requests are
+//! made.
 
-use http::StatusCode;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
-/// All checks of one run, in the order in which they ran.
+use super::check::Check;
+use super::sample::Coverage;
+
+/// All outcomes of one run, in the order of the document.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The checks.
-    pub checks: Vec<Check>,
+    /// One outcome for each event and check.
+    pub outcomes: Vec<Outcome>,
+    /// What the samples cover of the schemas, of all events together.
+    pub coverage: Coverage,
+    /// How long it took.
+    pub took: Duration,
 }
 
-/// One request and whether it got the answer that it must get.
+/// What came of one check of one event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Check {
-    /// The event's name.
-    pub event: &'static str,
-    /// The example's name.
-    pub case: &'static str,
-    /// What was done to the example: `accepted` for nothing, `tampered`, `stale` …
-    pub name: &'static str,
+pub struct Outcome {
+    /// The event's name; empty for what is asked once of the receiver.
+    pub event: String,
+    /// The check.
+    pub check: Check,
+    /// How many requests it took.
+    pub requests: usize,
     /// What came of it.
     pub verdict: Verdict,
 }
 
 /// What came of a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The answer was one that must come.
+    /// All answers were ones that must come.
     Passed,
-    /// It was another.
-    Failed {
-        /// What was expected, in words.
-        expected: String,
-        /// What happened, in words.
-        found: String,
-    },
+    /// These were others.
+    Failed(Vec<Failure>),
     /// The check says nothing here, for this reason.
     Skipped(Cow<'static, str>),
 }
 
-/// What must come back.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Expected {
-    /// Any 2xx.
-    Success,
-    /// Exactly this status.
-    Status(u16),
-    /// What the application decides, 2xx or 4xx; not one of the pipeline's own refusals, and never a 5xx.
-    Decided,
+/// One answer that must not come.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What was sent: an example's or a sample's name, or how a payload was broken.
+    pub case: String,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What happened, in words.
+    pub found: String,
+    /// The beginning of the answer's body.
+    pub answer: String,
+    /// The request. Its signature is good for as long as the scheme tolerates.
+    pub request: Shown,
+    /// Whether the payload was made as small as it still fails.
+    pub minimised: bool,
 }
 
-impl Expected {
-    pub(super) fn judge(self, found: Result<StatusCode, String>) -> Verdict {
-        match found {
-            Ok(status) if self.holds(status) => Verdict::Passed,
-            Ok(status) => self.failed(status.to_string()),
-            Err(error) => self.failed(error),
+/// A request, to be sent again by hand.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The method.
+    pub method: String,
+    /// The whole URL; of a service in this process, one that it would have.
+    pub url: String,
+    /// Headers, in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body; what is not UTF-8 is replaced.
+    pub body: String,
+}
+
+/// The longest body that a line for the shell takes.
+const LONGEST: usize = 64 * 1024;
+
+impl Shown {
+    /// A line for the shell that sends it again.
+    #[must_use]
+    pub fn curl(&self) -> String {
+        let mut line = format!("curl -i -X {} {}", self.method, quoted(&self.url));
+        for (name, value) in
+            self.headers.iter().filter(|(name, _)| name != "content-length" && name != "host")
+        {
+            line += &format!(" -H {}", quoted(&format!("{name}: {value}")));
+        }
+        if self.body.len() > LONGEST {
+            line += &format!(" --data-binary @body.json   # {} bytes, left out here", self.body.len());
+        } else if !self.body.is_empty() {
+            line += &format!(" --data-binary {}", quoted(&self.body));
+        }
+        line
+    }
+}
+
+/// A word of the shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+impl Outcome {
+    pub(super) fn new(event: &str, check: Check, requests: usize, verdict: Verdict) -> Self {
+        Self { event: event.to_owned(), check, requests, verdict }
+    }
+
+    /// Its failures; none where it passed or says nothing.
+    #[must_use]
+    pub fn failures(&self) -> &[Failure] {
+        match &self.verdict {
+            Verdict::Failed(failures) => failures,
+            _ => &[],
         }
     }
 
-    fn holds(self, status: StatusCode) -> bool {
-        match self {
-            Self::Success => status.is_success(),
-            Self::Status(expected) => status.as_u16() == expected,
-            Self::Decided => {
-                let refused = matches!(status.as_u16(), 401 | 405 | 413 | 415);
-                status.is_success() || (status.is_client_error() && !refused)
-            }
-        }
-    }
-
-    fn failed(self, found: String) -> Verdict {
-        let expected = match self {
-            Self::Success => "2xx".to_owned(),
-            Self::Status(status) => status.to_string(),
-            Self::Decided => "2xx, or 4xx other than 401, 405, 413 and 415".to_owned(),
-        };
-        Verdict::Failed { expected, found }
+    /// Whether all answers were ones that must come.
+    #[must_use]
+    pub fn has_passed(&self) -> bool {
+        matches!(self.verdict, Verdict::Passed)
     }
 }
 
 impl Report {
-    /// The checks that failed.
-    pub fn failures(&self) -> impl Iterator<Item = &Check> {
-        self.checks.iter().filter(|check| matches!(check.verdict, Verdict::Failed { .. }))
+    /// The outcomes that failed.
+    pub fn failed(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|outcome| !outcome.failures().is_empty())
     }
 
     /// Whether no check failed and at least one passed.
     #[must_use]
     pub fn is_ok(&self) -> bool {
-        self.failures().next().is_none() && self.count(|verdict| *verdict == Verdict::Passed) > 0
+        self.failed().next().is_none() && self.outcomes.iter().any(Outcome::has_passed)
     }
 
     /// For tests.
     ///
     /// # Panics
-    /// With the table of failures, where a check failed; and where none passed, since that proves nothing.
+    /// With the failures, where a check failed; and where none passed, since that proves nothing.
     #[track_caller]
     pub fn assert_ok(&self) {
         assert!(self.is_ok(), "{self}");
     }
 
-    fn count(&self, kind: impl Fn(&Verdict) -> bool) -> usize {
-        self.checks.iter().filter(|check| kind(&check.verdict)).count()
+    /// How many requests were sent.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.outcomes.iter().map(|outcome| outcome.requests).sum()
+    }
+
+    /// Checks that failed in one way, each once with the events that it is about: what fails for one event mostly fails
+    /// for all.
+    #[must_use]
+    pub fn grouped(&self) -> Vec<Group<'_>> {
+        let mut groups: BTreeMap<(Check, &str, String), Group<'_>> = BTreeMap::new();
+        for outcome in self.failed() {
+            for failure in outcome.failures() {
+                let key = (outcome.check, failure.expected.as_str(), broad(&failure.found));
+                let group = groups.entry(key).or_insert_with(|| Group {
+                    check: outcome.check,
+                    first: failure,
+                    events: Vec::new(),
+                    count: 0,
+                });
+                group.count += 1;
+                if group.first.request.body.len() > failure.request.body.len() && failure.minimised {
+                    group.first = failure;
+                }
+                if group.events.last() != Some(&outcome.event.as_str()) {
+                    group.events.push(&outcome.event);
+                }
+            }
+        }
+        groups.into_values().collect()
     }
 }
 
-/// One line per failure, and a last line that counts.
+/// What two failures have in common: the words before what was said in particular; of statuses that acknowledge, whichever
+/// the event has, that they do.
+fn broad(found: &str) -> String {
+    let words = found.split(':').next().unwrap_or_default();
+    if words.starts_with('2') { "2xx".to_owned() } else { words.to_owned() }
+}
+
+/// Failures of one kind.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Group<'r> {
+    /// The check.
+    pub check: Check,
+    /// The smallest of them.
+    pub first: &'r Failure,
+    /// The events.
+    pub events: Vec<&'r str>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// A paragraph for each kind of failure, and a last line that counts.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wide = |text: fn(&Check) -> &'static str| {
-            self.failures().map(|check| text(check).len()).max().unwrap_or(0)
-        };
-        let (event, case, name) =
-            (wide(|check| check.event), wide(|check| check.case), wide(|check| check.name));
-        for check in self.failures() {
-            if let Verdict::Failed { expected, found } = &check.verdict {
-                let Check { event: e, case: c, name: n, .. } = check;
-                writeln!(f, "{e:event$}  {c:case$}  {n:name$}  expected {expected}, found {found}")?;
+        for group in self.grouped() {
+            let Group { check, first, events, count } = &group;
+            writeln!(f, "✗ {}: {}", check.name(), check.meaning())?;
+            writeln!(f, "    expected {}, found {}", first.expected, first.found)?;
+            let event = events.first().copied().unwrap_or_default();
+            let place = if event.is_empty() { "the receiver".to_owned() } else { format!("`{event}`") };
+            let others =
+                if *count > 1 { format!(" ({count} times, {} events)", events.len()) } else { String::new() };
+            writeln!(f, "    {place}, {}{others}", first.case)?;
+            if !first.answer.is_empty() {
+                writeln!(f, "    answer: {}", first.answer.trim_end().replace('\n', "\n            "))?;
             }
+            writeln!(f, "    {}\n", first.request.curl())?;
         }
-        let passed = self.count(|verdict| *verdict == Verdict::Passed);
-        let skipped = self.count(|verdict| matches!(verdict, Verdict::Skipped(_)));
-        let failed = self.checks.len() - passed - skipped;
-        write!(f, "{passed} checks passed, {failed} failed, {skipped} skipped")
+        let count = |is: fn(&Verdict) -> bool| self.outcomes.iter().filter(|one| is(&one.verdict)).count();
+        let passed = count(|verdict| matches!(verdict, Verdict::Passed));
+        let skipped = count(|verdict| matches!(verdict, Verdict::Skipped(_)));
+        let failed = self.outcomes.len() - passed - skipped;
+        write!(f, "{passed} checks passed, {failed} failed, {skipped} skipped; {} requests", self.requests())
     }
 }

@@ -1,87 +1,136 @@
-//! Runs every check on every case. In: cases, a signing, a service. Out: a report.
-//! It must not know how requests are built or shown.
+//! What is to be tested, and how. In: a document, secrets, wishes. Out: a [`Tested`] that runs.
+//! It must not know how checks are made.
+
+use std::fmt::Display;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, Uri};
+use http_body::Body;
 use http_body_util::Full;
-use std::fmt::Display;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tower_service::Service;
 
-use super::Case;
-use super::draft::Draft;
-use super::report::{Check, Expected, Report, Verdict};
-use crate::event::EventInfo;
-use crate::receive::Dispatch;
-use crate::signature::Signing;
+use super::ask::{Ask, InProcess, Pending, Remote};
+use super::check::Check;
+use super::document::Document;
+use super::report::{Outcome, Report};
+use super::run;
+use crate::signature::{Secret, SecretError, Signing};
 
-/// Further off than any scheme tolerates.
-const OFF: Duration = Duration::from_secs(60 * 60);
-
-/// More than any receiver takes.
-const HUGE: u64 = 1 << 40;
-
-/// Secrets that nobody uses, one of which every scheme can read.
-const FORGED: [&str; 2] = ["whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQtZm9yZ2VkLWZvcmdlZA==", "forged-forged-forged"];
+/// What counts the effects of deliveries.
+pub(super) type Count = Arc<dyn Fn() -> Pending<Result<u64, String>> + Send + Sync>;
 
 /// A document's contract tests. Generated code has a function `suite()` that makes one.
 ///
 /// ```no_run
 /// # mod orders { pub mod contract { pub fn suite() -> hookwright::contract::Suite { unimplemented!() } } }
-/// # async fn test<S>(service: hookwright::Service<S>) -> Result<(), Box<dyn std::error::Error>> {
-/// use hookwright::signature::Signing;
-///
-/// let signing = Signing::standard_webhooks("whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=")?;
-/// orders::contract::suite().signing(signing).run(service).await.assert_ok();
+/// # async fn test<S: Clone + Send + 'static>(service: hookwright::Service<S>) -> Result<(), Box<dyn std::error::Error>>
+/// # where hookwright::Service<S>: tower_service::Service<http::Request<http_body_util::Full<bytes::Bytes>>, Response = http::Response<http_body_util::Full<bytes::Bytes>>, Error = std::convert::Infallible, Future: Send> {
+/// let suite = orders::contract::suite().secret("whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=")?;
+/// suite.run(service).await.assert_ok();
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Suite {
-    cases: &'static [Case],
-    events: &'static [EventInfo],
-    dispatch: &'static Dispatch,
-    strict: Strict,
-    signing: Signing,
-    mount: String,
-    base: String,
-    limit: Option<usize>,
-    handled: Option<Box<dyn Fn() -> usize + Send + Sync>>,
+    pub(super) document: &'static Document,
+    pub(super) others: Vec<&'static Document>,
+    pub(super) events: Option<Vec<String>>,
+    pub(super) checks: Option<Vec<Check>>,
+    pub(super) signing: Signing,
+    pub(super) secret: Option<Secret>,
+    pub(super) credentials: Vec<(String, Secret)>,
+    pub(super) mount: String,
+    pub(super) base: String,
+    pub(super) limit: Option<usize>,
+    pub(super) within: Duration,
+    pub(super) seed: u64,
+    pub(super) invalid: Invalid,
+    pub(super) most: usize,
+    pub(super) count: Option<Count>,
 }
 
-/// How a case breaks its own schema, by the strict reading of the generated `Event`.
-type Strict = fn(&str, &[u8]) -> Option<crate::Violations>;
+/// What a receiver does with payloads that break the schema, where its document does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Invalid {
+    /// It refuses all of them, or it acknowledges all of them: an application may want to look at them later. One that
+    /// refuses some and takes others does not check what it seems to.
+    #[default]
+    Consistent,
+    /// It refuses all of them.
+    Refused,
+}
 
 impl Suite {
-    /// For generated code.
-    #[doc(hidden)]
+    /// The tests of a document.
     #[must_use]
-    pub fn new(
-        cases: &'static [Case],
-        events: &'static [EventInfo],
-        dispatch: &'static Dispatch,
-        strict: Strict,
-    ) -> Self {
+    pub fn new(document: &'static Document) -> Self {
         Self {
-            cases,
-            events,
-            dispatch,
-            strict,
+            document,
+            others: Vec::new(),
+            events: None,
+            checks: None,
             signing: Signing::unsigned(),
+            secret: None,
+            credentials: Vec::new(),
             mount: String::new(),
             base: "http://localhost".to_owned(),
             limit: None,
-            handled: None,
+            within: Duration::from_secs(5),
+            seed: 0,
+            invalid: Invalid::default(),
+            most: 60,
+            count: None,
         }
     }
 
-    /// Sets how requests are signed. Without it none is, and all that concerns signatures is skipped.
+    /// Signs by the document's scheme, Standard Webhooks where it names none. Without a secret nothing is signed, and
+    /// all that concerns signatures is skipped.
+    ///
+    /// # Errors
+    /// Where the secret is not in the scheme's form, or the scheme is one that only its owner can sign by.
+    pub fn secret(self, secret: impl Into<Secret>) -> Result<Self, SecretError> {
+        let secret = secret.into();
+        let scheme = self.document.scheme.clone().unwrap_or_else(crate::Scheme::standard_webhooks);
+        let signing = Signing::new(scheme, [secret.clone()])?;
+        Ok(Self { signing, secret: Some(secret), ..self })
+    }
+
+    /// Sets how requests are signed, where the scheme is not the document's.
     #[must_use]
     pub fn signing(self, signing: Signing) -> Self {
         Self { signing, ..self }
     }
 
-    /// Sets the path under which the service is mounted.
+    /// What a webhook's own `security` demands: a key or a token, by the name of its security scheme; `user:password`
+    /// for `basic`.
+    #[must_use]
+    pub fn credential(mut self, scheme: &str, secret: impl Into<Secret>) -> Self {
+        self.credentials.push((scheme.to_owned(), secret.into()));
+        self
+    }
+
+    /// Tests these events alone.
+    #[must_use]
+    pub fn events(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { events: Some(names.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// Makes these checks alone.
+    #[must_use]
+    pub fn checks(self, checks: impl IntoIterator<Item = Check>) -> Self {
+        Self { checks: Some(checks.into_iter().collect()), ..self }
+    }
+
+    /// Another version of the same API, whose payloads must not be taken for this one's.
+    #[must_use]
+    pub fn other(mut self, document: &'static Document) -> Self {
+        self.others.push(document);
+        self
+    }
+
+    /// Sets the path under which the service is mounted; `{version}` in it is filled in.
     #[must_use]
     pub fn mounted_at(self, path: &str) -> Self {
         Self { mount: path.to_owned(), ..self }
@@ -93,214 +142,126 @@ impl Suite {
         Self { base: url.trim_end_matches('/').to_owned(), ..self }
     }
 
-    /// Sets the service's limit, so that a body that really exceeds it is sent, too.
+    /// Sets the receiver's limit of bytes; without it a body of 32 MiB must be beyond it.
     #[must_use]
     pub fn limit(self, bytes: usize) -> Self {
         Self { limit: Some(bytes), ..self }
     }
 
-    /// Sets what counts the calls of handlers, so that a repeated delivery can be shown to be handled once.
+    /// Sets the time in which a delivery has to be acknowledged; five seconds otherwise.
+    #[must_use]
+    pub fn within(self, time: Duration) -> Self {
+        Self { within: time, ..self }
+    }
+
+    /// Makes other samples: the same number makes the same ones.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Says what the receiver does with payloads that break the schema.
+    #[must_use]
+    pub fn invalid(self, invalid: Invalid) -> Self {
+        Self { invalid, ..self }
+    }
+
+    /// Sends at most so many broken payloads for each event; 60 otherwise, spread over the schema.
+    #[must_use]
+    pub fn most_broken(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// Sets what counts the calls of handlers, so that a repeated delivery can be shown to be handled once. Events are
+    /// then tested one after the other.
     #[must_use]
     pub fn handled(self, count: impl Fn() -> usize + Send + Sync + 'static) -> Self {
-        Self { handled: Some(Box::new(count)), ..self }
+        self.counting(move || {
+            let count = count() as u64;
+            Box::pin(async move { Ok(count) })
+        })
     }
 
-    /// Sends every request of every case to the service, one after the other.
-    pub async fn run<S, B>(&self, service: S) -> Report
+    /// The same, where counting takes time or can fail.
+    #[must_use]
+    pub fn counting(self, count: impl Fn() -> Pending<Result<u64, String>> + Send + Sync + 'static) -> Self {
+        Self { count: Some(Arc::new(count)), ..self }
+    }
+
+    /// The tests of a service in this process: no socket is opened.
+    #[must_use]
+    pub fn on<S, B>(self, service: S) -> Tested
     where
-        S: Service<Request<Full<Bytes>>, Response = Response<B>>,
+        S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
         S::Error: Display,
+        B: Body + Send + 'static,
+        B::Data: Send,
+        B::Error: Display,
     {
-        let mut run = Run { suite: self, service, now: SystemTime::now(), report: Report::default() };
-        for case in self.cases {
-            if let Some(violation) =
-                (self.strict)(case.event, case.body.as_bytes()).as_ref().and_then(|all| all.first())
-            {
-                // No receiver can be blamed for refusing it.
-                run.note(
-                    case,
-                    "accepted",
-                    Verdict::Skipped(format!("it breaks its own schema: {violation}").into()),
-                );
-                continue;
-            }
-            match Draft::new(case, self.event(case), &self.mount) {
-                Ok(draft) => run.case(case, &draft).await,
-                Err(error) => run.note(case, "accepted", Expected::Success.judge(Err(error))),
-            }
-        }
-        run.report
+        Tested { suite: self, ask: Arc::new(InProcess::new(service)) }
     }
 
-    fn event(&self, case: &Case) -> Option<&'static EventInfo> {
-        self.events.iter().find(|event| event.name == case.event)
-    }
-
-    fn forger(&self) -> Option<Signing> {
-        let scheme = self.signing.scheme()?;
-        FORGED.iter().find_map(|secret| Signing::new(scheme.clone(), [secret]).ok())
-    }
-
-    /// A scheme signs the time if signatures at two times differ.
-    fn signs_time(&self, draft: &Draft, now: SystemTime) -> bool {
-        let headers = |at| {
-            let request = draft.clone().signed(&self.signing, "id", at, &self.base).and_then(Draft::request);
-            request.map(|request| request.headers().clone()).ok()
+    /// The tests of a receiver at a URL, whatever it is written in. What the scheme signs of it is the URL itself, unless
+    /// [`public_url`](Self::public_url) was said before.
+    ///
+    /// # Errors
+    /// Where it is no absolute URL of HTTP.
+    pub fn at(self, url: &str) -> Result<Tested, String> {
+        let uri: Uri = url.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(format!("`{url}` is no absolute URL, such as `http://localhost:3000/hooks`"));
         };
-        headers(now) != headers(now + OFF)
+        if !matches!(scheme, "http" | "https") {
+            return Err(format!("`{url}` is no URL of HTTP"));
+        }
+        let origin = format!("{scheme}://{authority}");
+        // What a browser shows of `http://host` has a slash that nobody wrote.
+        let path = uri.path_and_query().map_or("", |path| path.as_str());
+        let path = if path == "/" { "" } else { path };
+        let timeout = self.within.max(Duration::from_secs(5)) * 2;
+        let suite = Self { mount: path.to_owned(), base: origin.clone(), ..self };
+        let origin: Uri = origin.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
+        Ok(Tested { suite, ask: Arc::new(Remote::new(origin, timeout)) })
     }
 
-    /// Whether some event takes any media type, so that none is wrong.
-    fn takes_any_type(&self) -> bool {
-        self.events.iter().any(|event| event.media_type.is_empty() || event.media_type.ends_with("/*"))
+    /// Runs all of it on a service in this process.
+    pub async fn run<S, B>(self, service: S) -> Report
+    where
+        S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
+        S::Error: Display,
+        B: Body + Send + 'static,
+        B::Data: Send,
+        B::Error: Display,
+    {
+        self.on(service).run().await
     }
 }
 
-/// One run: the service, and the report as far as it has come.
-struct Run<'a, S> {
-    suite: &'a Suite,
-    service: S,
-    now: SystemTime,
-    report: Report,
+/// A suite with what it tests.
+#[derive(Clone)]
+pub struct Tested {
+    pub(super) suite: Suite,
+    pub(super) ask: Arc<dyn Ask>,
 }
 
-impl<S, B> Run<'_, S>
-where
-    S: Service<Request<Full<Bytes>>, Response = Response<B>>,
-    S::Error: Display,
-{
-    async fn case(&mut self, case: &Case, draft: &Draft) {
-        self.repeated(case, draft).await;
-        if self.suite.signing.scheme().is_some() {
-            self.signatures(case, draft).await;
-            self.times(case, draft).await;
-        } else {
-            self.note(case, "signatures", Verdict::Skipped("nothing is signed".into()));
-        }
-        self.media_type(case, draft).await;
-        self.size(case, draft).await;
-        self.payloads(case, draft).await;
+impl Tested {
+    /// Changes the suite: which events and checks, for example.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(Suite) -> Suite) -> Self {
+        let Suite { mount, base, .. } = self.suite.clone();
+        self.suite = Suite { mount, base, ..change(self.suite) };
+        self
     }
 
-    /// The example itself, then the same delivery again.
-    async fn repeated(&mut self, case: &Case, draft: &Draft) {
-        let id = id();
-        let first = self.signed(draft, &id);
-        self.check(case, "accepted", Expected::Success, first).await;
-        if self.suite.signing.scheme().is_none() {
-            return self.note(case, "repeated", Verdict::Skipped("nothing vouches for an id".into()));
-        }
-        let before = self.suite.handled.as_ref().map(|count| count());
-        let again = self.signed(draft, &id);
-        self.check(case, "repeated", Expected::Success, again).await;
-        let after = self.suite.handled.as_ref().map(|count| count());
-        if before != after {
-            let (expected, found) = ("no call of a handler".to_owned(), "one".to_owned());
-            self.note(case, "repeated", Verdict::Failed { expected, found });
-        }
+    /// Runs all of it.
+    pub async fn run(self) -> Report {
+        self.run_with(|_| {}).await
     }
 
-    async fn signatures(&mut self, case: &Case, draft: &Draft) {
-        const REFUSED: Expected = Expected::Status(401);
-        let tampered = self.signed(draft, &id()).map(Draft::tampered);
-        self.check(case, "tampered", REFUSED, tampered).await;
-        self.check(case, "unsigned", REFUSED, Ok(draft.clone())).await;
-        match self.suite.forger() {
-            Some(forger) => {
-                let forged = draft.clone().signed(&forger, &id(), self.now, &self.suite.base);
-                self.check(case, "forged", REFUSED, forged).await;
-            }
-            None => {
-                self.note(
-                    case,
-                    "forged",
-                    Verdict::Skipped("no secret is known that the scheme can read".into()),
-                );
-            }
-        }
+    /// The same, and tells of each outcome as soon as there is one.
+    pub async fn run_with(self, tell: impl FnMut(&Outcome)) -> Report {
+        run::all(self, tell).await
     }
-
-    async fn times(&mut self, case: &Case, draft: &Draft) {
-        if !self.suite.signs_time(draft, self.now) {
-            return self.note(case, "stale", Verdict::Skipped("the scheme signs no time".into()));
-        }
-        for (name, at) in [("stale", self.now - OFF), ("future", self.now + OFF)] {
-            let off = draft.clone().signed(&self.suite.signing, &id(), at, &self.suite.base);
-            self.check(case, name, Expected::Status(401), off).await;
-        }
-    }
-
-    async fn media_type(&mut self, case: &Case, draft: &Draft) {
-        if !draft.has_body() || self.suite.takes_any_type() {
-            return self.note(case, "media type", Verdict::Skipped("no media type would be wrong".into()));
-        }
-        let wrong = self.signed(draft, &id()).map(Draft::of_wrong_media_type);
-        self.check(case, "media type", Expected::Status(415), wrong).await;
-    }
-
-    async fn size(&mut self, case: &Case, draft: &Draft) {
-        let declared = self.signed(draft, &id()).map(|draft| draft.declared_as(HUGE));
-        self.check(case, "oversize, declared", Expected::Status(413), declared).await;
-        if let Some(limit) = self.suite.limit {
-            let grown = self.signed(&draft.clone().grown_to(limit + 1), &id());
-            self.check(case, "oversize", Expected::Status(413), grown).await;
-        }
-    }
-
-    /// What the application decides: unknown events and payloads with violations.
-    async fn payloads(&mut self, case: &Case, draft: &Draft) {
-        match draft.clone().of_unknown_event(self.suite.dispatch) {
-            Some(unknown) => {
-                let unknown = self.signed(&unknown.salted(1), &id());
-                self.check(case, "unknown event", Expected::Decided, unknown).await;
-            }
-            None => {
-                self.note(
-                    case,
-                    "unknown event",
-                    Verdict::Skipped("no request can name another event".into()),
-                );
-            }
-        }
-        for violating in draft.violating() {
-            let violating = self.signed(&violating, &id());
-            self.check(case, "violating", Expected::Decided, violating).await;
-        }
-    }
-
-    fn signed(&self, draft: &Draft, id: &str) -> Result<Draft, String> {
-        draft.clone().signed(&self.suite.signing, id, self.now, &self.suite.base)
-    }
-
-    async fn check(
-        &mut self,
-        case: &Case,
-        name: &'static str,
-        expected: Expected,
-        draft: Result<Draft, String>,
-    ) {
-        let found = match draft.and_then(Draft::request) {
-            Ok(request) => self.send(request).await,
-            Err(error) => Err(error),
-        };
-        self.note(case, name, expected.judge(found));
-    }
-
-    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<StatusCode, String> {
-        let failed = |error: S::Error| error.to_string();
-        std::future::poll_fn(|context| self.service.poll_ready(context)).await.map_err(failed)?;
-        let response = self.service.call(request).await.map_err(failed)?;
-        Ok(response.status())
-    }
-
-    fn note(&mut self, case: &Case, name: &'static str, verdict: Verdict) {
-        self.report.checks.push(Check { event: case.event, case: case.name, name, verdict });
-    }
-}
-
-/// An id that no other delivery has, in this run or another.
-fn id() -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    format!("contract-{time:x}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }

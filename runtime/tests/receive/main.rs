@@ -6,7 +6,6 @@ mod answers;
 mod asked;
 #[cfg(feature = "asymmetric")]
 mod confirmation;
-mod contract;
 mod delivery;
 mod duplicates;
 mod handshakes;

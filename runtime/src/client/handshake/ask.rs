@@ -38,13 +38,13 @@ pub(super) enum Kind {
 }
 
 /// The parts of a request.
-pub(super) struct Asking {
-    pub(super) method: Method,
+pub(crate) struct Asking {
+    pub(crate) method: Method,
     /// What comes to the URL's query.
-    pub(super) query: String,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-    pub(super) signed: bool,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) signed: bool,
 }
 
 impl Ask {

@@ -21,7 +21,7 @@ use crate::signature::Unsigned;
 pub use ask::Ask;
 pub use error::HandshakeError;
 
-use ask::Asking;
+pub(crate) use ask::Asking;
 
 /// What an endpoint has consented to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,32 @@ impl Client {
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         Ok(request)
+    }
+}
+
+/// A handshake that is asked through something else than a client.
+#[cfg(feature = "contract")]
+pub(crate) struct Posed {
+    ask: Ask,
+    challenge: String,
+    pub(crate) asking: Asking,
+}
+
+#[cfg(feature = "contract")]
+impl Posed {
+    pub(crate) fn new(ask: Ask) -> Result<Self, SendError> {
+        let challenge = challenge()?;
+        Ok(Self { asking: ask.asking(&challenge)?, ask, challenge })
+    }
+
+    /// Whether an answer is consent.
+    pub(crate) fn judge(
+        &self,
+        signing: &crate::signature::Signing,
+        parts: &http::response::Parts,
+        body: &Bytes,
+    ) -> Result<Granted, HandshakeError> {
+        judge::judge(&self.ask, &self.challenge, || signing.tags(&self.challenge), parts, body)
     }
 }
 
