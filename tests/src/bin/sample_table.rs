@@ -109,7 +109,8 @@ fn page(rows: &[Row]) -> String {
     }
     out.push_str("\n## Not to be hit\n\n");
     for row in rows {
-        let reasons = row.coverage.unreachable.iter().map(|line| line.rsplit_once(": ").map_or("", |(_, why)| why));
+        let reasons =
+            row.coverage.unreachable.iter().map(|line| line.rsplit_once(": ").map_or("", |(_, why)| why));
         for (why, count) in counted(&reasons.map(str::to_owned).collect::<Vec<_>>()) {
             let _ = writeln!(out, "- {}: {why}{count}", row.name);
         }
