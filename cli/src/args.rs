@@ -50,6 +50,16 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORM", default_value = "text")]
         format: Format,
     },
+    /// Print the JSON Schema of an extension or of `hookwright.toml`; list them without a name.
+    #[command(after_long_help = examples::SCHEMA, after_help = HINT)]
+    Schema {
+        /// The name of the schema.
+        #[arg(value_parser = crate::schema::names())]
+        name: Option<String>,
+        /// How the list is shown: for people, or as one JSON object. A schema is JSON either way.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
+    },
     Test(Box<crate::test::Wishes>),
     /// Verify the signature of a request, as a receiver does.
     ///

@@ -27,6 +27,7 @@ mod outcome;
 mod presets;
 mod said;
 mod sarif;
+mod schema;
 mod scratch;
 mod secrets;
 mod settings;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         Command::Man(wishes) => man::run(&wishes, Arguments::command()),
         Command::New(wishes) => new::run(&wishes),
         Command::Presets { format } => presets::run(format),
+        Command::Schema { name, format } => schema::run(name.as_deref(), format),
         Command::Test(wishes) => test::run(&wishes),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),

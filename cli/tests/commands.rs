@@ -54,6 +54,7 @@ const ROWS: &[Row] = &[
     ("hookwright man", "-o pages", 0, "pages to pages"),
     ("hookwright new", "receiver box-office", 0, "made box-office"),
     ("hookwright presets", "", 0, "standard-webhooks      signs id, body"),
+    ("hookwright schema", "x-webhook-retry", 0, "\"x-webhook-retry\""),
     ("hookwright sign", "--scheme github --secret hush", 0, "x-hub-signature-256: sha256="),
     ("hookwright test", "--spec {orders} --url {url} --unsigned --check examples", 0, "1 check passed"),
     ("hookwright verify", "--scheme github --secret hush", 1, "signature::missing"),

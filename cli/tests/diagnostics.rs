@@ -1,7 +1,8 @@
 //! docs/diagnostics.md: every code that `hookwright explain` knows, with a document that raises it and the whole report.
 //!
 //! Documents and reports are those of specs/broken and tests/diagnostics, which another suite holds to the generator.
-//! What only the command finds is raised here. `UPDATE=1` writes the page.
+//! What only the command finds is raised here. `UPDATE=1` writes the page. Broken documents stand in it as plain text, since
+//! the guide's own suite reads whatever says that it is YAML.
 
 #[expect(dead_code, reason = "suites share it, and this one does not use all of it")]
 mod command;
@@ -136,17 +137,12 @@ fn owner<'c>(fixture: &str, codes: &'c [Code]) -> &'c str {
 fn example(fixture: &str) -> String {
     let mut out = String::new();
     let mut add = |path: &Path| {
-        let language =
-            path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let bytes = fs::read(path).expect("readable");
         match String::from_utf8(bytes) {
             Ok(text) if text.len() < 3000 => {
-                let _ = write!(
-                    out,
-                    "\n`{name}`:\n\n````{language}\n{}\n````\n",
-                    text.replace("\r\n", "\n").trim_end()
-                );
+                let _ =
+                    write!(out, "\n`{name}`:\n\n```text\n{}\n```\n", text.replace("\r\n", "\n").trim_end());
             }
             _ => {
                 let _ = write!(out, "\n`{name}` is [in the repository](../specs/broken/{name}).\n");
@@ -165,7 +161,7 @@ fn example(fixture: &str) -> String {
         add(found.unwrap_or_else(|| panic!("{fixture} has no document")));
     }
     let report = read(format!("tests/diagnostics/{fixture}.txt"));
-    out + &format!("\n````text\n{}\n````\n", report.trim_end())
+    out + &format!("\n```text\n{}\n```\n", report.trim_end())
 }
 
 /// The command, its files, and what it says.
@@ -177,15 +173,14 @@ fn scene((code, files, arguments): &Scene) -> String {
     let mut out = String::new();
     for (name, text) in *files {
         folder.write(name, text);
-        let language = name.rsplit('.').next().filter(|ending| *ending != *name).unwrap_or("text");
-        let _ = write!(out, "\n`{name}`:\n\n````{language}\n{}\n````\n", text.trim_end());
+        let _ = write!(out, "\n`{name}`:\n\n```text\n{}\n```\n", text.trim_end());
     }
     let typed =
         arguments.replace("{orders}", "specs/orders.yaml").replace("{versions}", "specs/versions.yaml");
     let ran = folder.run(typed.split(' '));
     assert!(ran.code == 1 && ran.err.contains(&format!("error[{code}]")), "{code}: {ran:?}");
     let said: Vec<&str> = ran.err.lines().map(str::trim_end).collect();
-    out + &format!("\n````text\n$ hookwright {typed}\n{}\n````\n", said.join("\n").trim_end())
+    out + &format!("\n```text\n$ hookwright {typed}\n{}\n```\n", said.join("\n").trim_end())
 }
 
 fn page() -> String {

@@ -192,7 +192,7 @@ impl Generator {
         }
         let module = self.module_name();
         for (version, contract) in versioned.versions.iter_mut().zip(&told) {
-            version.ir.contract = contract.text(&format!("{module}_{}", version.module));
+            version.ir.contract = contract.text(&format!("{module}_{}", version.module), &self.config);
         }
         Ok((versioned, told))
     }

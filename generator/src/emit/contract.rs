@@ -41,6 +41,11 @@ fn functions() -> TokenStream {
         pub fn suite() -> ::hookwright::contract::Suite {
             ::hookwright::contract::Suite::new(document()).events(super::Event::NAMES.iter().copied())
         }
+
+        /// A receiver that judges senders of this document's events.
+        pub fn sink() -> ::hookwright::contract::sink::Sink {
+            ::hookwright::contract::sink::Sink::new(document())
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::event::EventInfo;
 const APPLICATION_JSON: &str = "application/json";
 
 /// Whether a request's media type is one that some of these events declares.
-pub(super) fn accepts(events: &[EventInfo], headers: &HeaderMap, body: &[u8]) -> bool {
+pub(crate) fn accepts(events: &[EventInfo], headers: &HeaderMap, body: &[u8]) -> bool {
     match content_type(headers) {
         ContentType::Missing => body.is_empty(),
         ContentType::Unreadable => false,
@@ -55,12 +55,12 @@ fn event_takes(event: &EventInfo, got: &str) -> bool {
 }
 
 /// The `Content-Type` with its parameters.
-pub(super) fn said(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn said(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
 /// How a body of this `Content-Type` is written, where the event takes it.
-pub(super) fn content(event: &EventInfo, said: Option<&str>) -> Content {
+pub(crate) fn content(event: &EventInfo, said: Option<&str>) -> Content {
     if event.also.is_empty() {
         return event.content;
     }

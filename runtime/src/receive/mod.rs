@@ -57,7 +57,7 @@ mod handshake;
 mod inbox;
 mod incoming;
 mod limits;
-mod media_type;
+pub(crate) mod media_type;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod outcome;

@@ -193,6 +193,15 @@ impl Scheme {
         }
     }
 
+    /// What a request says of itself, where the scheme is a record.
+    #[cfg(feature = "contract")]
+    pub(crate) fn told(&self, request: &super::Signed<'_>) -> super::template::Told {
+        match &self.kind {
+            Kind::Template(template) => template.told(request),
+            _ => super::template::Told::default(),
+        }
+    }
+
     fn covers(&self) -> Covers {
         match &self.kind {
             Kind::Template(template) => {

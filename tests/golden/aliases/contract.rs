@@ -37,9 +37,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_aliases_b0a01351 {
+macro_rules! __hookwright_events_aliases_a2f8d2fe {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             tags_changed "tags.changed",
@@ -48,4 +53,4 @@ macro_rules! __hookwright_events_aliases_b0a01351 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_aliases_b0a01351 as each_event;
+pub use __hookwright_events_aliases_a2f8d2fe as each_event;

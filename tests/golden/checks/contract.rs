@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_checks_c96a878a {
+macro_rules! __hookwright_events_checks_d57be5dd {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             form_sent "form.sent",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_checks_c96a878a {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_checks_c96a878a as each_event;
+pub use __hookwright_events_checks_d57be5dd as each_event;

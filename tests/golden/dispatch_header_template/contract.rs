@@ -38,9 +38,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_dispatch_header_template_4005c11b {
+macro_rules! __hookwright_events_dispatch_header_template_aa640fc5 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             check_run_completed "check-run-completed",
@@ -52,4 +57,4 @@ macro_rules! __hookwright_events_dispatch_header_template_4005c11b {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_dispatch_header_template_4005c11b as each_event;
+pub use __hookwright_events_dispatch_header_template_aa640fc5 as each_event;

@@ -41,9 +41,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_durable_names_89de07d7 {
+macro_rules! __hookwright_events_durable_names_500f5d7c {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             batch "batch",
@@ -55,4 +60,4 @@ macro_rules! __hookwright_events_durable_names_89de07d7 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_durable_names_89de07d7 as each_event;
+pub use __hookwright_events_durable_names_500f5d7c as each_event;

@@ -37,9 +37,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_form_body_cc755259 {
+macro_rules! __hookwright_events_form_body_11eeb0aa {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             message_received "message.received",
@@ -49,4 +54,4 @@ macro_rules! __hookwright_events_form_body_cc755259 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_form_body_cc755259 as each_event;
+pub use __hookwright_events_form_body_11eeb0aa as each_event;

@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_handshake_0b17daa9 {
+macro_rules! __hookwright_events_handshake_5b2315e0 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_handshake_0b17daa9 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_handshake_0b17daa9 as each_event;
+pub use __hookwright_events_handshake_5b2315e0 as each_event;

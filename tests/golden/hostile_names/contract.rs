@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_hostile_names_3385ba32 {
+macro_rules! __hookwright_events_hostile_names_64e12d7e {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             r#type "type",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_hostile_names_3385ba32 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_hostile_names_3385ba32 as each_event;
+pub use __hookwright_events_hostile_names_64e12d7e as each_event;

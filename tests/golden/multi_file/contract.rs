@@ -37,9 +37,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_openapi_d5b8cb44 {
+macro_rules! __hookwright_events_openapi_e627fdcd {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             parcel_sent "parcel.sent",
@@ -48,4 +53,4 @@ macro_rules! __hookwright_events_openapi_d5b8cb44 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_openapi_d5b8cb44 as each_event;
+pub use __hookwright_events_openapi_e627fdcd as each_event;

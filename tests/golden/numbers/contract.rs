@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_numbers_fb0f457a {
+macro_rules! __hookwright_events_numbers_e00c28f0 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             meter_read "meter.read",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_numbers_fb0f457a {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_numbers_fb0f457a as each_event;
+pub use __hookwright_events_numbers_e00c28f0 as each_event;

@@ -38,9 +38,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_one_of_discriminator_d124be58 {
+macro_rules! __hookwright_events_one_of_discriminator_1e453a35 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             payment_made "payment.made",
@@ -49,4 +54,4 @@ macro_rules! __hookwright_events_one_of_discriminator_d124be58 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_one_of_discriminator_d124be58 as each_event;
+pub use __hookwright_events_one_of_discriminator_1e453a35 as each_event;

@@ -37,9 +37,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_security_561cea27 {
+macro_rules! __hookwright_events_security_ae8de59a {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -50,4 +55,4 @@ macro_rules! __hookwright_events_security_561cea27 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_security_561cea27 as each_event;
+pub use __hookwright_events_security_ae8de59a as each_event;

@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_shared_inline_9b421690 {
+macro_rules! __hookwright_events_shared_inline_3bedee1c {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             transfer_made "transfer.made",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_shared_inline_9b421690 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_shared_inline_9b421690 as each_event;
+pub use __hookwright_events_shared_inline_3bedee1c as each_event;

@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_text_body_4463dc44 {
+macro_rules! __hookwright_events_text_body_4006dfd2 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             stock_exported "stock.exported",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_text_body_4463dc44 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_text_body_4463dc44 as each_event;
+pub use __hookwright_events_text_body_4006dfd2 as each_event;

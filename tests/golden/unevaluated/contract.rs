@@ -35,9 +35,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_unevaluated_ff882953 {
+macro_rules! __hookwright_events_unevaluated_62915cf5 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             account_opened "account.opened",
@@ -46,4 +51,4 @@ macro_rules! __hookwright_events_unevaluated_ff882953 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_unevaluated_ff882953 as each_event;
+pub use __hookwright_events_unevaluated_62915cf5 as each_event;

@@ -8,6 +8,8 @@ mod plan;
 pub(super) mod presets;
 mod read;
 mod sign;
+#[cfg(feature = "contract")]
+mod told;
 mod verify;
 
 pub use plan::{
@@ -15,4 +17,6 @@ pub use plan::{
     SignatureField, Template, TimestampField, TimestampForm, Unit, Unprefixed, Variant,
 };
 pub(super) use sign::Signer;
+#[cfg(feature = "contract")]
+pub(crate) use told::Told;
 pub(super) use verify::Verifier;

@@ -36,9 +36,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_versions_by_name_v2_7246d27c {
+macro_rules! __hookwright_events_versions_by_name_v2_76b42bf2 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_created_v2 "order.created.v2",
@@ -48,4 +53,4 @@ macro_rules! __hookwright_events_versions_by_name_v2_7246d27c {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_versions_by_name_v2_7246d27c as each_event;
+pub use __hookwright_events_versions_by_name_v2_76b42bf2 as each_event;

@@ -44,9 +44,14 @@ pub fn suite() -> ::hookwright::contract::Suite {
         .events(super::Event::NAMES.iter().copied())
 }
 
+/// A receiver that judges senders of this document's events.
+pub fn sink() -> ::hookwright::contract::sink::Sink {
+    ::hookwright::contract::sink::Sink::new(document())
+}
+
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_versions_together_v3_bb06dc09 {
+macro_rules! __hookwright_events_versions_together_v3_1a4452de {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_created "order.created",
@@ -57,4 +62,4 @@ macro_rules! __hookwright_events_versions_together_v3_bb06dc09 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_versions_together_v3_bb06dc09 as each_event;
+pub use __hookwright_events_versions_together_v3_1a4452de as each_event;
