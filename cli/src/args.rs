@@ -28,6 +28,7 @@ pub(crate) enum Command {
     #[cfg(feature = "stores")]
     Deliveries(Box<crate::deliveries::Wishes>),
     Diff(Box<diff::Wishes>),
+    Docs(Box<crate::site::Wishes>),
     #[cfg(feature = "stores")]
     Endpoints(Box<crate::endpoints::Wishes>),
     /// Explain a code of a report, such as `reference::dangling`; list all codes without one.

@@ -32,6 +32,7 @@ mod scratch;
 mod secrets;
 mod settings;
 mod signature;
+mod site;
 #[allow(dead_code, reason = "the commands that listen and send come next")]
 mod subject;
 mod templates;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "stores")]
         Command::Deliveries(wishes) => deliveries::run(*wishes),
         Command::Diff(wishes) => diff::run(&wishes),
+        Command::Docs(wishes) => site::run(&wishes),
         #[cfg(feature = "stores")]
         Command::Endpoints(wishes) => endpoints::run(*wishes),
         Command::Explain { code, format } => explain::run(code.as_deref(), format),

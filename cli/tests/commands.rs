@@ -38,6 +38,7 @@ const ROWS: &[Row] = &[
     ("hookwright deliveries resend-failed", "{endpoint} --since 1h", 0, "resent 1 delivery"),
     ("hookwright deliveries show", "1 --payload", 0, "order.created"),
     ("hookwright diff", "{orders} {orders}", 0, "4 events"),
+    ("hookwright docs", "{orders} -o site", 0, "described 4 events"),
     ("hookwright endpoints", "", 2, "Usage: hookwright endpoints <COMMAND>"),
     ("hookwright endpoints consent", "{pending} --tenant acme", 0, "enabled {pending}"),
     ("hookwright endpoints create", "--tenant acme --url {url}", 0, "created ep_"),

@@ -72,6 +72,10 @@ impl Trial {
         let before = self.tallies.get(&check).map_or(0, |tally| tally.failures.len());
         let signed = self.signed(&draft);
         let answer = self.send(check, case, signed, Expected::Success).await;
+        self.breaks |= answer.as_ref().is_none_or(|answer| answer.status.is_server_error());
+        if answer.as_ref().is_some_and(|answer| answer.status.is_client_error()) {
+            self.refused.get_or_insert_with(|| draft.clone());
+        }
         if answer.is_some_and(|answer| answer.status.is_success()) {
             base.get_or_insert_with(|| Base { draft, case: case.to_owned() });
         } else if self.tallies.get(&check).map_or(0, |tally| tally.failures.len()) > before {
@@ -216,7 +220,7 @@ impl Trial {
     }
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+pub(super) fn pretty(value: &Value) -> Vec<u8> {
     serde_json::to_vec_pretty(value).unwrap_or_default()
 }
 
