@@ -28,6 +28,7 @@ pub(crate) enum Command {
     #[cfg(feature = "stores")]
     Deliveries(Box<crate::deliveries::Wishes>),
     Diff(Box<diff::Wishes>),
+    Docs(Box<crate::site::Wishes>),
     #[cfg(feature = "stores")]
     Endpoints(Box<crate::endpoints::Wishes>),
     /// Explain a code of a report, such as `reference::dangling`; list all codes without one.
@@ -48,6 +49,16 @@ pub(crate) enum Command {
     #[command(after_long_help = examples::PRESETS, after_help = HINT)]
     Presets {
         /// How they are shown: for people, or as one JSON object.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
+    },
+    /// Print the JSON Schema of an extension or of `hookwright.toml`; list them without a name.
+    #[command(after_long_help = examples::SCHEMA, after_help = HINT)]
+    Schema {
+        /// The name of the schema.
+        #[arg(value_parser = crate::schema::names())]
+        name: Option<String>,
+        /// How the list is shown: for people, or as one JSON object. A schema is JSON either way.
         #[arg(long, value_name = "FORM", default_value = "text")]
         format: Format,
     },

@@ -45,6 +45,21 @@ Exit codes:
   0  done
   2  the command was not understood";
 
+pub(crate) const SCHEMA: &str = "\
+Examples:
+  hookwright schema
+  hookwright schema config > hookwright.schema.json
+  hookwright schema x-webhook-retry
+
+In an editor:
+  The first line of a file says which schema is its own.
+  TOML: `#:schema ./hookwright.schema.json`
+  YAML: `# yaml-language-server: $schema=./hookwright.schema.json`
+
+Exit codes:
+  0  done
+  2  there is no such schema, or the command was not understood";
+
 pub(crate) const COMPLETIONS: &str = "\
 Examples:
   hookwright completions bash > ~/.local/share/bash-completion/completions/hookwright

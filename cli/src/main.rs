@@ -29,11 +29,13 @@ mod paint;
 mod presets;
 mod said;
 mod sarif;
+mod schema;
 mod scratch;
 mod secrets;
 mod send;
 mod settings;
 mod signature;
+mod site;
 mod span;
 mod subject;
 mod templates;
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "stores")]
         Command::Deliveries(wishes) => deliveries::run(*wishes),
         Command::Diff(wishes) => diff::run(&wishes),
+        Command::Docs(wishes) => site::run(&wishes),
         #[cfg(feature = "stores")]
         Command::Endpoints(wishes) => endpoints::run(*wishes),
         Command::Explain { code, format } => explain::run(code.as_deref(), format),
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Man(wishes) => man::run(&wishes, Arguments::command()),
         Command::New(wishes) => new::run(&wishes),
         Command::Presets { format } => presets::run(format),
+        Command::Schema { name, format } => schema::run(name.as_deref(), format),
         Command::Send(wishes) => send::run(&wishes),
         Command::Test(wishes) => test::run(&wishes),
         Command::Verify(wishes) => signature::verify(&wishes),

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schemas")]
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What becomes of members that the document does not declare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(JsonSchema, serde::Serialize))]
 #[serde(rename_all = "lowercase")]
 pub enum Extras {
     /// They are accepted and dropped; the raw body stays reachable.
@@ -17,6 +20,7 @@ pub enum Extras {
 
 /// How events are split into cfg features.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(JsonSchema, serde::Serialize))]
 #[serde(rename_all = "lowercase")]
 pub enum Features {
     /// Not at all: everything is always there.
@@ -30,6 +34,7 @@ pub enum Features {
 
 /// What `lint` looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(JsonSchema, serde::Serialize))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Lint {
     /// Codes of rules that are switched off, such as `lint::closed_enum`.
@@ -40,6 +45,7 @@ pub struct Lint {
 ///
 /// In `hookwright.toml` the names are the same, in kebab case.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Config {
     /// Only the webhooks whose names match one of these globs; all where it is empty.
@@ -67,19 +73,24 @@ pub struct Config {
     pub lint: Lint,
     /// `x-webhook-dispatch`, for documents that do not say it.
     #[serde(rename = "x-webhook-dispatch")]
+    #[cfg_attr(feature = "schemas", schemars(with = "crate::schemas::Dispatch"))]
     pub dispatch: Option<serde_json::Value>,
     /// `x-webhook-signature`, for documents that do not say it.
     #[serde(rename = "x-webhook-signature")]
+    #[cfg_attr(feature = "schemas", schemars(with = "crate::schemas::Signature"))]
     pub signature: Option<serde_json::Value>,
     /// The version that the receiver is written against, where there are several; the newest otherwise.
     pub target: Option<String>,
     /// `x-webhook-version`, for documents that do not say it.
     #[serde(rename = "x-webhook-version")]
+    #[cfg_attr(feature = "schemas", schemars(with = "crate::schemas::Versioning"))]
     pub versioning: Option<serde_json::Value>,
     /// `x-webhook-handshake`, for documents that do not say it.
     #[serde(rename = "x-webhook-handshake")]
+    #[cfg_attr(feature = "schemas", schemars(with = "crate::schemas::Handshake"))]
     pub handshake: Option<serde_json::Value>,
     /// `x-webhook-retry`, for documents that do not say it.
     #[serde(rename = "x-webhook-retry")]
+    #[cfg_attr(feature = "schemas", schemars(with = "crate::schemas::Retry"))]
     pub retry: Option<serde_json::Value>,
 }

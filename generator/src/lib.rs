@@ -32,6 +32,8 @@ pub mod ir;
 pub mod lint;
 pub mod output;
 pub mod render;
+#[cfg(feature = "schemas")]
+pub mod schemas;
 pub mod source;
 mod versions;
 
@@ -283,7 +285,7 @@ impl Generator {
     ) -> Result<Generated> {
         let mut ir = ir::lower(&checked.api, &self.shown_spec(), &self.config, sink);
         Error::landing(sink, documents.sources(), self.style)?;
-        ir.contract = contract::of(&checked.api, &ir).text(&self.module_name());
+        ir.contract = contract::of(&checked.api, &ir).text(&self.module_name(), &self.config);
         let files = render::module(&ir, folder, first);
         Ok(Generated {
             name: self.module_name(),

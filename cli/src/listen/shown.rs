@@ -96,7 +96,10 @@ impl Live {
             None => String::new(),
         };
         let id = judgement.id.as_deref().unwrap_or_default();
-        let attempt = if one.number > 0 { format!("attempt {}", one.number + 1) } else { String::new() };
+        let attempt = match one.number {
+            0 => String::new(),
+            number => paint.ink(Ink::Quiet, &format!("attempt {}", number + 1)),
+        };
         let mark = match (self.is_judged, judgement.is_ok()) {
             (false, _) => String::new(),
             (true, true) => paint.ink(Ink::Good, "✓"),
@@ -107,8 +110,8 @@ impl Live {
             paint.ink(Ink::Quiet, &clock(one.arrival.at)),
             plain(&request),
             event,
-            paint.ink(Ink::Quiet, id),
-            paint.ink(Ink::Quiet, &attempt),
+            if id.is_empty() { String::new() } else { paint.ink(Ink::Quiet, id) },
+            attempt,
             format!("{mark} → {}", answer(paint, one, reply)).trim_start().to_owned(),
         ];
         let said: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Answer, Contract, Event, Example, Said};
 use crate::api::nodes::{LIST, MAP, ONE};
+use crate::config::Config;
 use crate::ir::nodes::{
     Content, ContractText, Dispatch, Form, FormField, KeyDispatch, KeyPart, KeySource, Kinds, Scheme, Shape,
     Template,
@@ -30,12 +31,14 @@ const PROSE: &[&str] = &[
 ];
 
 impl Contract {
-    /// The same for generated code, under a name made of the module's and of what the contract says: two modules of one
-    /// crate may be called alike.
-    pub(crate) fn text(&self, module: &str) -> ContractText {
+    /// The same for generated code, under a name made of the module's, of what the contract says, and of the options that
+    /// change types: two modules of one crate may be called alike, or be of one document.
+    pub(crate) fn text(&self, module: &str, config: &Config) -> ContractText {
         let value = self.to_json();
+        let Config { extras, features, assume_types, assert_formats, .. } = config;
+        let all = format!("{value} {extras:?} {features:?} {assume_types} {assert_formats}");
         // FNV-1a: the name must be the same on every machine, and nobody has a reason to collide.
-        let hash = value.to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        let hash = all.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         ContractText { name: format!("{module}_{:08x}", hash >> 32), value }

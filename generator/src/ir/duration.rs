@@ -72,6 +72,25 @@ fn whole(millis: f64) -> Option<u64> {
     (millis.is_finite() && (0.0..1e15).contains(&millis)).then(|| millis.round() as u64)
 }
 
+/// Its schema: a number or a text.
+#[cfg(feature = "schemas")]
+pub(super) fn schema() -> serde_json::Value {
+    let number = r"(\d+\.?\d*|\.\d+)";
+    let sum = |units: &[(&str, u64)]| -> String {
+        units.iter().map(|(unit, _)| format!("({number}{unit}\\s*)?")).collect()
+    };
+    // Something follows `P` and `T`, and a text without both is not empty.
+    let texts = format!("^\\s*(?=[\\d.]){}$", sum(&UNITS));
+    let iso = format!("^\\s*P(?=[\\d.T]){}(T(?=[\\d.]){})?\\s*$", sum(&DATE), sum(&TIME));
+    serde_json::json!({
+        "description": "A length of time: a number of seconds, a text such as `250ms`, `5s`, `1h30m`, `2d`, `1w`, or ISO 8601 such as `PT5M`.",
+        "anyOf": [
+            { "type": "number", "minimum": 0, "exclusiveMaximum": 1e12 },
+            { "type": "string", "anyOf": [{ "pattern": texts }, { "pattern": iso }] }
+        ]
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,6 +74,44 @@ fn read(value: &Value, span: Option<Span>) -> Result<Handshake, Diagnostic> {
     Ok(Handshake { kind, origins: record.origins, rate: record.rate })
 }
 
+/// The extension, for editors.
+#[cfg(feature = "schemas")]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let names = KINDS.map(|(name, _)| name);
+    let one = serde_json::json!({
+        "anyOf": [
+            { "enum": names, "description": "The kind." },
+            {
+                "type": "object",
+                "properties": {
+                    "kind": { "enum": names, "description": "The kind." },
+                    "origins": {
+                        "description": "Of `cloud-events`: who may ask, `*` for anybody; nobody otherwise.",
+                        "type": "array",
+                        "items": { "type": "string" }
+                    },
+                    "rate": {
+                        "description": "Of `cloud-events`: how many requests in a minute are consented to.",
+                        "type": "integer",
+                        "minimum": 1,
+                        "maximum": u32::MAX
+                    }
+                },
+                "required": ["kind"],
+                "additionalProperties": false,
+                "if": { "properties": { "kind": { "not": { "const": "cloud-events" } } } },
+                "then": { "properties": { "origins": { "maxItems": 0 }, "rate": false } }
+            }
+        ]
+    });
+    schemars::json_schema!({
+        "title": "x-webhook-handshake",
+        "description": "How a sender finds out that an endpoint wants its deliveries. The receiver answers by itself.",
+        "examples": ["slack", { "kind": "cloud-events", "origins": ["events.example.com"], "rate": 120 }, ["dropbox", "zoom"]],
+        "anyOf": [one, { "type": "array", "items": one, "uniqueItems": true }]
+    })
+}
+
 fn unknown(name: &str, span: Option<Span>) -> Diagnostic {
     let found = Diagnostic::error("handshake::unknown", format!("`{name}` is no handshake that is known"));
     let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();

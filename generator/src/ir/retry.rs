@@ -112,6 +112,45 @@ fn disable_after(said: &Extension<'_>, value: &Value, found: &mut Vec<Diagnostic
     None
 }
 
+/// The extension, for editors.
+#[cfg(feature = "schemas")]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let delay = serde_json::json!({ "allOf": [duration::schema(), { "maximum": LONGEST / 1000 }] });
+    let never = serde_json::json!({ "const": "never" });
+    let after = serde_json::json!({ "allOf": [duration::schema(), { "exclusiveMinimum": 0 }] });
+    schemars::json_schema!({
+        "title": "x-webhook-retry",
+        "description": "When a delivery is tried again, and when an endpoint that only fails is left alone. What it does not say is as Standard Webhooks recommends.",
+        "examples": [
+            { "schedule": [0, "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"], "jitter": "full", "disable-after": "5d" },
+            { "schedule": ["PT0S", "PT1M", "P1D"], "jitter": "none" },
+            { "disable-after": "never" }
+        ],
+        "type": "object",
+        "properties": {
+            "schedule": {
+                "description": "The delays before each attempt, the first included; none is longer than 31 days.",
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST,
+                "items": delay,
+                "default": [0, "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"]
+            },
+            "jitter": {
+                "description": "`full`: each delay is random between nothing and what the schedule says; `none`: it is what the schedule says.",
+                "enum": ["full", "none"],
+                "default": "full"
+            },
+            "disable-after": {
+                "description": "An endpoint that has had nothing but failures for so long is disabled; or `never`.",
+                "anyOf": [after, never],
+                "default": "5d"
+            }
+        },
+        "additionalProperties": false
+    })
+}
+
 fn span(said: &Extension<'_>, member: &str) -> Option<Span> {
     said.span(&[member.to_owned()])
 }

@@ -30,11 +30,15 @@ impl Spec {
             Value::String(text) => Ok(Self { parts: parts(text)?, fold: false, map: Vec::new() }),
             Value::Object(members) => {
                 let mut spec = Self { parts: Vec::new(), fold: false, map: Vec::new() };
-                let mut said = false;
+                let mut places = 0;
                 for (name, value) in members {
-                    said |= spec.member(name, value)?;
+                    places += usize::from(spec.member(name, value)?);
                 }
-                if said { Ok(spec) } else { Err("it does not say where the event's name stands".to_owned()) }
+                match places {
+                    0 => Err("it does not say where the event's name stands".to_owned()),
+                    1 => Ok(spec),
+                    _ => Err("it names several places: `template` joins them".to_owned()),
+                }
             }
             _ => Err("it must be a text or an object".to_owned()),
         }
@@ -48,7 +52,8 @@ impl Spec {
             "template" => self.parts = parts(&text()?)?,
             "header" => self.parts = only(header(&text()?)?),
             "json" | "pointer" => self.parts = only(pointer(&text()?)?),
-            "path" => {}
+            "path" if *value == true => {}
+            "path" => return Err("`path` is `true`, or not there".to_owned()),
             "fold" => {
                 self.fold = value.as_bool().ok_or("`fold` must be true or false")?;
                 return Ok(false);
@@ -132,6 +137,80 @@ fn pointer(text: &str) -> Result<KeySource, String> {
     }
 }
 
+/// The extension, for editors.
+#[cfg(feature = "schemas")]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "title": "x-webhook-dispatch",
+        "description": "Where a request says which event it is. What stands there is compared with the events' names; where it is a member of the payload with a constant in each event, with the constants.",
+        "examples": [
+            "path",
+            { "json": "/type" },
+            { "header": "X-Shop-Event" },
+            {
+                "template": "{header:X-Forge-Event}-{json:/action?}",
+                "fold": true,
+                "map": { "pull_request_review-submitted": "review" }
+            }
+        ],
+        "anyOf": [
+            {
+                "description": "`path`, the last segment of the URL's path; `header: NAME`; `json: /pointer`; or a template.",
+                "type": "string",
+                "anyOf": text_schemas()
+            },
+            record_schema()
+        ]
+    })
+}
+
+#[cfg(feature = "schemas")]
+fn record_schema() -> Value {
+    use crate::schemas::patterns::{HEADER, POINTER};
+    let one_of = ["header", "json", "path", "pointer", "template"]
+        .map(|name| serde_json::json!({ "required": [name] }));
+    serde_json::json!({
+        "type": "object",
+        "properties": {
+            "header": { "description": "A header.", "type": "string", "pattern": HEADER },
+            "json": {
+                "description": "A member of the payload, by JSON Pointer.",
+                "type": "string",
+                "pattern": POINTER
+            },
+            "path": { "description": "The last segment of the URL's path.", "const": true },
+            "pointer": { "description": "The same as `json`.", "type": "string", "pattern": POINTER },
+            "template": {
+                "description": "Several places, and the text between them: `{header:NAME}`, `{json:/pointer}`, `{path}`, `{method}`; one that ends with `?` may be missing, with the text before it.",
+                "type": "string",
+                "anyOf": text_schemas()
+            },
+            "fold": {
+                "description": "`_` is `-`, and the case of letters does not count.",
+                "type": "boolean",
+                "default": false
+            },
+            "map": {
+                "description": "Keys that mean another event than the one of that name.",
+                "type": "object",
+                "additionalProperties": { "type": "string" }
+            }
+        },
+        "additionalProperties": false,
+        "oneOf": one_of
+    })
+}
+
+/// The forms of a text: a word, one place, a template.
+#[cfg(feature = "schemas")]
+fn text_schemas() -> Value {
+    let header = crate::schemas::patterns::HEADER.trim_start_matches('^').trim_end_matches('$');
+    let piece = format!("header:{header}|(json|pointer):/[^}}]*|path|method");
+    let template = format!("^([^{{]*\\{{({piece})\\??\\}})+$");
+    let short = format!("^\\s*(header\\s*:\\s*{header}|(json|pointer)\\s*:\\s*/[^{{]*)\\s*$");
+    serde_json::json!([{ "const": "path" }, { "pattern": short }, { "pattern": template }])
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -172,6 +251,8 @@ mod tests {
             (json!("{cookie:x}"), "none of"),
             (json!("header: X Event"), "no name of a header"),
             (json!({"json": "type"}), "no JSON Pointer"),
+            (json!({"json": "/type", "header": "X"}), "several places"),
+            (json!({"path": false}), "`path` is `true`"),
         ] {
             let error = Spec::read(&value).unwrap_err();
             assert!(error.contains(expected), "{value}: {error}");

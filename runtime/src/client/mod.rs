@@ -69,11 +69,6 @@ pub mod generated {
     pub use http::{HeaderMap, StatusCode};
 }
 
-/// The guide's code is tested.
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/client.md")]
-mod guide {}
-
 /// Sends events, one attempt each. Cheap to clone; clones share connections.
 ///
 /// Generated clients wrap this one and add a method per event.

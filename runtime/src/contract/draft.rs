@@ -2,7 +2,7 @@
 //! It must not know what answer is expected.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use serde_json::Value;
 use std::time::SystemTime;
@@ -153,11 +153,6 @@ impl Draft {
 
     pub(super) fn of_wrong_media_type(mut self) -> Self {
         self.headers.insert(CONTENT_TYPE, UNKNOWN_TYPE);
-        self
-    }
-
-    pub(super) fn declared_as(mut self, length: u64) -> Self {
-        self.headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
         self
     }
 

@@ -71,6 +71,11 @@ pub(super) fn declared(document: &Document, event: &Event, answer: &Answered) ->
     body(document, found, answer)
 }
 
+/// Whether the document declares this very status.
+pub(super) fn is_declared(event: &Event, status: StatusCode) -> bool {
+    event.answers.iter().any(|one| one.status == Some(status.as_u16()))
+}
+
 /// Refusals are the pipeline's, and no document lists them all; what acknowledges it has to list.
 fn undeclared(event: &Event, status: StatusCode) -> Result<(), Mismatch> {
     let listed: Vec<String> =

@@ -179,9 +179,11 @@ impl Report {
     }
 }
 
-/// What two failures have in common: the words before what was said in particular.
+/// What two failures have in common: the words before what was said in particular; of statuses that acknowledge, whichever
+/// the event has, that they do.
 fn broad(found: &str) -> String {
-    found.split(':').next().unwrap_or_default().to_owned()
+    let words = found.split(':').next().unwrap_or_default();
+    if words.starts_with('2') { "2xx".to_owned() } else { words.to_owned() }
 }
 
 /// Failures of one kind.

@@ -26,7 +26,6 @@ const SHRUNK: usize = 12;
 pub(super) struct Run {
     pub(super) suite: Suite,
     pub(super) ask: Arc<dyn Ask>,
-    pub(super) is_remote: bool,
     /// Whether the general checks were begun.
     pub(super) general: AtomicUsize,
     salt: AtomicU64,
@@ -50,12 +49,11 @@ pub(super) struct Done {
 
 impl Run {
     fn new(tested: Tested) -> Self {
-        let Tested { suite, ask, is_remote } = tested;
+        let Tested { suite, ask } = tested;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             suite,
             ask,
-            is_remote,
             general: AtomicUsize::new(0),
             // Another run starts elsewhere: a receiver that is still there has seen the bytes of this one.
             salt: AtomicU64::new(u64::try_from(time.as_millis()).unwrap_or_default() << 12),

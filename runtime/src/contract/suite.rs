@@ -199,7 +199,7 @@ impl Suite {
         B::Data: Send,
         B::Error: Display,
     {
-        Tested { suite: self, ask: Arc::new(InProcess::new(service)), is_remote: false }
+        Tested { suite: self, ask: Arc::new(InProcess::new(service)) }
     }
 
     /// The tests of a receiver at a URL, whatever it is written in. What the scheme signs of it is the URL itself, unless
@@ -222,7 +222,7 @@ impl Suite {
         let timeout = self.within.max(Duration::from_secs(5)) * 2;
         let suite = Self { mount: path.to_owned(), base: origin.clone(), ..self };
         let origin: Uri = origin.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
-        Ok(Tested { suite, ask: Arc::new(Remote::new(origin, timeout)), is_remote: true })
+        Ok(Tested { suite, ask: Arc::new(Remote::new(origin, timeout)) })
     }
 
     /// Runs all of it on a service in this process.
@@ -244,7 +244,6 @@ impl Suite {
 pub struct Tested {
     pub(super) suite: Suite,
     pub(super) ask: Arc<dyn Ask>,
-    pub(super) is_remote: bool,
 }
 
 impl Tested {

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_aliases_b0a01351 {
+macro_rules! __hookwright_events_aliases_a2f8d2fe {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             tags_changed "tags.changed",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_aliases_b0a01351 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_aliases_b0a01351 as each_event;
+pub use __hookwright_events_aliases_a2f8d2fe as each_event;

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_all_of_5efac6a6 {
+macro_rules! __hookwright_events_all_of_32362051 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             animal_moved "animal.moved",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_all_of_5efac6a6 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_all_of_5efac6a6 as each_event;
+pub use __hookwright_events_all_of_32362051 as each_event;

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_anchors_de4132ef {
+macro_rules! __hookwright_events_anchors_201d25e1 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             tree_grown "tree.grown",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_anchors_de4132ef {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_anchors_de4132ef as each_event;
+pub use __hookwright_events_anchors_201d25e1 as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_answers_d7876cd2 {
+macro_rules! __hookwright_events_answers_05b39151 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_answers_d7876cd2 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_answers_d7876cd2 as each_event;
+pub use __hookwright_events_answers_05b39151 as each_event;

@@ -43,7 +43,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_any_of_4dca4187 {
+macro_rules! __hookwright_events_any_of_fbea1405 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             contact_changed "contact.changed",
@@ -52,4 +52,4 @@ macro_rules! __hookwright_events_any_of_4dca4187 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_any_of_4dca4187 as each_event;
+pub use __hookwright_events_any_of_fbea1405 as each_event;

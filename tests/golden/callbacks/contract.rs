@@ -43,7 +43,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_callbacks_d7ece89d {
+macro_rules! __hookwright_events_callbacks_cdea3cf2 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             job_done "jobDone",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_callbacks_d7ece89d {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_callbacks_d7ece89d as each_event;
+pub use __hookwright_events_callbacks_cdea3cf2 as each_event;

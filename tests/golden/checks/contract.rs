@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_checks_c96a878a {
+macro_rules! __hookwright_events_checks_d57be5dd {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             form_sent "form.sent",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_checks_c96a878a {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_checks_c96a878a as each_event;
+pub use __hookwright_events_checks_d57be5dd as each_event;

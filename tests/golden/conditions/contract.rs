@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_conditions_81d697e6 {
+macro_rules! __hookwright_events_conditions_73a7421a {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             shipment_sent "shipment.sent",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_conditions_81d697e6 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_conditions_81d697e6 as each_event;
+pub use __hookwright_events_conditions_73a7421a as each_event;

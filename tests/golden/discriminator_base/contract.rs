@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_discriminator_base_72287ad7 {
+macro_rules! __hookwright_events_discriminator_base_f2e63862 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             pet_changed "pet.changed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_discriminator_base_72287ad7 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_discriminator_base_72287ad7 as each_event;
+pub use __hookwright_events_discriminator_base_f2e63862 as each_event;

@@ -45,7 +45,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_dispatch_header_template_4005c11b {
+macro_rules! __hookwright_events_dispatch_header_template_aa640fc5 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             check_run_completed "check-run-completed",
@@ -57,4 +57,4 @@ macro_rules! __hookwright_events_dispatch_header_template_4005c11b {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_dispatch_header_template_4005c11b as each_event;
+pub use __hookwright_events_dispatch_header_template_aa640fc5 as each_event;

@@ -48,7 +48,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_durable_names_89de07d7 {
+macro_rules! __hookwright_events_durable_names_500f5d7c {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             batch "batch",
@@ -60,4 +60,4 @@ macro_rules! __hookwright_events_durable_names_89de07d7 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_durable_names_89de07d7 as each_event;
+pub use __hookwright_events_durable_names_500f5d7c as each_event;

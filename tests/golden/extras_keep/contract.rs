@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_maps_and_extras_54ef5f62 {
+macro_rules! __hookwright_events_maps_and_extras_3c326ec6 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             stock_counted "stock.counted",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_maps_and_extras_54ef5f62 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_maps_and_extras_54ef5f62 as each_event;
+pub use __hookwright_events_maps_and_extras_3c326ec6 as each_event;

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_form_body_cc755259 {
+macro_rules! __hookwright_events_form_body_11eeb0aa {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             message_received "message.received",
@@ -54,4 +54,4 @@ macro_rules! __hookwright_events_form_body_cc755259 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_form_body_cc755259 as each_event;
+pub use __hookwright_events_form_body_11eeb0aa as each_event;

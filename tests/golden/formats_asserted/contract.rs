@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_formats_fa233041 {
+macro_rules! __hookwright_events_formats_5e890ccf {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             sample_taken "sample.taken",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_formats_fa233041 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_formats_fa233041 as each_event;
+pub use __hookwright_events_formats_5e890ccf as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_general_validator_6f91d0c9 {
+macro_rules! __hookwright_events_general_validator_41e115d4 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             parcel_weighed "parcel.weighed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_general_validator_6f91d0c9 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_general_validator_6f91d0c9 as each_event;
+pub use __hookwright_events_general_validator_41e115d4 as each_event;

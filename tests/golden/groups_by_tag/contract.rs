@@ -43,7 +43,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_groups_c2c5b13b {
+macro_rules! __hookwright_events_groups_c51d69d5 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_groups_c2c5b13b {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_groups_c2c5b13b as each_event;
+pub use __hookwright_events_groups_c51d69d5 as each_event;

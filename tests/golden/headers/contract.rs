@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_headers_178bdec5 {
+macro_rules! __hookwright_events_headers_6d4e9f8d {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -55,4 +55,4 @@ macro_rules! __hookwright_events_headers_178bdec5 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_headers_178bdec5 as each_event;
+pub use __hookwright_events_headers_6d4e9f8d as each_event;

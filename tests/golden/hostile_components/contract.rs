@@ -49,7 +49,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_hostile_components_743d182d {
+macro_rules! __hookwright_events_hostile_components_3bee21a4 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             fallback2 "fallback",
@@ -58,4 +58,4 @@ macro_rules! __hookwright_events_hostile_components_743d182d {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_hostile_components_743d182d as each_event;
+pub use __hookwright_events_hostile_components_3bee21a4 as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_hostile_names_3385ba32 {
+macro_rules! __hookwright_events_hostile_names_64e12d7e {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             r#type "type",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_hostile_names_3385ba32 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_hostile_names_3385ba32 as each_event;
+pub use __hookwright_events_hostile_names_64e12d7e as each_event;

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_late_checks_09b52a00 {
+macro_rules! __hookwright_events_late_checks_fc6ad4c8 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             chain_forged "chain.forged",
@@ -54,4 +54,4 @@ macro_rules! __hookwright_events_late_checks_09b52a00 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_late_checks_09b52a00 as each_event;
+pub use __hookwright_events_late_checks_fc6ad4c8 as each_event;

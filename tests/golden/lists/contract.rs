@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_lists_43b6226b {
+macro_rules! __hookwright_events_lists_2fd1fa5d {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             route_planned "route.planned",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_lists_43b6226b {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_lists_43b6226b as each_event;
+pub use __hookwright_events_lists_2fd1fa5d as each_event;

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_openapi_d5b8cb44 {
+macro_rules! __hookwright_events_openapi_e627fdcd {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             parcel_sent "parcel.sent",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_openapi_d5b8cb44 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_openapi_d5b8cb44 as each_event;
+pub use __hookwright_events_openapi_e627fdcd as each_event;

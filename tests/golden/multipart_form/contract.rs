@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_multipart_form_a4fd8d10 {
+macro_rules! __hookwright_events_multipart_form_2606cbb6 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             document_signed "document.signed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_multipart_form_a4fd8d10 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_multipart_form_a4fd8d10 as each_event;
+pub use __hookwright_events_multipart_form_2606cbb6 as each_event;

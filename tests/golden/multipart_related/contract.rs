@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_multipart_related_d3ca7223 {
+macro_rules! __hookwright_events_multipart_related_51753c99 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             session_changed "session.changed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_multipart_related_d3ca7223 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_multipart_related_d3ca7223 as each_event;
+pub use __hookwright_events_multipart_related_51753c99 as each_event;

@@ -43,7 +43,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_nullable_3_0_e839e5d5 {
+macro_rules! __hookwright_events_nullable_3_0_b8ceb4ae {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             user_changed "user.changed",
@@ -52,4 +52,4 @@ macro_rules! __hookwright_events_nullable_3_0_e839e5d5 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_nullable_3_0_e839e5d5 as each_event;
+pub use __hookwright_events_nullable_3_0_b8ceb4ae as each_event;

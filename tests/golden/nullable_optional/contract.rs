@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_nullable_optional_783c903a {
+macro_rules! __hookwright_events_nullable_optional_7241fc6f {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             profile_changed "profile.changed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_nullable_optional_783c903a {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_nullable_optional_783c903a as each_event;
+pub use __hookwright_events_nullable_optional_7241fc6f as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_numbers_fb0f457a {
+macro_rules! __hookwright_events_numbers_e00c28f0 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             meter_read "meter.read",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_numbers_fb0f457a {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_numbers_fb0f457a as each_event;
+pub use __hookwright_events_numbers_e00c28f0 as each_event;

@@ -45,7 +45,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_one_of_discriminator_d124be58 {
+macro_rules! __hookwright_events_one_of_discriminator_1e453a35 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             payment_made "payment.made",
@@ -54,4 +54,4 @@ macro_rules! __hookwright_events_one_of_discriminator_d124be58 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_one_of_discriminator_d124be58 as each_event;
+pub use __hookwright_events_one_of_discriminator_1e453a35 as each_event;

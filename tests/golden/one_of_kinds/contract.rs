@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_one_of_kinds_d21a14d8 {
+macro_rules! __hookwright_events_one_of_kinds_3cdf810c {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             reading_taken "reading.taken",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_one_of_kinds_d21a14d8 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_one_of_kinds_d21a14d8 as each_event;
+pub use __hookwright_events_one_of_kinds_3cdf810c as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_patterns_e9672fcf {
+macro_rules! __hookwright_events_patterns_c352c484 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             device_changed "device.changed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_patterns_e9672fcf {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_patterns_e9672fcf as each_event;
+pub use __hookwright_events_patterns_c352c484 as each_event;

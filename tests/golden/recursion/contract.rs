@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_recursion_232bb3a5 {
+macro_rules! __hookwright_events_recursion_b4bc9ea6 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             folder_shared "folder.shared",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_recursion_232bb3a5 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_recursion_232bb3a5 as each_event;
+pub use __hookwright_events_recursion_b4bc9ea6 as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_required_sets_22a5352f {
+macro_rules! __hookwright_events_required_sets_8d515319 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             contact_changed "contact.changed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_required_sets_22a5352f {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_required_sets_22a5352f as each_event;
+pub use __hookwright_events_required_sets_8d515319 as each_event;

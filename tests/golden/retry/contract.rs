@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_retry_3c851f9b {
+macro_rules! __hookwright_events_retry_0acbf181 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_retry_3c851f9b {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_retry_3c851f9b as each_event;
+pub use __hookwright_events_retry_0acbf181 as each_event;

@@ -44,7 +44,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_security_561cea27 {
+macro_rules! __hookwright_events_security_ae8de59a {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -55,4 +55,4 @@ macro_rules! __hookwright_events_security_561cea27 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_security_561cea27 as each_event;
+pub use __hookwright_events_security_ae8de59a as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_shared_inline_9b421690 {
+macro_rules! __hookwright_events_shared_inline_3bedee1c {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             transfer_made "transfer.made",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_shared_inline_9b421690 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_shared_inline_9b421690 as each_event;
+pub use __hookwright_events_shared_inline_3bedee1c as each_event;

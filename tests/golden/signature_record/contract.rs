@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_signature_record_6b46bd16 {
+macro_rules! __hookwright_events_signature_record_2a94ad12 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_signature_record_6b46bd16 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_signature_record_6b46bd16 as each_event;
+pub use __hookwright_events_signature_record_2a94ad12 as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_string_enum_652c04c9 {
+macro_rules! __hookwright_events_string_enum_76b1af7b {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             light_switched "light.switched",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_string_enum_652c04c9 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_string_enum_652c04c9 as each_event;
+pub use __hookwright_events_string_enum_76b1af7b as each_event;

@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_text_body_4463dc44 {
+macro_rules! __hookwright_events_text_body_4006dfd2 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             stock_exported "stock.exported",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_text_body_4463dc44 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_text_body_4463dc44 as each_event;
+pub use __hookwright_events_text_body_4006dfd2 as each_event;

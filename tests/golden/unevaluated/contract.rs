@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_unevaluated_ff882953 {
+macro_rules! __hookwright_events_unevaluated_62915cf5 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             account_opened "account.opened",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_unevaluated_ff882953 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_unevaluated_ff882953 as each_event;
+pub use __hookwright_events_unevaluated_62915cf5 as each_event;

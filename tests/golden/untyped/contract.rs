@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_untyped_b8dc2387 {
+macro_rules! __hookwright_events_untyped_a40b7d79 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             note_written "note.written",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_untyped_b8dc2387 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_untyped_b8dc2387 as each_event;
+pub use __hookwright_events_untyped_a40b7d79 as each_event;

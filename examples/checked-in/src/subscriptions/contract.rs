@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_subscriptions_282c978d {
+macro_rules! __hookwright_events_subscriptions_7dde2166 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             on_data "onData",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_subscriptions_282c978d {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_subscriptions_282c978d as each_event;
+pub use __hookwright_events_subscriptions_7dde2166 as each_event;

@@ -6,6 +6,8 @@ mod check;
 mod content;
 mod presets;
 mod record;
+#[cfg(feature = "schemas")]
+pub(crate) mod schema;
 
 use crate::api::nodes::{Api, Extension, Webhook};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};

@@ -6,7 +6,7 @@
 mod checks;
 mod convert;
 mod name;
-mod record;
+pub(crate) mod record;
 mod shapes;
 mod share;
 mod steps;

@@ -73,6 +73,9 @@ fn settle(extension: &Extension<'_>, plain: Record) -> Result<Record, Problem> {
     if let Some(name) = text(&extension.value) {
         return Ok(Record { name, is_said: true, ..plain });
     }
+    if !extension.value.is_object() {
+        return Err((Vec::new(), "it is a name or a record".to_owned()));
+    }
     let said = Said::deserialize(&extension.value).map_err(|error| (Vec::new(), error.to_string()))?;
     let at = |member: &str| vec![member.to_owned()];
     let between = match said.between.as_deref() {
@@ -81,9 +84,7 @@ fn settle(extension: &Extension<'_>, plain: Record) -> Result<Record, Problem> {
         Some(_) => return Err((at("between"), "`between` is `earlier` or `refused`".to_owned())),
     };
     let name = match &said.version {
-        Some(version) => {
-            text(version).ok_or((at("version"), "a version is a text or a number".to_owned()))?
-        }
+        Some(version) => named("version", version)?,
         None => plain.name,
     };
     let day = |member: &str, text: Option<&String>| {
@@ -101,14 +102,19 @@ fn settle(extension: &Extension<'_>, plain: Record) -> Result<Record, Problem> {
             .transpose()
             .map_err(|why| (at("from"), why))?
             .unwrap_or_default(),
-        default: said.default.as_ref().and_then(text),
+        default: said.default.as_ref().map(|name| named("default", name)).transpose()?,
         between,
-        order: said.order.iter().filter_map(text).collect(),
+        order: said.order.iter().map(|name| named("order", name)).collect::<Result<_, _>>()?,
         deprecated: day("deprecated", said.deprecated.as_ref())?,
         sunset: day("sunset", said.sunset.as_ref())?,
         link: said.link,
         is_said: true,
     })
+}
+
+/// The name of a version, in a member.
+fn named(member: &str, value: &Value) -> Result<String, Problem> {
+    text(value).ok_or_else(|| (vec![member.to_owned()], "a version is a text or a number".to_owned()))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -185,6 +191,93 @@ fn seconds(day: &str) -> Option<i64> {
     let days = year * 365 - 719_527 + (before / 4 - before / 100 + before / 400 + 1) - 1;
     let months: i64 = lengths.iter().take(usize::try_from(month - 1).ok()?).sum();
     Some((days + months + date - 1) * 86_400)
+}
+
+/// The extension, for editors.
+#[cfg(feature = "schemas")]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let name =
+        |description: &str| serde_json::json!({ "description": description, "type": ["string", "number"] });
+    let day = |description: &str| {
+        serde_json::json!({
+            "description": description,
+            "type": "string",
+            "pattern": "^\\d{4}-\\d{1,2}-\\d{1,2}$"
+        })
+    };
+    let source = source_schema();
+    schemars::json_schema!({
+        "title": "x-webhook-version",
+        "description": "The version of a document, where there are several of one API: its name, or a record that says how requests name theirs.",
+        "examples": [
+            "2",
+            {
+                "version": "3",
+                "from": ["path", { "header": "Webhook-Version" }, { "query": "version" }],
+                "default": "1",
+                "between": "earlier",
+                "deprecated": "2026-06-01",
+                "sunset": "2027-06-01",
+                "link": "https://shop.example/versions"
+            },
+            { "from": "event", "order": ["spring", "summer"] }
+        ],
+        "anyOf": [
+            name("The name of this document's version."),
+            {
+                "type": "object",
+                "properties": {
+                    "version": name("The name of this document's version; `info.version` otherwise."),
+                    "from": {
+                        "description": "Where requests name theirs; of several, the first that says something decides. The header `Webhook-Version` otherwise.",
+                        "anyOf": [source, { "type": "array", "items": source }]
+                    },
+                    "default": name("The version of requests that say nothing; without it they are refused."),
+                    "between": {
+                        "description": "A version between two is the earlier one, or refused.",
+                        "enum": ["earlier", "refused"],
+                        "default": "refused"
+                    },
+                    "order": {
+                        "description": "The names from old to new, where they do not tell it.",
+                        "type": "array",
+                        "items": { "type": ["string", "number"] }
+                    },
+                    "deprecated": day("Since when it is deprecated (`Deprecation`, RFC 9745)."),
+                    "sunset": day("From when on it is no longer served (`Sunset`, RFC 8594)."),
+                    "link": { "description": "Where both are explained.", "type": "string" }
+                },
+                "additionalProperties": false
+            }
+        ]
+    })
+}
+
+/// One place at which requests name their version.
+#[cfg(feature = "schemas")]
+fn source_schema() -> Value {
+    use crate::schemas::patterns::POINTER;
+    let text = serde_json::json!({ "type": "string" });
+    let record = |member: &str, description: &str, value: &Value| {
+        serde_json::json!({
+            "description": description,
+            "type": "object",
+            "properties": { member: value },
+            "required": [member],
+            "additionalProperties": false
+        })
+    };
+    serde_json::json!({
+        "anyOf": [
+            { "const": "path", "description": "A segment of the path such as `v2`." },
+            { "const": "event", "description": "The event's own name, as in `order.created.v2`." },
+            record("path", "A segment of the path, written so: `/webhook/v{version}`.", &serde_json::json!({ "type": "string", "pattern": r"\{version\}" })),
+            record("header", "A header.", &text),
+            record("media-type", "A parameter of the media type; or, with `{version}` in it, the media type itself.", &text),
+            record("query", "A parameter of the query.", &text),
+            record("json", "A scalar of the payload, by JSON Pointer.", &serde_json::json!({ "type": "string", "pattern": POINTER }))
+        ]
+    })
 }
 
 #[cfg(test)]

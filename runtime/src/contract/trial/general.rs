@@ -4,9 +4,6 @@ use std::sync::atomic::Ordering;
 
 use super::{Base, Check, Expected, Trial};
 
-/// More than any receiver takes.
-const HUGE: u64 = 1 << 40;
-
 /// More than any receiver of webhooks should hold in memory for a stranger.
 const LARGE: usize = 32 * 1024 * 1024;
 
@@ -24,11 +21,6 @@ impl Trial {
     }
 
     async fn oversize(&mut self, base: &Base) {
-        if !self.run.is_remote {
-            // A client that means it would have to send as much: only in the process can it be said alone.
-            let declared = self.signed(&base.draft).map(|draft| draft.declared_as(HUGE));
-            self.send(Check::Oversize, "declared", declared, Expected::Refused).await;
-        }
         let size = self.run.suite.limit.map_or(LARGE, |limit| limit + 1);
         let grown = self.signed(&base.draft.clone().grown_to(size));
         let Ok(mut grown) = grown else { return };

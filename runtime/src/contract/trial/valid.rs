@@ -18,11 +18,14 @@ impl Trial {
         for (case, value) in self.examples() {
             self.acknowledged(Check::Examples, &case, &value, &mut base).await;
         }
-        let mut samples = self.schema.as_ref().map(|schema| schema.samples(self.run.suite.seed));
-        if let Some(samples) = &mut samples {
-            self.coverage = samples.coverage.clone();
-            for sample in std::mem::take(&mut samples.list) {
-                self.acknowledged(Check::Samples, &sample.name, &sample.value, &mut base).await;
+        if let Some(schema) = self.schema.clone() {
+            // To make them takes time, and who tests one thing alone mostly has an example.
+            if base.is_none() || self.wants_all(Check::Samples) {
+                let samples = schema.samples(self.run.suite.seed);
+                self.coverage = samples.coverage;
+                for sample in samples.list {
+                    self.acknowledged(Check::Samples, &sample.name, &sample.value, &mut base).await;
+                }
             }
         } else if base.is_none() {
             let any = if self.event.info.media_type.is_empty() { Value::Null } else { serde_json::json!({}) };
@@ -51,9 +54,14 @@ impl Trial {
         right
     }
 
+    /// Whether all payloads of a kind are to be sent: for their own sake, or for the answers to them.
+    fn wants_all(&self, check: Check) -> bool {
+        [check, Check::Answers, Check::InTime].into_iter().any(|check| self.wants(check))
+    }
+
     /// Sends one payload that must be acknowledged, unless it is only wanted as a base and there is one.
     async fn acknowledged(&mut self, check: Check, case: &str, value: &Value, base: &mut Option<Base>) {
-        if base.is_some() && !self.wants(check) {
+        if base.is_some() && !self.wants_all(check) {
             return;
         }
         let draft = match self.draft(value) {
@@ -64,6 +72,10 @@ impl Trial {
         let before = self.tallies.get(&check).map_or(0, |tally| tally.failures.len());
         let signed = self.signed(&draft);
         let answer = self.send(check, case, signed, Expected::Success).await;
+        self.breaks |= answer.as_ref().is_none_or(|answer| answer.status.is_server_error());
+        if answer.as_ref().is_some_and(|answer| answer.status.is_client_error()) {
+            self.refused.get_or_insert_with(|| draft.clone());
+        }
         if answer.is_some_and(|answer| answer.status.is_success()) {
             base.get_or_insert_with(|| Base { draft, case: case.to_owned() });
         } else if self.tallies.get(&check).map_or(0, |tally| tally.failures.len()) > before {
@@ -208,7 +220,7 @@ impl Trial {
     }
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+pub(super) fn pretty(value: &Value) -> Vec<u8> {
     serde_json::to_vec_pretty(value).unwrap_or_default()
 }
 

@@ -164,8 +164,10 @@ fn items_of_a_bare_list_are_checked() {
         ["ab", "cd"] => Same,
         ["ab", "c"] => Not(&[("/1", "minLength")]),
     ]);
-    let body = golden::late_checks::contract::CASES.iter().find(|case| case.name == "long").unwrap().body;
-    let names: Vec<String> = serde_json::from_str(body).unwrap();
+    let mut events = golden::late_checks::contract::document().events.iter();
+    let example =
+        events.find_map(|event| event.examples.iter().find(|example| example.name == "long")).unwrap();
+    let names: Vec<String> = serde_json::from_value(example.value.clone()).unwrap();
     assert!(names[0].contains("(of several words, that is), which"), "{names:?}");
 }
 

@@ -43,7 +43,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_versions_by_name_v2_7246d27c {
+macro_rules! __hookwright_events_versions_by_name_v2_76b42bf2 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_created_v2 "order.created.v2",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_versions_by_name_v2_7246d27c {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_versions_by_name_v2_7246d27c as each_event;
+pub use __hookwright_events_versions_by_name_v2_76b42bf2 as each_event;

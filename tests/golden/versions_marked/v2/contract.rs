@@ -43,7 +43,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_versions_marked_v2_8d12470d {
+macro_rules! __hookwright_events_versions_marked_v2_7526adfd {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_created_v2 "order.created.v2",
@@ -53,4 +53,4 @@ macro_rules! __hookwright_events_versions_marked_v2_8d12470d {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_versions_marked_v2_8d12470d as each_event;
+pub use __hookwright_events_versions_marked_v2_7526adfd as each_event;

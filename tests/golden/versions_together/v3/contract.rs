@@ -51,7 +51,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_versions_together_v3_bb06dc09 {
+macro_rules! __hookwright_events_versions_together_v3_1a4452de {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_created "order.created",
@@ -62,4 +62,4 @@ macro_rules! __hookwright_events_versions_together_v3_bb06dc09 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_versions_together_v3_bb06dc09 as each_event;
+pub use __hookwright_events_versions_together_v3_1a4452de as each_event;
