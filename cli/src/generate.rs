@@ -49,7 +49,7 @@ fn compile(
     style: Style,
     outcome: &mut Outcome,
 ) -> Result<Vec<Generated>, Vec<Finding>> {
-    let generators = versions::generators(wishes, config, style);
+    let generators = versions::generators(&wishes.specs, wishes.versions.versions.as_deref(), config, style);
     if generators.len() > 1 {
         one_name_each(&wishes.specs, &generators, style)?;
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use hookwright_build::diagnostic::{Diagnostic, Style};
 use hookwright_build::{Config, Finding, Generated, Generator, VersionSpec};
 
-use crate::args::Generate;
+use crate::args::{Generate, Spec};
 use crate::finding;
 
 /// What concerns versions.
@@ -30,8 +30,13 @@ pub(crate) struct Wishes {
 }
 
 /// The generators: one for each document, or one for all, where they are versions of one API.
-pub(crate) fn generators(wishes: &Generate, config: &Config, style: Style) -> Vec<Generator> {
-    let each = wishes.specs.iter().map(|spec| {
+pub(crate) fn generators(
+    specs: &[Spec],
+    versions: Option<&str>,
+    config: &Config,
+    style: Style,
+) -> Vec<Generator> {
+    let each = specs.iter().map(|spec| {
         let generator = Generator::new(&spec.path).config(config.clone()).style(style);
         match &spec.name {
             Some(name) => generator.name(name),
@@ -46,15 +51,15 @@ pub(crate) fn generators(wishes: &Generate, config: &Config, style: Style) -> Ve
         each.len() > 1
             && titles.next().flatten().is_some_and(|first| titles.all(|title| title.as_ref() == Some(&first)))
     };
-    if wishes.versions.versions.is_none() && !are_versions() {
+    if versions.is_none() && !are_versions() {
         return each;
     }
-    joined(wishes, config, style).into_iter().collect()
+    joined(specs, versions, config, style).into_iter().collect()
 }
 
 /// One generator for all documents; clap lets no command through that names none.
-fn joined(wishes: &Generate, config: &Config, style: Style) -> Option<Generator> {
-    let (first, others) = wishes.specs.split_first()?;
+fn joined(specs: &[Spec], versions: Option<&str>, config: &Config, style: Style) -> Option<Generator> {
+    let (first, others) = specs.split_first()?;
     let mut generator = Generator::new(&first.path).config(config.clone()).style(style);
     if let Some(name) = &first.said {
         generator = generator.named_version(name);
@@ -65,7 +70,7 @@ fn joined(wishes: &Generate, config: &Config, style: Style) -> Option<Generator>
             None => VersionSpec::from(&spec.path),
         });
     }
-    Some(match &wishes.versions.versions {
+    Some(match versions {
         Some(name) => generator.name(name),
         None => generator,
     })

@@ -157,21 +157,45 @@ impl Generator {
     }
 
     fn lower_documents(&self) -> Result<Vec<Lowered>> {
-        let mut lowered = vec![self.lower_version(self.version_name.as_deref())?];
-        for version in &self.versions {
-            let other = Self { spec: version.spec.clone(), versions: Vec::new(), ..self.clone() };
-            lowered.push(other.lower_version(version.name.as_deref())?);
-        }
-        Ok(lowered)
+        let all = self.each_document();
+        all.iter().map(|(name, version)| version.lower_version(name.as_deref())).collect()
     }
 
     fn lower_marked(&self, marked: Vec<Marked>) -> Result<Vec<Lowered>> {
-        let mut lowered = Vec::new();
-        for version in marked {
-            let one = Self { exactly: Some(version.webhooks), ..self.clone() };
-            lowered.push(one.lower_version(Some(&version.name))?);
+        let all = self.each_marked(marked);
+        all.iter().map(|(name, version)| version.lower_version(Some(name))).collect()
+    }
+
+    /// A generation of each document alone, with the name of its version where one was given.
+    fn each_document(&self) -> Vec<(Option<String>, Self)> {
+        let alone = |spec: &Path| Self { spec: spec.to_owned(), versions: Vec::new(), ..self.clone() };
+        let first = (self.version_name.clone(), alone(&self.spec));
+        let others = self.versions.iter().map(|version| (version.name.clone(), alone(&version.spec)));
+        std::iter::once(first).chain(others).collect()
+    }
+
+    /// A generation of each version that one document marks.
+    fn each_marked(&self, marked: Vec<Marked>) -> Vec<(String, Self)> {
+        let alone = |webhooks| Self { exactly: Some(webhooks), ..self.clone() };
+        marked.into_iter().map(|version| (version.name, alone(version.webhooks))).collect()
+    }
+
+    /// A generation of each version alone, by name.
+    pub(crate) fn each_version(&self) -> Result<HashMap<String, Self>> {
+        if !self.has_versions() {
+            let marked =
+                self.with_checked(|checked, documents, sink| Ok(marked(checked, documents, sink)))?;
+            return Ok(self.each_marked(marked).into_iter().collect());
         }
-        Ok(lowered)
+        let named = |(name, version): (Option<String>, Self)| {
+            let said = |checked: &Checked<'_>, sink: &Diagnostics| versions::record(&checked.api, sink).name;
+            let name = match name {
+                Some(name) => name,
+                None => version.with_checked(|checked, _, sink| Ok(said(checked, sink)))?,
+            };
+            Ok((name, version))
+        };
+        self.each_document().into_iter().map(named).collect()
     }
 
     /// The versions in their order, each with its contract.

@@ -8,12 +8,15 @@
 
 pub mod project;
 pub mod report;
+mod site;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Serialize;
+
+pub use site::{SITE, Site};
 
 /// The manifest of a generated crate.
 pub const CRATE_MANIFEST: &str = "crate/Cargo.toml.tera";

@@ -17,7 +17,7 @@ pub(crate) use version::tell;
 /// The contract of a document.
 #[must_use]
 pub(crate) fn of(api: &Api<'_>, ir: &Ir) -> Contract {
-    let mut schemas = Schemas { api, bundle: Bundle::described(api) };
+    let mut schemas = Schemas { api, ir, bundle: Bundle::described(api) };
     let events = api.webhooks.iter().zip(&ir.events).map(|(webhook, event)| schemas.event(webhook, event));
     Contract {
         events: events.collect(),
@@ -36,6 +36,7 @@ pub(crate) fn of(api: &Api<'_>, ir: &Ir) -> Contract {
 /// The schemas of all events, which share their definitions.
 struct Schemas<'a> {
     api: &'a Api<'a>,
+    ir: &'a Ir,
     bundle: Bundle<'a>,
 }
 
@@ -52,6 +53,8 @@ impl Schemas<'_> {
             path: event.path.clone(),
             method: event.method.clone(),
             variant: event.variant.clone(),
+            payload_type: self.type_name(&event.payload),
+            answer_type: event.answer_name.clone(),
             callback: event.callback.clone(),
             media_type: event.media_type.clone(),
             content: event.content.clone(),
@@ -64,6 +67,13 @@ impl Schemas<'_> {
             success: event.success,
             answers: self.answers(webhook),
             security: event.security.clone(),
+        }
+    }
+
+    fn type_name(&self, payload: &ir::Use) -> Option<String> {
+        match &payload.ty {
+            ir::Type::Named(id) if !payload.nullable => self.ir.types.get(id.0).map(|ty| ty.name.clone()),
+            _ => None,
         }
     }
 

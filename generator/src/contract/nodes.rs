@@ -71,6 +71,10 @@ pub struct Event {
     pub method: String,
     /// The generated variant of `Event`.
     pub variant: String,
+    /// The generated type of the payload, where it has a name of its own.
+    pub payload_type: Option<String>,
+    /// The generated type of the answers, where there is one.
+    pub answer_type: Option<String>,
     /// The runtime expression of the URL, for callbacks.
     pub callback: Option<String>,
     /// The media type of the payload; empty where there is none.

@@ -63,6 +63,31 @@ pub fn compare_as(old: &Generator, new: &Generator, perspective: Perspective) ->
     })
 }
 
+/// What each version of an API changes against the one before it, by the names of the versions, of which the oldest
+/// comes first: there is a report for every version but that one.
+///
+/// ```
+/// use hookwright_build::{Generator, diff};
+///
+/// let orders = Generator::new("../specs/orders-v1.yaml").version("../specs/orders-v2.yaml");
+/// let names: Vec<String> = orders.contracts()?.into_iter().map(|contract| contract.version).collect();
+/// let history = diff::history(&orders, &names)?;
+/// assert!(history[0].events.contains(&"order.created".to_owned()));
+/// # Ok::<(), hookwright_build::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// When a document has a mistake.
+pub fn history(versions: &Generator, names: &[String]) -> Result<Vec<Report>> {
+    if names.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let each = versions.each_version()?;
+    let known: Vec<&Generator> = names.iter().filter_map(|name| each.get(name)).collect();
+    known.windows(2).map(|pair| compare(pair[0], pair[1])).collect()
+}
+
 fn compared<'s>(
     (old, old_sources): (&'s Api<'s>, &Sources),
     (new, new_sources): (&'s Api<'s>, &Sources),

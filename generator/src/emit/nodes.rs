@@ -74,7 +74,7 @@ pub struct Method {
     pub about: String,
     /// The method of `Sender`; callbacks have none.
     pub sends: Option<String>,
-    /// Whether the document declares headers that a sender says beside the payload.
+    /// Whether the document demands headers that a sender says beside the payload.
     pub headers: bool,
     /// A payload to try it with, as JSON: the document's first example, or a sample made from the types.
     pub sample: Option<String>,

@@ -6,7 +6,7 @@ use quote::quote;
 use super::nodes::{Item, Method, Table};
 use super::words::{Words, doc, ident, text, type_text};
 use super::{gate, handshake, scheme};
-use crate::ir::nodes::{Answer, Event, Ir};
+use crate::ir::nodes::{Answer, Event, Ir, Kind, Type};
 
 /// The items of `receiver.rs`.
 #[must_use]
@@ -55,10 +55,21 @@ pub(crate) fn methods(ir: &Ir) -> Vec<Method> {
         answer: event.answer_name.clone(),
         about: event.docs.first().cloned().unwrap_or_default(),
         sends: event.durable.as_ref().map(|names| names.method.clone()),
-        headers: event.declared.is_some(),
+        headers: demands_headers(ir, event),
         sample: event.cases.first().map(|case| case.body.clone()),
     };
     ir.events.iter().map(names).collect()
+}
+
+/// Whether a sender is refused that says nothing but the payload.
+fn demands_headers(ir: &Ir, event: &Event) -> bool {
+    match &event.declared {
+        Some(Type::Named(id)) => match &ir.types[id.0].kind {
+            Kind::Struct(of) => of.fields.iter().any(|field| field.required),
+            _ => true,
+        },
+        other => other.is_some(),
+    }
 }
 
 fn imports(ir: &Ir) -> TokenStream {

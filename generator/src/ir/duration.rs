@@ -83,6 +83,7 @@ pub(super) fn schema() -> serde_json::Value {
     let texts = format!("^\\s*(?=[\\d.]){}$", sum(&UNITS));
     let iso = format!("^\\s*P(?=[\\d.T]){}(T(?=[\\d.]){})?\\s*$", sum(&DATE), sum(&TIME));
     serde_json::json!({
+        "title": "length of time",
         "description": "A length of time: a number of seconds, a text such as `250ms`, `5s`, `1h30m`, `2d`, `1w`, or ISO 8601 such as `PT5M`.",
         "anyOf": [
             { "type": "number", "minimum": 0, "exclusiveMaximum": 1e12 },

@@ -106,7 +106,7 @@ pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     });
     schemars::json_schema!({
         "title": "x-webhook-handshake",
-        "description": "How a sender finds out that an endpoint wants its deliveries. The receiver answers by itself.",
+        "description": "How a sender finds out that an endpoint wants its deliveries. The receiver answers by itself. It is the name of a kind, a record where there is more to say, or a list of these.",
         "examples": ["slack", { "kind": "cloud-events", "origins": ["events.example.com"], "rate": 120 }, ["dropbox", "zoom"]],
         "anyOf": [one, { "type": "array", "items": one, "uniqueItems": true }]
     })

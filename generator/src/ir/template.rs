@@ -142,7 +142,7 @@ fn pointer(text: &str) -> Result<KeySource, String> {
 pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
         "title": "x-webhook-dispatch",
-        "description": "Where a request says which event it is. What stands there is compared with the events' names; where it is a member of the payload with a constant in each event, with the constants.",
+        "description": "Where a request says which event it is. What stands there is compared with the events' names; where it is a member of the payload with a constant in each event, with the constants. It is a text (`path`, `header: NAME`, `json: /pointer`, a template) or a record.",
         "examples": [
             "path",
             { "json": "/type" },

@@ -193,6 +193,15 @@ impl Scheme {
         }
     }
 
+    /// The record that says how it signs, for those that are records.
+    #[must_use]
+    pub fn record(&self) -> Option<&'static Template> {
+        match &self.kind {
+            Kind::Template(template) => Some(template),
+            _ => None,
+        }
+    }
+
     /// What a request says of itself, where the scheme is a record.
     #[cfg(feature = "contract")]
     pub(crate) fn told(&self, request: &super::Signed<'_>) -> super::template::Told {

@@ -6,18 +6,19 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use crate::markdown::{Block, Page};
 use crate::root;
 
-/// The port that pages name, in place of which a free one is taken.
-const PORT: &str = "3000";
+/// The ports that pages name, in place of which free ones are taken.
+const PORTS: [&str; 2] = ["3000", "4000"];
 /// How long a program may take to print a line. Nothing but a hang takes as long.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -27,8 +28,9 @@ pub struct Walk {
     folder: PathBuf,
     /// Where the command is.
     command: PathBuf,
-    port: String,
-    serving: Option<Serving>,
+    ports: [String; 2],
+    /// What runs; what was started last is what is listened to.
+    serving: Vec<Serving>,
     shown: String,
 }
 
@@ -49,6 +51,9 @@ pub fn page(name: &str) {
             return println!("SKIPPED: there is no `{tool}`");
         }
     }
+    // Projects share what is built, so that one would wait for the other within the time that it has.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let text = fs::read_to_string(root().join("docs").join(name)).expect("a page");
     let blocks = Page::read(&text).blocks;
     let mut walk = Walk::new(name.trim_end_matches(".md"));
@@ -64,21 +69,17 @@ impl Walk {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder of our own");
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace is locked");
-        let free =
-            TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
-        Self {
-            command: command_folder(),
-            folder,
-            port: free.port().to_string(),
-            serving: None,
-            shown: String::new(),
-        }
+        // All at once, so that no two are one.
+        let held = PORTS.map(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+        let ports = held.map(|held| held.local_addr().expect("it is bound").port().to_string());
+        Self { command: command_folder(), folder, ports, serving: Vec::new(), shown: String::new() }
     }
 
     fn step(&mut self, block: &Block) {
         let named = block.note.strip_prefix("file: ").or_else(|| block.file());
         match (block.language.as_str(), block.note.as_str()) {
-            ("console", "serves") => self.serve(&block.text),
+            ("console", "serves") => self.serve(&block.text, 0),
+            ("console", "serves beside") => self.serve(&block.text, 1),
             ("console", "") => self.shown = self.run(&block.text),
             ("text", "shows") => compare(&self.shown, &block.text),
             ("text", "serves") => self.serves(&block.text),
@@ -102,9 +103,9 @@ impl Walk {
         fs::write(path, text).expect("files can be written");
     }
 
-    /// With the free port in place of the page's.
+    /// With free ports in place of the page's.
     fn here(&self, text: &str) -> String {
-        text.replace(PORT, &self.port)
+        PORTS.iter().zip(&self.ports).fold(text.to_owned(), |text, (page, own)| text.replace(page, own))
     }
 
     fn shell(&self, commands: &str) -> Command {
@@ -128,36 +129,24 @@ impl Walk {
         out.into_owned()
     }
 
-    fn serve(&mut self, commands: &str) {
-        // What was started before ends first, as a reader would end it.
-        self.serving = None;
-        // `exec`, so that the program is the child that is ended; it is built before, so that its lines are its own.
+    /// Starts what goes on running, at one of the ports.
+    fn serve(&mut self, commands: &str, port: usize) {
+        // It is built before, so that its lines are its own; and `exec`, so that the program is the child that is ended.
         let (before, last) = commands.trim_end().rsplit_once('\n').unwrap_or(("", commands.trim_end()));
-        let words = last.replacen("cargo run", "cargo build", 1);
-        self.run(&format!("{before}\n{words}"));
+        let before = exported(&self.folder, before);
+        self.run(&format!("{before}\n{}", last.replacen("cargo run", "cargo build --quiet", 1)));
         let program = last.replacen("cargo run", "exec cargo run --quiet", 1);
         let mut shell = self.shell(&format!("{before}\n{program}"));
         let mut shell = shell.stdout(Stdio::piped()).spawn().expect("a shell");
         let (send, lines) = channel();
         let out = BufReader::new(shell.stdout.take().expect("it is piped"));
         thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
-        self.serving = Some(Serving { shell, lines });
-        self.listening();
-    }
-
-    /// Waits until somebody listens at the port.
-    fn listening(&self) {
-        for _ in 0..1200 {
-            if std::net::TcpStream::connect(format!("127.0.0.1:{}", self.port)).is_ok() {
-                return;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        panic!("nobody listens at {}", self.port);
+        self.serving.push(Serving { shell, lines });
+        listening(&self.ports[port]);
     }
 
     fn serves(&self, expected: &str) {
-        let serving = self.serving.as_ref().expect("a program was started");
+        let serving = self.serving.last().expect("a program was started");
         let lines: Vec<String> = expected
             .lines()
             .map(|line| {
@@ -166,6 +155,17 @@ impl Walk {
             .collect();
         compare(&lines.join("\n"), expected);
     }
+}
+
+/// Waits until somebody listens at the port.
+fn listening(port: &str) {
+    for _ in 0..6000 {
+        if TcpStream::connect(format!("127.0.0.1:{port}")).is_ok() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nobody listens at {port}");
 }
 
 impl Drop for Serving {
@@ -206,15 +206,33 @@ fn command_folder() -> PathBuf {
 
 /// Lines agree; `…` stands for anything within one.
 fn compare(shown: &str, expected: &str) {
-    let agrees = |shown: &str, expected: &str| match expected.split_once('…') {
-        None => shown == expected,
-        Some((before, after)) => {
-            shown.len() >= before.len() + after.len() && shown.starts_with(before) && shown.ends_with(after)
-        }
-    };
-    let (left, right): (Vec<&str>, Vec<&str>) =
-        (shown.trim_end().lines().collect(), expected.trim_end().lines().collect());
+    let lines =
+        |text: &str| text.trim_end().lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>();
+    let (left, right) = (lines(shown), lines(expected));
     let same =
         left.len() == right.len() && left.iter().zip(&right).all(|(shown, expected)| agrees(shown, expected));
     assert!(same, "the page shows\n{expected}\nand there is\n{shown}");
+}
+
+fn agrees(shown: &str, expected: &str) -> bool {
+    let Some((before, mut rest)) = expected.split_once('…') else { return shown == expected };
+    let Some(mut shown) = shown.strip_prefix(before) else { return false };
+    while let Some((part, after)) = rest.split_once('…') {
+        let Some(at) = shown.find(part) else { return false };
+        shown = &shown[at + part.len()..];
+        rest = after;
+    }
+    shown.ends_with(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::agrees;
+
+    #[test]
+    fn anything_stands_for_anything_within_a_line() {
+        assert!(agrees("1 is pending at msg_7", "1 … pending … msg_…"));
+        assert!(agrees("created ep_7", "created ep_…") && agrees("", "…") && agrees("same", "same"));
+        assert!(!agrees("created ep_7", "made ep_…") && !agrees("a b", "a … c") && !agrees("ab", "a"));
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use hookwright_build::schemas::{ALL, Named};
 use hookwright_guide::markdown::{Block, Page};
 use hookwright_guide::{pages, root};
 
@@ -79,6 +80,97 @@ fn data_can_be_read() {
     }
     println!("{count} texts read");
     assert!(count > 60 && found.is_empty(), "{count}\n{found}");
+}
+
+/// What a page says by an extension is what the extension's schema takes.
+#[test]
+fn extensions_keep_to_their_schemas() {
+    let all = blocks();
+    let mut found = String::new();
+    let mut count = 0;
+    for (place, block) in of(&all, "yaml") {
+        for member in members(&block.text) {
+            let Ok(serde_json::Value::Object(member)) = serde_yaml::from_str::<serde_json::Value>(&member)
+            else {
+                continue;
+            };
+            for (name, value) in member.iter().filter(|(name, _)| name.starts_with("x-webhook-")) {
+                let is_of = |one: &&Named| one.name.split('.').next() == Some(name);
+                let schemas: Vec<&Named> = ALL.iter().filter(is_of).collect();
+                // Pages on mistakes make some.
+                let taken = schemas.is_empty()
+                    || schemas.iter().any(|one| jsonschema::is_valid(&one.schema(), value));
+                count += 1;
+                if !taken {
+                    let _ = writeln!(found, "{place}: {name}: {value}");
+                }
+            }
+        }
+    }
+    println!("{count} extensions");
+    assert!(count > 20 && found.is_empty(), "{count}\n{found}");
+}
+
+/// TOML that is no manifest is a config.
+#[test]
+fn configs_are_read() {
+    let all = blocks();
+    let mut count = 0;
+    for (place, block) in of(&all, "toml") {
+        let table: toml::Table = toml::from_str(&block.text).expect("another test reads it");
+        let is_manifest =
+            table.keys().any(|key| key.contains("dependencies") || key == "package" || key == "hookwright");
+        if !is_manifest {
+            count += 1;
+            if let Err(why) = toml::from_str::<hookwright_build::Config>(&block.text) {
+                panic!("{place}: {why}");
+            }
+        }
+    }
+    assert!(count > 2, "{count}");
+}
+
+/// The security model names code and tests that there are.
+#[test]
+fn the_security_model_names_what_there_is() {
+    let page = &pages()["docs/security.md"];
+    let sources = sources();
+    let mut found = String::new();
+    let mut count = 0;
+    for row in page.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 3) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        for word in cells[2..].iter().flat_map(|cell| cell.split('`').skip(1).step_by(2)) {
+            count += 1;
+            let is_there = if word.contains('/') {
+                root().join(word).exists()
+            } else {
+                sources.iter().any(|text| text.contains(&format!("fn {word}(")))
+            };
+            if !is_there {
+                let _ = writeln!(found, "there is no {word}");
+            }
+        }
+    }
+    assert!(count > 80 && found.is_empty(), "{count}\n{found}");
+}
+
+/// The sources of all tests.
+fn sources() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> =
+        ["runtime", "generator", "cli", "tests"].map(|folder| root().join(folder)).into();
+    while let Some(folder) = folders.pop() {
+        for path in
+            fs::read_dir(&folder).expect("a folder of the repository").flatten().map(|entry| entry.path())
+        {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(fs::read_to_string(&path).expect("sources are text"));
+            }
+        }
+    }
+    found
 }
 
 /// The manifests of the repository, and the names of their packages.

@@ -6,3 +6,8 @@ use hookwright_guide::walk;
 fn a_receiver_in_five_minutes() {
     walk::page("consumer.md");
 }
+
+#[test]
+fn a_sender_in_ten_minutes() {
+    walk::page("provider.md");
+}

@@ -194,7 +194,7 @@ pub(super) struct Timestamp {
     /// `digits` alone, a JSON `number`, or `opaque` text that is signed and not read.
     #[serde(default, rename = "type")]
     pub form: TimestampForm,
-    /// How old or early a delivery may be, in seconds: 300 to both sides otherwise.
+    /// How old or early a delivery may be, in seconds, to both sides or to each.
     #[serde(default)]
     pub tolerance: Tolerance,
 }
@@ -225,7 +225,12 @@ pub(super) enum TimestampForm {
 #[serde(untagged)]
 pub(super) enum Tolerance {
     Both(u64),
-    Each { past: u64, future: u64 },
+    Each {
+        /// How old.
+        past: u64,
+        /// How early.
+        future: u64,
+    },
 }
 
 impl Default for Tolerance {

@@ -2,6 +2,8 @@
 //!
 //! Each example of a schema is read, then spoilt in one place in every way that there is, and read again.
 
+mod reference;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +11,8 @@ use std::path::{Path, PathBuf};
 use hookwright_build::render::FileSet;
 use hookwright_build::schemas::{ALL, named};
 use hookwright_build::{Config, Finding, Generator};
-use hookwright_tests::differences;
 use hookwright_tests::oracle::Library;
+use hookwright_tests::{difference, differences};
 use serde_json::{Value, json};
 
 #[test]
@@ -18,6 +20,13 @@ fn the_files_for_editors_are_current() {
     let text = |schema: Value| format!("{schema:#}\n");
     let files: FileSet = ALL.iter().map(|one| (format!("{}.json", one.name), text(one.schema()))).collect();
     let report = differences("docs/schemas", &files);
+    assert!(report.is_empty(), "\n{report}");
+}
+
+#[test]
+fn the_pages_of_the_guide_are_current() {
+    let report = difference("docs/extensions.md", &reference::extensions())
+        + &difference("docs/configuration.md", &reference::config());
     assert!(report.is_empty(), "\n{report}");
 }
 
