@@ -35,6 +35,32 @@ pub(super) fn inline(text: &str) -> String {
     whole.filter(|inner| !inner.contains("<p>")).map_or_else(|| super::highlight::escape(text), str::to_owned)
 }
 
+/// The same text as CommonMark without raw HTML, images, and links that lead nowhere.
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::new();
+    let mut done = 0;
+    for (event, range) in parse(text).into_offset_iter() {
+        if range.start < done {
+            continue;
+        }
+        let safe = match event {
+            Event::Html(raw) | Event::InlineHtml(raw) => raw.replace('<', "&lt;"),
+            Event::Start(Tag::Link { dest_url, .. }) if !is_web(&dest_url) => words(&text[range.clone()]),
+            Event::Start(Tag::Image { .. }) => words(&text[range.clone()]),
+            _ => continue,
+        };
+        out += &text[done..range.start];
+        out += &safe;
+        done = range.end;
+    }
+    out + &text[done..]
+}
+
+/// The words of a piece, with nothing in them that means something.
+fn words(piece: &str) -> String {
+    crate::text::markdown(&plain(piece))
+}
+
 /// The words of a text, in one line.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::new();
@@ -147,6 +173,15 @@ mod tests {
         assert!(!made.contains("<script") && !made.contains("<b") && !made.contains("<img"), "{made}");
         assert!(!made.contains("href=\"javascript") && made.contains("<a href=\"https://e.com/"), "{made}");
         assert!(made.contains("&lt;script&gt;alert(1)"), "{made}");
+    }
+
+    #[test]
+    fn markdown_keeps_its_marks_and_loses_its_tags() {
+        let made = markdown(
+            "A *b* <img src=x onerror=y> [c](javascript:d) [e](https://e.com)\n\n<script>\nf\n</script>\n",
+        );
+        assert!(made.starts_with("A *b* &lt;img src=x onerror=y> c [e](https://e.com)"), "{made}");
+        assert!(!made.contains("<script") && !made.contains("</script"), "{made}");
     }
 
     #[test]
