@@ -209,7 +209,7 @@ fn a_hostile_document_stays_text() {
     assert_eq!(names.len(), 10, "{names:?}");
     for (name, text) in site.iter().filter(|(name, _)| name.ends_with(".html")) {
         assert_eq!(text.matches("<script").count(), 2, "{name}: only our own");
-        for tag in ["<img", "<b ", "<i>", "javascript:alert", "href=\"data:text"] {
+        for tag in ["<img", "<b ", "<i>", "href=\"javascript", "href=\"data:text"] {
             assert!(!text.contains(tag), "{name}: {tag}");
         }
         for rest in text.split('<').skip(1) {
@@ -224,7 +224,7 @@ fn a_hostile_document_stays_text() {
     for (name, text) in files(&folder.path("text")) {
         let outside_of_code: String = text.split("```").step_by(2).collect();
         let parts: String = outside_of_code.split('`').step_by(2).collect();
-        for tag in ["<script", "<img", "<b "] {
+        for tag in ["<script", "<img", "<b ", "](javascript", "](data"] {
             let bare = parts.match_indices(tag).find(|(at, _)| !parts[..*at].ends_with('\\'));
             assert!(bare.is_none(), "{name}: {tag}\n{text}");
         }

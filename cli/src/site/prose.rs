@@ -48,7 +48,7 @@ pub(super) fn markdown(text: &str) -> String {
             continue;
         }
         let safe = match event {
-            Event::Html(raw) | Event::InlineHtml(raw) => raw.replace('<', "&lt;"),
+            Event::Html(raw) | Event::InlineHtml(raw) => raw.chars().map(unmarked).collect(),
             Event::Start(Tag::Link { dest_url, .. }) if !is_web(&dest_url) => words(&text[range.clone()]),
             Event::Start(Tag::Image { .. }) => words(&text[range.clone()]),
             _ => continue,
@@ -58,6 +58,15 @@ pub(super) fn markdown(text: &str) -> String {
         done = range.end;
     }
     out + &text[done..]
+}
+
+/// A sign of raw HTML that means nothing in Markdown either.
+fn unmarked(c: char) -> String {
+    match c {
+        '<' => "&lt;".to_owned(),
+        '[' | ']' | '*' | '_' | '`' | '!' | '#' | '\\' | '|' => format!("\\{c}"),
+        other => other.to_string(),
+    }
 }
 
 /// The words of a piece, with nothing in them that means something.
@@ -185,7 +194,7 @@ mod tests {
             "A *b* <img src=x onerror=y> [c](javascript:d) [e](https://e.com)\n\n<script>\nf\n</script>\n",
         );
         assert!(made.starts_with("A *b* &lt;img src=x onerror=y> c [e](https://e.com)"), "{made}");
-        assert!(!made.contains("<script") && !made.contains("</script"), "{made}");
+        assert!(!made.contains("<script") && !made.contains("</script") && !made.contains("[g]("), "{made}");
     }
 
     #[test]
