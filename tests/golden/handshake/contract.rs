@@ -10,7 +10,7 @@ static DOCUMENT: codegen::Contract = codegen::Contract::new(
 "version":"1.0.0",
 "said":null,
 "scheme":{"Preset":"standard-webhooks"},
-"handshakes":["Slack","CloudEvents","Meta"],
+"handshakes":["Slack","CloudEvents events.example.com","Meta"],
 "retry":null,
 "dispatch":{"Single":0},
 "events":[
