@@ -42,6 +42,7 @@ pub(crate) enum Command {
         format: Format,
     },
     Lint(Box<lint::Lint>),
+    Listen(Box<crate::listen::Wishes>),
     Man(crate::man::Wishes),
     New(Box<crate::new::Wishes>),
     /// List the signature presets for `--signature` and `x-webhook-signature`.
@@ -61,6 +62,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORM", default_value = "text")]
         format: Format,
     },
+    Send(Box<crate::send::Wishes>),
     Test(Box<crate::test::Wishes>),
     /// Verify the signature of a request, as a receiver does.
     ///

@@ -1,5 +1,6 @@
 //! The codes of this command, beside those of the generator.
 
+use hookwright::contract::judge;
 use hookwright_build::diagnostic::{Entry, Level, catalogue};
 use hookwright_build::diff;
 
@@ -61,9 +62,19 @@ fn changes() -> impl Iterator<Item = Entry> {
     })
 }
 
+/// What a sender is caught by, as `listen` finds it.
+fn faults() -> impl Iterator<Item = Entry> {
+    judge::catalogue().map(|fault| Entry {
+        code: fault.code,
+        level: Level::Error,
+        title: fault.title,
+        explanation: fault.explanation,
+    })
+}
+
 /// All codes, sorted.
 pub(crate) fn all() -> Vec<Entry> {
-    let mut all: Vec<Entry> = catalogue().chain(OWN).copied().chain(changes()).collect();
+    let mut all: Vec<Entry> = catalogue().chain(OWN).copied().chain(changes()).chain(faults()).collect();
     all.sort_by_key(|entry| entry.code);
     all
 }

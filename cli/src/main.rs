@@ -18,22 +18,25 @@ mod finding;
 mod folder;
 mod generate;
 mod lint;
+mod listen;
 mod man;
 #[cfg(feature = "stores")]
 mod managed;
 mod manifest;
 mod new;
 mod outcome;
+mod paint;
 mod presets;
 mod said;
 mod sarif;
 mod schema;
 mod scratch;
 mod secrets;
+mod send;
 mod settings;
 mod signature;
 mod site;
-#[allow(dead_code, reason = "the commands that listen and send come next")]
+mod span;
 mod subject;
 mod templates;
 mod test;
@@ -57,10 +60,12 @@ fn main() -> ExitCode {
         Command::Endpoints(wishes) => endpoints::run(*wishes),
         Command::Explain { code, format } => explain::run(code.as_deref(), format),
         Command::Lint(wishes) => lint::run(&wishes),
+        Command::Listen(wishes) => listen::run(&wishes),
         Command::Man(wishes) => man::run(&wishes, Arguments::command()),
         Command::New(wishes) => new::run(&wishes),
         Command::Presets { format } => presets::run(format),
         Command::Schema { name, format } => schema::run(name.as_deref(), format),
+        Command::Send(wishes) => send::run(&wishes),
         Command::Test(wishes) => test::run(&wishes),
         Command::Verify(wishes) => signature::verify(&wishes),
         Command::Sign { wishes, id } => signature::sign(&wishes, &id),

@@ -6,7 +6,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use hookwright::contract::Document;
+use hookwright::contract::judge::nearest;
+use hookwright::contract::{Document, Event};
 use hookwright::signature::{Secret, Signing, Verifier};
 use hookwright::{Scheme, signature::SecretError};
 use hookwright_build::diagnostic::Style;
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use crate::args::{self, Spec};
 use crate::secrets::Secrets;
-use crate::{settings, text};
+use crate::{paint, settings, text};
 
 /// The options that say it.
 #[derive(Args, Debug)]
@@ -65,7 +66,7 @@ pub(crate) struct Wishes {
 #[derive(Debug)]
 pub(crate) struct Subject {
     /// The versions of the document, oldest first; one, where it has no versions.
-    pub(crate) documents: Vec<Document>,
+    pub(crate) documents: Vec<&'static Document>,
     /// None where nothing is signed.
     scheme: Option<Scheme>,
     secrets: Vec<Secret>,
@@ -75,6 +76,11 @@ impl Wishes {
     /// Whether a document was named.
     pub(crate) fn has_document(&self) -> bool {
         !self.specs.is_empty()
+    }
+
+    /// Whether it was said that nothing is signed.
+    pub(crate) fn is_unsigned(&self) -> bool {
+        self.unsigned
     }
 
     /// Reads all of it.
@@ -88,7 +94,25 @@ impl Wishes {
         Ok(Subject { documents, scheme, secrets })
     }
 
-    fn documents(&self) -> Result<Vec<Document>, String> {
+    /// The same, where it may be that nothing is known but what is seen. `signs` says whether secrets are needed at all.
+    ///
+    /// # Errors
+    /// As [`subject`](Self::subject); and where secrets were given, and nobody said what for.
+    pub(crate) fn subject_or_none(&self, signs: bool) -> Result<Subject, String> {
+        let documents = if self.has_document() { self.documents()? } else { Vec::new() };
+        let scheme = match &self.signature {
+            _ if !signs || self.unsigned => None,
+            _ if self.has_document() => self.scheme(&documents)?,
+            None if self.secrets.is_empty() => None,
+            None => return Err("error: say `--spec SPEC` or `--signature PRESET` with the secret".to_owned()),
+            Some(preset) => Scheme::preset(preset),
+        };
+        let secrets = self.secrets.read().map_err(|error| format!("error: {error}"))?;
+        Ok(Subject { documents, scheme, secrets })
+    }
+
+    /// The documents stay in memory for as long as the command runs.
+    fn documents(&self) -> Result<Vec<&'static Document>, String> {
         let style = text::style();
         let config = self.config(style)?;
         let Some((first, others)) = self.specs.split_first() else {
@@ -109,7 +133,8 @@ impl Wishes {
             return Err(format!("error: {} has no webhooks", first.path.display()));
         }
         let document = |contract: &hookwright_build::contract::Contract| {
-            Document::from_json(contract.to_json()).map_err(|error| format!("error: {error}"))
+            let read = Document::from_json(contract.to_json());
+            read.map(|document| &*Box::leak(Box::new(document))).map_err(|error| format!("error: {error}"))
         };
         contracts.iter().map(document).collect()
     }
@@ -133,7 +158,7 @@ impl Wishes {
     }
 
     /// How requests are signed: as the document, or an option, has it.
-    fn scheme(&self, documents: &[Document]) -> Result<Option<Scheme>, String> {
+    fn scheme(&self, documents: &[&'static Document]) -> Result<Option<Scheme>, String> {
         if self.unsigned {
             return Ok(None);
         }
@@ -169,6 +194,11 @@ impl Subject {
         self.scheme.as_ref().and_then(|_| self.secrets.first().cloned())
     }
 
+    /// How requests are signed; none where nothing is.
+    pub(crate) fn scheme(&self) -> Option<&Scheme> {
+        self.scheme.as_ref()
+    }
+
     /// What signs as the document has it.
     ///
     /// # Errors
@@ -192,6 +222,26 @@ impl Subject {
         let name = self.scheme.as_ref().map_or("", Scheme::name);
         format!("error: the secret can't be used with `{name}`: {error}")
     }
+}
+
+/// The event of this name, in the newest version that has it.
+///
+/// # Errors
+/// The names that are like it, or all where they are few.
+pub(crate) fn known(documents: &[&'static Document], name: &str) -> Result<&'static Event, String> {
+    let found = documents.iter().rev().find_map(|document| document.event(name));
+    let names = || documents.iter().flat_map(|document| &document.events).map(|event| event.info.name);
+    found.ok_or_else(|| {
+        let mut near = nearest(name, names());
+        near.dedup();
+        let few: Vec<&str> = names().take(12).collect();
+        let shown = paint::plain(name);
+        match (near.is_empty(), names().count()) {
+            (false, _) => format!("there is no event `{shown}`; did you mean `{}`?", near.join("`, `")),
+            (true, 1..=12) => format!("there is no event `{shown}`; there are `{}`", few.join("`, `")),
+            (true, count) => format!("there is no event `{shown}` among {count}"),
+        }
+    })
 }
 
 #[cfg(test)]

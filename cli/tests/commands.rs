@@ -52,10 +52,12 @@ const ROWS: &[Row] = &[
     ("hookwright explain", "reference::dangling", 0, "error[reference::dangling]"),
     ("hookwright generate", "{orders} -o orders", 0, "generated 4 events"),
     ("hookwright lint", "{orders} --only lint::no_example --fail-on never", 0, "looked at 4 events"),
+    ("hookwright listen", "--spec {orders} --unsigned --port 0 --for 200ms", 1, "nothing arrived"),
     ("hookwright man", "-o pages", 0, "pages to pages"),
     ("hookwright new", "receiver box-office", 0, "made box-office"),
     ("hookwright presets", "", 0, "standard-webhooks      signs id, body"),
     ("hookwright schema", "x-webhook-retry", 0, "\"x-webhook-retry\""),
+    ("hookwright send", "order.created --spec {orders} --unsigned --url {url}", 0, "204 No Content"),
     ("hookwright sign", "--scheme github --secret hush", 0, "x-hub-signature-256: sha256="),
     ("hookwright test", "--spec {orders} --url {url} --unsigned --check examples", 0, "1 check passed"),
     ("hookwright verify", "--scheme github --secret hush", 1, "signature::missing"),
@@ -182,7 +184,10 @@ async fn every_command_speaks_to_machines() {
         let arguments = row.1.replace("-o pages", "");
         let ran = Stage::of(row, &url).await.run(command, &format!("{arguments} --format json"));
         assert_eq!((ran.code, ran.err.as_str()), (row.2, ""), "{command}: {ran:?}");
-        let value: Result<Value, _> = serde_json::from_str(&ran.out);
+        // What happens one after the other is told in a line each.
+        let lines = || format!("[{}]", ran.out.lines().collect::<Vec<_>>().join(","));
+        let said = if command == "hookwright listen" { lines() } else { ran.out.clone() };
+        let value: Result<Value, _> = serde_json::from_str(&said);
         assert!(
             value.is_ok_and(|value| !value.is_null()) || command.ends_with("oldest"),
             "{command}: {ran:?}"

@@ -20,6 +20,7 @@ pub mod sink;
 mod suite;
 mod tests;
 mod trial;
+pub mod wire;
 
 pub use check::Check;
 pub use document::{Answer, Document, Event, Example, Generated, Retry, Said};

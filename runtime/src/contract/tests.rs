@@ -45,7 +45,7 @@ where
 
 /// Makes a test of cargo of each check of each event.
 ///
-/// `make_app` is a function that gives an [`App`](contract::App): a service with its secret, or
+/// `make_app` is a function that gives an [`App`](crate::contract::App): a service with its secret, or
 /// `suite().secret(…)?.handled(…).on(service)` where there is more to say. It is called for each test, within a runtime of
 /// tokio. `async make_app` where it is an `async fn`.
 ///

@@ -132,7 +132,7 @@ fn unknown(document: &Document, name: Option<String>) -> Fault {
 
 /// Names that are like one that is none of them, the nearest first; at most three.
 #[must_use]
-pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let most = (name.chars().count() / 3).max(2);
     let mut near: Vec<(usize, &str)> =
         names.map(|known| (distance(name, known), known)).filter(|(far, _)| *far <= most).collect();

@@ -14,6 +14,7 @@ mod signature;
 
 pub use arrival::{Arrival, Line};
 pub use codes::{Code, catalogue};
+pub use event::nearest;
 pub use fault::Fault;
 
 use std::sync::OnceLock;

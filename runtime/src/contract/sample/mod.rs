@@ -3,9 +3,30 @@
 //! In come JSON Schemas of the dialect 2020-12; out go values. What a value is worth, the crate jsonschema says: each
 //! sample has been held against it, and so has each broken value. It must not know documents, HTTP or time.
 
+mod broken;
+mod cover;
 mod coverage;
+mod extreme;
+mod fault;
+mod fits;
+mod house;
+mod implied;
+mod items;
+mod kind;
+mod make;
+mod members;
+mod node;
+mod number;
+mod pattern;
+mod plan;
+mod point;
+mod scalar;
 mod schemas;
+mod settle;
 mod shrink;
+mod text;
+mod walk;
+mod ways;
 
 use serde_json::Value;
 
@@ -43,3 +64,6 @@ pub struct Broken {
     /// Both, and how: `maximum /amount`, `required /id`; no two of a schema share it.
     pub name: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,12 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 
-use super::{Broken, Coverage, Sample, Samples};
+use super::broken::broken;
+use super::cover::Cover;
+use super::house::House;
+use super::{Broken, Samples};
 use crate::violation::{MOST_VIOLATIONS, Violation};
 
 /// Where references to definitions lead.
@@ -42,7 +45,7 @@ impl Schemas {
         let validator = options()
             .build(&whole)
             .map_err(|error| format!("{}: {}", error.schema_path(), error.masked()))?;
-        Ok(Schema { inner: Arc::new(Inner { whole, validator }) })
+        Ok(Schema { inner: Arc::new(Inner { whole, validator, house: OnceLock::new() }) })
     }
 
     /// A schema with the definitions that it reaches, so that nothing beside it is needed.
@@ -108,9 +111,11 @@ pub struct Schema {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(super) struct Inner {
     whole: Value,
-    validator: Validator,
+    pub(super) validator: Validator,
+    /// Worked out when samples are first asked for.
+    house: OnceLock<House>,
 }
 
 impl fmt::Debug for Schema {
@@ -135,24 +140,19 @@ impl Schema {
 
     /// Values that the schema takes and that cover it; the same ones for the same seed.
     #[must_use]
-    pub fn samples(&self, _seed: u64) -> Samples {
-        let guesses = [
-            Value::Null,
-            true.into(),
-            0.into(),
-            "text".into(),
-            Value::Array(Vec::new()),
-            Value::Object(Map::new()),
-        ];
-        let fitting = guesses.into_iter().filter(|value| self.is_valid(value));
-        let list = fitting.take(1).map(|value| Sample { value, name: "minimal".to_owned() }).collect();
-        Samples { list, coverage: Coverage::default() }
+    pub fn samples(&self, seed: u64) -> Samples {
+        Cover::samples(&self.inner, self.house(), seed)
+    }
+
+    fn house(&self) -> &House {
+        self.inner.house.get_or_init(|| House::of(&self.inner.whole))
     }
 
     /// Values that the schema refuses, each for one constraint; the same ones for the same seed.
     #[must_use]
-    pub fn broken(&self, _seed: u64) -> Vec<Broken> {
-        Vec::new()
+    pub fn broken(&self, seed: u64) -> Vec<Broken> {
+        let samples = self.samples(seed);
+        broken(&self.inner, self.house(), &samples.list, seed)
     }
 }
 
@@ -197,3 +197,15 @@ const KEYWORDS: &[&str] = &[
     "unevaluatedProperties",
     "uniqueItems",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_share_schemas() {
+        fn shared<T: Send + Sync + Clone>() {}
+        shared::<Schema>();
+        shared::<Schemas>();
+    }
+}

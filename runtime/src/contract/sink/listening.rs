@@ -62,15 +62,14 @@ impl Listening {
     /// # Errors
     /// [`SinkError::Waited`] where they don't come.
     pub async fn wait_for(&self, requests: usize) -> Result<Vec<Arc<Arrived>>, SinkError> {
-        let mut changes = self.house.record.changes();
+        let mut changes = self.changes();
         let enough = async {
             loop {
                 let all = self.arrivals();
                 if all.iter().filter(|one| one.ended().is_some()).count() >= requests {
                     return all;
                 }
-                // The sender of changes lives as long as this.
-                let _ = changes.changed().await;
+                changes.next().await;
             }
         };
         tokio::time::timeout(self.longest, enough).await.map_err(|_| SinkError::Waited {
@@ -80,15 +79,17 @@ impl Listening {
         })
     }
 
-    /// Waits until a request arrives, is answered or ends.
-    pub async fn change(&self) {
-        let _ = self.house.record.changes().changed().await;
+    /// Tells when something has happened from now on.
+    #[must_use]
+    pub fn changes(&self) -> Changes {
+        Changes(self.house.record.changes())
     }
 
     /// The verdict, once nothing more is to come: what failed was tried again or given up, and then it was quiet for a
     /// while. What is not settled when the longest time is over is told as open.
     pub async fn verdict(&self) -> Verdict {
         let begun = Instant::now();
+        let mut changes = self.changes();
         loop {
             let verdict = self.verdict_now();
             let left = self.longest.saturating_sub(begun.elapsed());
@@ -96,7 +97,7 @@ impl Listening {
             if wait.is_zero() {
                 return verdict;
             }
-            let _ = tokio::time::timeout(wait, self.change()).await;
+            let _ = tokio::time::timeout(wait, changes.next()).await;
         }
     }
 
@@ -123,6 +124,19 @@ impl Listening {
     pub async fn assert_ok(&self) {
         let verdict = self.verdict().await;
         assert!(verdict.is_ok(), "{verdict}");
+    }
+}
+
+/// What happens at a sink: requests arrive, are answered, end.
+#[derive(Debug)]
+pub struct Changes(tokio::sync::watch::Receiver<u64>);
+
+impl Changes {
+    /// Waits until something has happened since the last time. What is dropped never changes again.
+    pub async fn next(&mut self) {
+        if self.0.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod serve;
 mod verdict;
 
 pub use error::SinkError;
-pub use listening::Listening;
+pub use listening::{Changes, Listening};
 pub use record::Arrived;
 pub use script::{Reply, Script, ScriptError, Step};
 pub use verdict::{Finding, Verdict};
@@ -122,6 +122,11 @@ impl Sink {
     pub fn answering_event(mut self, event: &str, script: &str) -> Self {
         self.script = self.script.and_then(|all| all.for_event(event, script));
         self
+    }
+
+    /// Sets all answers at once.
+    pub fn script(self, script: Script) -> Self {
+        Self { script: Ok(script), ..self }
     }
 
     /// Lets a function answer.
