@@ -17,6 +17,8 @@ mod explain;
 mod finding;
 mod folder;
 mod generate;
+#[cfg(test)]
+mod guide;
 mod lint;
 mod listen;
 mod man;

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use command::{Folder, spec};
+use hookwright::contract::judge;
 use serde_json::Value;
 
 const HEAD: &str = "\
@@ -27,6 +28,7 @@ An *error* stops the generation, or leaves out the webhook with `--keep-going`; 
 - [The command](#the-command): what `hookwright` finds beside that
 - [Rules of lint](#rules-of-lint)
 - [Changes between documents](#changes-between-documents)
+- [Faults of senders](#faults-of-senders)
 ";
 
 /// How the command is brought to say its own codes: files, and arguments.
@@ -102,6 +104,10 @@ impl Code {
 
     fn is_change(&self) -> bool {
         self.title == "a change between two documents"
+    }
+
+    fn is_fault(&self) -> bool {
+        judge::catalogue().any(|fault| fault.code == self.code && fault.title == self.title)
     }
 
     fn head(&self) -> String {
@@ -187,6 +193,7 @@ fn page() -> String {
     let all = catalogue();
     let (lint, others): (Vec<Code>, Vec<Code>) = all.into_iter().partition(Code::is_lint);
     let (changes, codes): (Vec<Code>, Vec<Code>) = others.into_iter().partition(Code::is_change);
+    let (faults, codes): (Vec<Code>, Vec<Code>) = codes.into_iter().partition(Code::is_fault);
     let is_own = |code: &Code| SCENES.iter().any(|(own, ..)| *own == code.code);
     let mut out = format!("{HEAD}\n## Documents\n");
     let fixtures = fixtures();
@@ -213,7 +220,11 @@ fn page() -> String {
         format!("[`{}`](lint.md#{anchor}) | {} | {}", code.code, code.level, code.title)
     });
     out += "\n## Changes between documents\n\nWhat `hookwright diff` finds; [diff.md](diff.md) says to whom it matters.\n";
-    out + &table(&changes, |code| format!("`{}` |  | {}", code.code, code.explanation))
+    out += &table(&changes, |code| format!("`{}` |  | {}", code.code, code.explanation));
+    out += "\n## Faults of senders\n\nWhat `hookwright listen` and `contract::sink()` find on the wire.\n";
+    out + &table(&faults, |code| {
+        format!("`{}` | {} | {}: {}", code.code, code.level, code.title, code.explanation)
+    })
 }
 
 fn table(codes: &[Code], row: impl Fn(&Code) -> String) -> String {

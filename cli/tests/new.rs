@@ -1,7 +1,8 @@
 //! `hookwright new`, as people use it: a project comes out that builds, runs and passes its own tests.
 //!
 //! Projects are built by the cargo that builds this suite, offline, with the lock file of the workspace, in one folder for
-//! all of them below the workspace's own target folder: what they have in common is compiled once.
+//! all of them below the workspace's own target folder: what they have in common is compiled once. Each has a name and a
+//! place of its own, the same in every run, so that cargo takes none for another and leaves nothing behind.
 
 #[expect(dead_code, reason = "suites share it, and this one does not use all of it")]
 mod command;
@@ -20,6 +21,14 @@ fn workspace() -> PathBuf {
 }
 
 impl Folder {
+    /// An empty one at a place that does not change from run to run.
+    fn named(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a folder for the test");
+        Self(path)
+    }
+
     /// `hookwright new` with the crates of this workspace.
     fn make(&self, arguments: &[&str]) -> Ran {
         let crates =
@@ -73,14 +82,14 @@ const CONTRACT: [&str; 2] = ["contract::ticket_sold::tampered", "what_another_se
 
 #[test]
 fn a_receiver_builds_and_keeps_its_contract() {
-    let folder = Folder::new();
-    let made = folder.make(&["receiver", "box-office"]);
+    let folder = Folder::named("project-receiving");
+    let made = folder.make(&["receiver", "receiving"]);
     assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
-    assert!(made.out.contains("made box-office: 9 files, code for 3 of 3 events\n"), "{made:?}");
-    is_whole(&folder, "box-office", &CONTRACT);
+    assert!(made.out.contains("made receiving: 9 files, code for 3 of 3 events\n"), "{made:?}");
+    is_whole(&folder, "receiving", &CONTRACT);
 
     // Without a secret it says what is missing, and serves nothing.
-    let ran = folder.cargo("box-office", &["run", "--quiet"]);
+    let ran = folder.cargo("receiving", &["run", "--quiet"]);
     let said = String::from_utf8_lossy(&ran.stderr);
     assert_eq!(ran.status.code(), Some(1));
     assert!(
@@ -97,19 +106,17 @@ const DELIVERY: [&str; 3] = [
 
 #[test]
 fn a_sender_builds_and_delivers() {
-    let folder = Folder::new();
-    let made = folder.make(&["sender", "box-office", "--format", "json"]);
+    let folder = Folder::named("project-sending");
+    let made = folder.make(&["sender", "sending", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&made.out).expect("it is JSON");
     assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
     assert_eq!(json["shown"], serde_json::json!(["ticket.sold", "ticket.refunded", "show.cancelled"]));
     assert_eq!((&json["template"], &json["errors"]), (&"sender".into(), &serde_json::json!([])));
     assert!(
-        json["files"]
-            .as_array()
-            .is_some_and(|all| all.contains(&"box-office/events/ticket_sold.json".into()))
+        json["files"].as_array().is_some_and(|all| all.contains(&"sending/events/ticket_sold.json".into()))
     );
-    is_whole(&folder, "box-office", &DELIVERY);
-    let ran = folder.cargo("box-office", &["run", "--quiet"]);
+    is_whole(&folder, "sending", &DELIVERY);
+    let ran = folder.cargo("sending", &["run", "--quiet"]);
     let said = String::from_utf8_lossy(&ran.stderr);
     assert!(
         ran.status.code() == Some(1) && said.starts_with("error: HOOKWRIGHT_SEALING_KEY is not set: "),
@@ -119,15 +126,17 @@ fn a_sender_builds_and_delivers() {
 
 #[test]
 fn a_project_that_does_both_builds_and_passes() {
-    let folder = Folder::new();
-    let orders = spec("orders.yaml");
-    assert_eq!(folder.make(&["both", "shop", "--spec", &orders]).code, 0);
+    let folder = Folder::named("project-shop");
+    // Of that name the project has a module already.
+    folder.write("receiver.yaml", &std::fs::read_to_string(spec("orders.yaml")).expect("it is there"));
+    assert_eq!(folder.make(&["both", "shop", "--spec", "receiver.yaml"]).code, 0);
+    assert!(folder.read("shop/build.rs").contains(".name(\"receiver_events\")"));
     is_whole(&folder, "shop", &[&["contract::order_cancelled::samples"], &DELIVERY[..]].concat());
 }
 
 #[test]
 fn a_document_is_copied_with_what_it_refers_to() {
-    let folder = Folder::new();
+    let folder = Folder::named("project-parts");
     let multi = spec("features/multi_file/openapi.yaml");
     let made = folder.make(&["receiver", "parts", "--spec", &multi, "--signature", "github"]);
     assert_eq!(made.code, 0, "{made:?}");

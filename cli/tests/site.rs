@@ -155,3 +155,161 @@ fn what_others_wrote_stays_and_what_is_stale_goes() {
     assert!(ran.err.contains("hookwright did not write it"), "{ran:?}");
     assert!(!folder.path("site/events/stock.changed.html").exists(), "nothing was written");
 }
+
+/// Names and texts by which a document might break out of a page.
+const HOSTILE: &str = r##"
+openapi: 3.1.0
+info:
+  title: "</title><script>alert(1)</script>"
+  version: "\"><img src=x onerror=alert(2)>"
+  description: |
+    <script>alert(3)</script> [a](javascript:alert(4)) ![b](https://evil.example/c.png) <img src=x onerror=alert(5)>
+
+    # Head
+x-webhook-dispatch: { json: /type }
+webhooks:
+  "</script><script>alert(6)</script>":
+    post: &post
+      summary: "<b onclick=alert(7)>bold</b>"
+      tags: ["<i>tag</i>", "\" onload=\"alert(8)"]
+      parameters:
+        - { name: X-Header, in: header, description: "<img src=x onerror=alert(9)>", schema: { type: string } }
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              description: "<script>alert(10)</script>"
+              properties:
+                type: { enum: ["</code><script>alert(11)</script>", b] }
+                "\"><script>alert(12)</script>": { type: string, default: "<script>alert(13)</script>", pattern: "<script>" }
+                "../..": { type: string, description: "[x](data:text/html,<script>)" }
+            examples:
+              "<script>alert(14)</script>": { value: { type: "</pre><script>alert(15)</script>" } }
+      responses: { "204": { description: "<script>alert(16)</script>" } }
+  "../../outside": { post: *post }
+  "a/b": { post: *post }
+  "A.B": { post: *post }
+  "a.b": { post: *post }
+  "a b": { post: *post }
+  "CON": { post: *post }
+  "index": { post: *post }
+  "größer 😀": { post: *post }
+  "заказ": { post: *post }
+"##;
+
+#[test]
+fn a_hostile_document_stays_text() {
+    let folder = Folder::new();
+    folder.write("hostile.yaml", HOSTILE);
+    let site = made(&folder, &["hostile.yaml"], &["--keep-going"]);
+    holds_together(&site);
+    let pages = site.keys().filter(|name| name.starts_with("events/"));
+    let names: BTreeSet<String> = pages.map(|name| name.to_lowercase()).collect();
+    assert_eq!(names.len(), 10, "{names:?}");
+    for (name, text) in site.iter().filter(|(name, _)| name.ends_with(".html")) {
+        assert_eq!(text.matches("<script").count(), 2, "{name}: only our own");
+        for tag in ["<img", "<b ", "<i>", "href=\"javascript", "href=\"data:text"] {
+            assert!(!text.contains(tag), "{name}: {tag}");
+        }
+        for rest in text.split('<').skip(1) {
+            let tag = rest.split('>').next().unwrap_or_default();
+            let names: String = tag.split('"').step_by(2).collect();
+            assert!(!names.contains(" on"), "{name}: {tag}");
+        }
+    }
+    assert!(!folder.path("outside.html").exists());
+    let ran = folder.run(["docs", "hostile.yaml", "-o", "text", "--as", "markdown", "--keep-going"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for (name, text) in files(&folder.path("text")) {
+        let outside_of_code: String = text.split("```").step_by(2).collect();
+        let parts: String = outside_of_code.split('`').step_by(2).collect();
+        for tag in ["<script", "<img", "<b ", "](javascript", "](data"] {
+            let bare = parts.match_indices(tag).find(|(at, _)| !parts[..*at].ends_with('\\'));
+            assert!(bare.is_none(), "{name}: {tag}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn every_document_of_ours_becomes_a_site_that_holds_together() {
+    let folder = Folder::new();
+    let mut count = 0;
+    for entry in std::fs::read_dir(spec("features")).expect("the documents") {
+        let path = entry.expect("readable").path();
+        if path.extension().is_some_and(|ext| ext == "yaml") {
+            let name = path.to_string_lossy().into_owned();
+            let ran = folder.run(["docs", &name, "-o", "site", "--keep-going"]);
+            assert_eq!(ran.code, 0, "{name}: {ran:?}");
+            holds_together(&files(&folder.path("site")));
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count}");
+}
+
+#[test]
+fn real_documents_keep_their_pages_small() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/specs");
+    for name in ["github/webhooks-api.github.com.3.1.json", "openai/openapi.yaml"] {
+        let path = corpus.join(name);
+        if !path.exists() {
+            assert!(std::env::var_os("HOOKWRIGHT_CORPUS").is_none(), "{name} is not there");
+            eprintln!("skipped: {name} is not there");
+            continue;
+        }
+        let folder = Folder::new();
+        let site = made(&folder, &[&path.to_string_lossy()], &["--keep-going"]);
+        holds_together(&site);
+        assert!(site.len() > 15, "{name}: {}", site.len());
+    }
+}
+
+#[test]
+fn markdown_says_the_same() {
+    let folder = Folder::new();
+    let [first, second] = ["orders-v1.yaml", "orders-v2.yaml"].map(spec);
+    let ran = folder.run(["docs", &first, &second, "-o", "text", "--as", "markdown"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let text = files(&folder.path("text"));
+    let event = &text["events/order.shipped.md"];
+    for said in [
+        "# order.shipped\n",
+        "| `order_id` | string (uuid) | required |",
+        "## History",
+        "- 1: first described",
+    ] {
+        assert!(event.contains(said), "{said}\n{event}");
+    }
+    for (name, page) in &text {
+        assert!(page.starts_with("<!-- @generated by hookwright docs -->\n\n# "), "{name}");
+        assert!(!page.contains("\n\n\n\n"), "{name} has gaps\n{page}");
+        for rest in page.split("](").skip(1) {
+            let href = rest.split(')').next().unwrap_or_default();
+            if !href.contains("://") {
+                assert!(text.contains_key(&target(name, href).0), "{name}: {href} leads nowhere");
+            }
+        }
+    }
+}
+
+#[test]
+fn several_apis_are_one_site_and_templates_can_be_replaced() {
+    let folder = Folder::new();
+    let (orders, retry) = (spec("orders.yaml"), spec("features/retry.yaml"));
+    folder.write("own/site.css", "body { color: rebeccapurple }\n");
+    let site = made(&folder, &[&orders, &retry], &["--templates", "own"]);
+    holds_together(&site);
+    assert!(site["index.html"].contains("href=\"retry/index.html\""));
+    assert!(site["assets/site.css"].contains("rebeccapurple"));
+    let delivery = &site["retry/delivery.html"];
+    for said in ["1 minute 30 seconds", "switched off", "3 days", "1 second 500 milliseconds later"] {
+        assert!(delivery.contains(said), "{said}");
+    }
+    folder.write("broken/event.html.tera", "{% if %}");
+    let ran = folder.run(["docs", &orders, "-o", "other", "--templates", "broken"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("event.html.tera") && !folder.path("other").exists(), "{ran:?}");
+    let ran = folder.run(["docs", &orders, "-o", "other", "--templates", "nowhere"]);
+    assert!(ran.code == 1 && ran.err.contains("holds no template"), "{ran:?}");
+}

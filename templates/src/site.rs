@@ -12,10 +12,14 @@ pub const SITE: &[(&str, &str)] = &[
     ("apis.html.tera", include_str!("../site/apis.html.tera")),
     ("base.html.tera", include_str!("../site/base.html.tera")),
     ("delivery.html.tera", include_str!("../site/delivery.html.tera")),
+    ("delivery.md.tera", include_str!("../site/delivery.md.tera")),
     ("event.html.tera", include_str!("../site/event.html.tera")),
+    ("event.md.tera", include_str!("../site/event.md.tera")),
     ("fields.html.tera", include_str!("../site/fields.html.tera")),
     ("index.html.tera", include_str!("../site/index.html.tera")),
+    ("index.md.tera", include_str!("../site/index.md.tera")),
     ("type.html.tera", include_str!("../site/type.html.tera")),
+    ("type.md.tera", include_str!("../site/type.md.tera")),
     (STYLE, include_str!("../site/site.css")),
     (SCRIPT, include_str!("../site/site.js")),
 ];
@@ -48,6 +52,8 @@ impl Site {
             texts.partition(|(name, _)| [STYLE, SCRIPT].contains(name));
         let mut tera = tera::Tera::new();
         tera.autoescape_on([".html.tera"]);
+        tera.register_filter("words", |text: &str, _: tera::Kwargs, _: &tera::State<'_>| words(text));
+        tera.register_filter("mono", |text: &str, _: tera::Kwargs, _: &tera::State<'_>| mono(text));
         tera.add_raw_templates(templates).map_err(Error)?;
         let file = |wanted: &str| {
             files.iter().find(|(name, _)| *name == wanted).map(|(_, text)| text.clone()).unwrap_or_default()
@@ -76,6 +82,28 @@ impl Site {
         let context = tera::Context::from_serialize(context).map_err(Error)?;
         self.tera.render(name, &context).map_err(Error)
     }
+}
+
+/// Text for one line of Markdown, where none of its signs means anything.
+fn words(text: &str) -> String {
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        if matches!(c, '\\' | '*' | '_' | '`' | '<' | '[' | ']' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Code within a line of Markdown, in tables too.
+fn mono(text: &str) -> String {
+    let line = one_line(text);
+    if line.is_empty() { line } else { format!("`{}`", line.replace('`', "'").replace('|', "\\|")) }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Debug for Site {

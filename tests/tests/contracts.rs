@@ -2,9 +2,9 @@
 
 use hookwright::contract::Document;
 use hookwright_build::Generator;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-fn read(spec: PathBuf, generator: &Generator) -> Vec<Document> {
+fn read(spec: &Path, generator: &Generator) -> Vec<Document> {
     let shown = spec.display();
     let contracts = generator.contracts().unwrap_or_else(|error| panic!("{shown}: {error:?}"));
     let documents = contracts.iter().map(|contract| Document::from_json(contract.to_json()));
@@ -23,7 +23,7 @@ fn contracts_of_our_own_documents_are_read() {
             if generator.compile().is_err() {
                 continue;
             }
-            seen += read(spec, &generator).iter().map(|document| document.events.len()).sum::<usize>();
+            seen += read(&spec, &generator).iter().map(|document| document.events.len()).sum::<usize>();
         }
     }
     assert!(seen > 60, "{seen} events");
@@ -33,7 +33,7 @@ fn contracts_of_our_own_documents_are_read() {
 fn versions_say_how_requests_name_them() {
     let spec = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../specs/orders-v1.yaml");
     let generator = Generator::new(&spec).version(spec.with_file_name("orders-v2.yaml"));
-    let documents = read(spec, &generator);
+    let documents = read(&spec, &generator);
     let names: Vec<&str> = documents.iter().map(|document| document.version).collect();
     assert_eq!(names, ["1", "2"]);
     assert!(documents.iter().all(|document| document.said.is_some()));

@@ -20,12 +20,17 @@ use crate::scratch::Scratch;
 /// Where documents stand in a project.
 const FOLDER: &str = "spec";
 
+/// Modules that a project has beside the document's.
+const TAKEN: &[&str] = &["receiver", "sender"];
+
 /// The document, read.
 pub(super) struct Document {
     /// Where it stands in the project.
     pub(super) spec: String,
     /// It, and what it refers to.
     pub(super) files: Files,
+    /// What its module is called, where that is not the file's name.
+    pub(super) name: Option<String>,
     /// What is generated from it.
     pub(super) generated: Generated,
     /// The events whose example breaks its own schema.
@@ -50,15 +55,18 @@ impl Document {
         let generator = Generator::new(path).style(style);
         let generator = wishes.signature.iter().fold(generator, Generator::signature);
         let generator = wishes.dispatch.iter().cloned().fold(generator, Generator::dispatch);
+        let name = generator.module_name();
+        let name = TAKEN.contains(&name.as_str()).then(|| format!("{name}_events"));
+        let generator = name.iter().fold(generator, Generator::name);
         let generated = generator.compile().map_err(|error| by_level(&error, style).0)?;
-        if generated.version.contains(", ") {
+        if generated.files.contains_key("versions.rs") {
             return Err(versions(path, style).into());
         }
         let rules = Rules::all().only("lint::invalid_example");
         let broken = lint::check(&generator, &rules).map_err(|error| by_level(&error, style).0)?;
         let broken = broken.remarks.into_iter().flat_map(|remark| remark.events).collect();
         let (spec, files) = copies(path, &generated.inputs)?;
-        Ok(Self { spec, files, generated, broken })
+        Ok(Self { spec, files, name, generated, broken })
     }
 }
 

@@ -38,7 +38,6 @@ pub(super) struct Words {
     runtime_features: String,
     more_dependencies: &'static str,
     generator: String,
-    test_dependencies: String,
     secret: &'static str,
     other_secret: &'static str,
     send: String,
@@ -72,16 +71,15 @@ impl Words {
             description: quoted(&about(&title)),
             about: about(&text::markdown(&title)),
             spec: document.spec.clone(),
-            generate: generate(wishes, &document.spec),
+            generate: generate(wishes, document),
             axum_features: template.axum_features().to_owned(),
-            test_dependencies: test_dependencies(template, &runtime),
             runtime,
             runtime_features: runtime_features(template, &generated.features),
             more_dependencies: template.more_dependencies(),
             generator: dependency(out, wishes.build_path.as_deref()),
             secret,
             other_secret,
-            send: send(first_event, &document.spec),
+            send: send(wishes, first_event, &document.spec),
             unclaimed_events: unclaimed(generated.methods.len(), events.len()),
             module_file: generated.name.clone(),
             module,
@@ -151,8 +149,9 @@ fn secrets(document: &Document) -> Result<[&'static str; 2], String> {
 }
 
 /// The expression of the build script.
-fn generate(wishes: &Wishes, spec: &str) -> String {
-    let mut calls = vec![format!("hookwright_build::Generator::new({})", quoted(spec))];
+fn generate(wishes: &Wishes, document: &Document) -> String {
+    let mut calls = vec![format!("hookwright_build::Generator::new({})", quoted(&document.spec))];
+    calls.extend(document.name.iter().map(|name| format!(".name({})", quoted(name))));
     calls.extend(wishes.signature.iter().map(|preset| format!(".signature({})", quoted(preset))));
     calls.extend(wishes.dispatch.iter().map(|template| format!(".dispatch({})", quoted(template))));
     calls.push(".generate()".to_owned());
@@ -166,23 +165,20 @@ fn runtime_features(template: Template, needed: &[&'static str]) -> String {
     if all.is_empty() { String::new() } else { format!(", features = {all:?}") }
 }
 
-fn test_dependencies(template: Template, runtime: &str) -> String {
-    if template.receives() {
-        format!("hookwright = {{ {runtime}, features = [\"contract\"] }}\n")
-    } else {
-        String::new()
+/// The line that sends the receiver an event.
+fn send(wishes: &Wishes, event: &str, spec: &str) -> String {
+    let mut words = vec!["hookwright".to_owned(), "send".to_owned(), shell(event)];
+    words.extend(["--spec".to_owned(), shell(spec)]);
+    for (option, said) in [("--signature", &wishes.signature), ("--dispatch", &wishes.dispatch)] {
+        words.extend(said.iter().flat_map(|said| [option.to_owned(), shell(said)]));
     }
+    words.join(" ") + " --url http://127.0.0.1:3000/webhooks --secret-env WEBHOOK_SECRET"
 }
 
-fn send(event: &str, spec: &str) -> String {
-    let event = if event.contains(|c: char| !c.is_ascii_alphanumeric() && !"._-/".contains(c)) {
-        format!("'{}'", event.replace('\'', "'\\''"))
-    } else {
-        event.to_owned()
-    };
-    format!(
-        "hookwright send {event} --spec {spec} --url http://127.0.0.1:3000/webhooks --secret-env WEBHOOK_SECRET"
-    )
+/// As one word of a shell.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn unclaimed(events: usize, shown: usize) -> String {

@@ -56,6 +56,11 @@ fn sample(wishes: &Wishes, document: &Document, event: &Event, wish: &str) -> Re
     let Some(sample) = by_name.or_else(by_number) else {
         let some: Vec<String> = samples.iter().take(5).map(|sample| format!("`{}`", sample.name)).collect();
         let count = samples.len();
+        if count == 0 {
+            let none =
+                format!("no payload of `{}` can be made from its schema; `--data` says one", event.info.name);
+            return Err(none.into());
+        }
         return Err(format!(
             "there is no sample `{wish}` among {count}, such as {}; `--data` says a payload",
             some.join(", ")

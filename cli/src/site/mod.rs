@@ -19,7 +19,6 @@ mod page;
 mod policy;
 mod prose;
 mod recipe;
-mod samples;
 mod search;
 mod sequence;
 mod shared;

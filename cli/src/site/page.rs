@@ -13,7 +13,7 @@ use super::edition::{self, Pages};
 use super::field::Field;
 use super::finish::finish;
 use super::history::{self, Change};
-use super::{highlight, prose, samples, snippets};
+use super::{highlight, prose, snippets};
 
 /// So many bytes of marked JSON a page shows.
 const MOST_JSON: usize = 48_000;
@@ -68,8 +68,6 @@ pub(super) fn sections(pages: &Pages<'_>, current: Option<usize>) -> Vec<Section
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Example {
     pub(super) name: String,
-    /// Whether it was made from the schema.
-    pub(super) is_made: bool,
     pub(super) json_html: String,
     pub(super) json: String,
     /// The lines that are not shown.
@@ -154,7 +152,7 @@ pub(super) fn event(api: &Api, pages: &Pages<'_>, edition: usize, index: usize) 
     let mut media_types = vec![event.media_type.clone()];
     media_types.extend(event.also.iter().map(|(name, _)| name.clone()));
     media_types.retain(|name| !name.is_empty());
-    let examples = examples(pages, event);
+    let examples = examples(event);
     EventPage {
         name: event.name.clone(),
         http_method: event.http_method.clone(),
@@ -182,14 +180,11 @@ pub(super) fn event(api: &Api, pages: &Pages<'_>, edition: usize, index: usize) 
     }
 }
 
-/// What the document shows, or what was made from the schema where it shows nothing.
-fn examples(pages: &Pages<'_>, event: &Event) -> Vec<Example> {
-    let made: Vec<_> =
-        if event.examples.is_empty() { samples::of(pages.contract, event) } else { Vec::new() };
-    let is_made = !made.is_empty();
+/// What the document shows, as far as there is room.
+fn examples(event: &Event) -> Vec<Example> {
     let mut room = MOST_JSON;
     let mut out = Vec::new();
-    for example in event.examples.iter().chain(&made) {
+    for example in &event.examples {
         let marked = highlight::json(&example.value);
         let (shown, left_out) = highlight::beginning(&marked, room);
         room = room.saturating_sub(shown.len());
@@ -198,7 +193,6 @@ fn examples(pages: &Pages<'_>, event: &Event) -> Vec<Example> {
         }
         out.push(Example {
             name: example.name.clone(),
-            is_made,
             json_html: shown.to_owned(),
             json: format!("{:#}", example.value),
             left_out,

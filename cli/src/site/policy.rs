@@ -33,7 +33,7 @@ pub(super) fn retries(contract: &Contract) -> Option<Retries> {
     for (index, delay) in schedule.iter().enumerate() {
         total += delay;
         let after = if *delay == 0 { "at once".to_owned() } else { duration(*delay) };
-        attempts.push(Attempt { number: index + 1, after, total: duration(total) });
+        attempts.push(Attempt { number: index + 1, after, total: rough(total) });
     }
     let disabled = disable_after.map(duration).unwrap_or_default();
     Some(Retries { attempts, jitter: *jitter, disabled })
@@ -41,6 +41,15 @@ pub(super) fn retries(contract: &Contract) -> Option<Retries> {
 
 /// A time in words: `5 minutes`, `1 hour 30 minutes`.
 pub(super) fn duration(milliseconds: u64) -> String {
+    in_units(milliseconds, usize::MAX)
+}
+
+/// The same by its two biggest units, for sums of which nobody needs the seconds.
+fn rough(milliseconds: u64) -> String {
+    in_units(milliseconds, 2)
+}
+
+fn in_units(milliseconds: u64, most: usize) -> String {
     const UNITS: [(u64, &str); 5] =
         [(86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1000, "second"), (1, "millisecond")];
     let mut rest = milliseconds;
@@ -48,7 +57,7 @@ pub(super) fn duration(milliseconds: u64) -> String {
     for (size, name) in UNITS {
         let count = rest / size;
         rest %= size;
-        if count > 0 {
+        if count > 0 && said.len() < most {
             said.push(format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
         }
     }
@@ -152,6 +161,7 @@ mod tests {
     #[test]
     fn times_are_said_in_words() {
         let said: Vec<String> = [0, 1500, 60_000, 5_400_000, 172_800_000].map(duration).to_vec();
+        assert_eq!(rough(94_501_500), "1 day 2 hours");
         assert_eq!(
             said,
             ["0 seconds", "1 second 500 milliseconds", "1 minute", "1 hour 30 minutes", "2 days"]

@@ -24,6 +24,10 @@ pub(super) fn html(text: &str, first: Option<u8>) -> String {
     let mut open_links = Vec::new();
     let safe = parse(text).filter_map(|event| headings.shift(only_words(link(event, &mut open_links)?)));
     html::push_html(&mut out, safe);
+    // Columns need no style of their own, which a strict policy of a server would refuse.
+    for side in ["left", "center", "right"] {
+        out = out.replace(&format!(" style=\"text-align: {side}\""), "");
+    }
     // What scrolls must be reachable by keys.
     out.replace("<pre>", "<pre tabindex=\"0\">")
 }
@@ -33,6 +37,41 @@ pub(super) fn inline(text: &str) -> String {
     let made = html(text, None);
     let whole = made.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     whole.filter(|inner| !inner.contains("<p>")).map_or_else(|| super::highlight::escape(text), str::to_owned)
+}
+
+/// The same text as CommonMark without raw HTML, images, and links that lead nowhere.
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::new();
+    let mut done = 0;
+    for (event, range) in parse(text).into_offset_iter() {
+        if range.start < done {
+            continue;
+        }
+        let safe = match event {
+            Event::Html(raw) | Event::InlineHtml(raw) => raw.chars().map(unmarked).collect(),
+            Event::Start(Tag::Link { dest_url, .. }) if !is_web(&dest_url) => words(&text[range.clone()]),
+            Event::Start(Tag::Image { .. }) => words(&text[range.clone()]),
+            _ => continue,
+        };
+        out += &text[done..range.start];
+        out += &safe;
+        done = range.end;
+    }
+    out + &text[done..]
+}
+
+/// A sign of raw HTML that means nothing in Markdown either.
+fn unmarked(c: char) -> String {
+    match c {
+        '<' => "&lt;".to_owned(),
+        '[' | ']' | '*' | '_' | '`' | '!' | '#' | '\\' | '|' => format!("\\{c}"),
+        other => other.to_string(),
+    }
+}
+
+/// The words of a piece, with nothing in them that means something.
+fn words(piece: &str) -> String {
+    crate::text::markdown(&plain(piece))
 }
 
 /// The words of a text, in one line.
@@ -147,6 +186,15 @@ mod tests {
         assert!(!made.contains("<script") && !made.contains("<b") && !made.contains("<img"), "{made}");
         assert!(!made.contains("href=\"javascript") && made.contains("<a href=\"https://e.com/"), "{made}");
         assert!(made.contains("&lt;script&gt;alert(1)"), "{made}");
+    }
+
+    #[test]
+    fn markdown_keeps_its_marks_and_loses_its_tags() {
+        let made = markdown(
+            "A *b* <img src=x onerror=y> [c](javascript:d) [e](https://e.com)\n\n<script>\nf\n</script>\n",
+        );
+        assert!(made.starts_with("A *b* &lt;img src=x onerror=y> c [e](https://e.com)"), "{made}");
+        assert!(!made.contains("<script") && !made.contains("</script") && !made.contains("[g]("), "{made}");
     }
 
     #[test]

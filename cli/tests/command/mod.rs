@@ -15,7 +15,7 @@ pub(crate) fn spec(name: &str) -> String {
 }
 
 /// An empty folder that is gone after the test.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 /// What a run gave.
 #[derive(Debug)]

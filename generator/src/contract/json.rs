@@ -9,8 +9,8 @@ use super::{Answer, Contract, Event, Example, Said};
 use crate::api::nodes::{LIST, MAP, ONE};
 use crate::config::Config;
 use crate::ir::nodes::{
-    Content, ContractText, Dispatch, Form, FormField, KeyDispatch, KeyPart, KeySource, Kinds, Scheme, Shape,
-    Template,
+    Content, ContractText, Dispatch, Form, FormField, Handshake, KeyDispatch, KeyPart, KeySource, Kinds,
+    Scheme, Shape, Template,
 };
 use crate::ir::nodes::{Family, Piece, Place, SignatureForm, SignaturePlace, Timestamp};
 
@@ -52,7 +52,7 @@ impl Contract {
             "version": self.version,
             "said": self.said.as_ref().map(said),
             "scheme": self.scheme.as_ref().map(scheme),
-            "handshakes": self.handshakes.iter().map(|one| format!("{:?}", one.kind)).collect::<Vec<_>>(),
+            "handshakes": self.handshakes.iter().map(handshake).collect::<Vec<_>>(),
             "retry": self.retry.as_ref().map(|retry| json!({
                 "schedule": retry.schedule, "jitter": retry.jitter, "disable_after": retry.disable_after,
             })),
@@ -60,6 +60,15 @@ impl Contract {
             "events": self.events.iter().map(event).collect::<Vec<_>>(),
             "$defs": self.definitions.iter().map(|(name, schema)| (name.clone(), bare(schema))).collect::<Map<_, _>>(),
         })
+    }
+}
+
+/// Its kind, and whom the document names as its sender.
+fn handshake(handshake: &Handshake) -> String {
+    let kind = format!("{:?}", handshake.kind);
+    match handshake.origins.first() {
+        Some(origin) => format!("{kind} {origin}"),
+        None => kind,
     }
 }
 

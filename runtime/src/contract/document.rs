@@ -27,7 +27,7 @@ pub struct Document {
     pub scheme: Option<Scheme>,
     /// How requests say the version, where it is one of several.
     pub said: Option<Said>,
-    /// The kinds of handshakes that senders ask for.
+    /// The kinds of handshakes that senders ask for, each with the sender's origin where the document names it.
     pub handshakes: Vec<&'static str>,
     /// When deliveries are tried again.
     pub retry: Option<Retry>,

@@ -161,31 +161,38 @@ impl Draft {
         self
     }
 
-    /// The request as an event that the document does not have; none where every request is the one event.
-    pub(super) fn of_unknown_event(mut self, dispatch: &Dispatch) -> Option<Self> {
-        let part = match dispatch {
-            Dispatch::Single(_) => return None,
-            Dispatch::Path => &Part::Path,
-            Dispatch::Key { parts, .. } => {
-                parts.iter().find(|part| !matches!(part, Part::Text(_) | Part::Method))?
-            }
+    /// The request as events that the document does not have, one for each part that says its event; none where every
+    /// request is the one event.
+    pub(super) fn of_unknown_events(&self, dispatch: &Dispatch) -> Vec<(String, Self)> {
+        let parts: Vec<&Part> = match dispatch {
+            Dispatch::Single(_) => Vec::new(),
+            Dispatch::Path => vec![&Part::Path],
+            Dispatch::Key { parts, .. } => parts.iter().collect(),
         };
-        match part {
+        parts.into_iter().filter_map(|part| self.clone().saying_unknown(part)).collect()
+    }
+
+    fn saying_unknown(mut self, part: &Part) -> Option<(String, Self)> {
+        let place = match part {
+            Part::Text(_) | Part::Method => return None,
             Part::Header(name) => {
-                let name = HeaderName::try_from(*name).ok()?;
-                self.headers.insert(name, HeaderValue::from_static(UNKNOWN));
+                let header = HeaderName::try_from(*name).ok()?;
+                self.headers.insert(header, HeaderValue::from_static(UNKNOWN));
+                format!("the header `{name}`")
             }
             Part::Pointer(pointer) => {
                 let mut payload = self.payload.clone();
                 *payload.pointer_mut(pointer)? = Value::from(UNKNOWN);
                 self = self.with(payload).ok()?;
+                format!("the member {pointer}")
             }
             _ => {
                 let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
                 self.path = format!("{parent}/{UNKNOWN}");
+                "the path".to_owned()
             }
-        }
-        Some(self)
+        };
+        Some((format!("{place} says `{UNKNOWN}`"), self))
     }
 
     /// Whether the document takes it for this event.

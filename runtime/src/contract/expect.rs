@@ -17,6 +17,8 @@ pub(super) enum Expected {
     Refused,
     /// What the application decides, 2xx or 4xx; not one of the pipeline's own refusals, and never a 5xx.
     Decided,
+    /// Any 2xx or 4xx: what nobody sends may be refused for whatever reason.
+    Clean,
     /// 2xx, or a word that it is busy with the same.
     SuccessOrBusy,
 }
@@ -46,6 +48,7 @@ impl Expected {
             Self::Decided => {
                 status.is_success() || status.is_client_error() && !matches!(code, 401 | 405 | 413 | 415)
             }
+            Self::Clean => status.is_success() || status.is_client_error(),
             Self::SuccessOrBusy => status.is_success() || matches!(code, 409 | 425 | 429 | 503),
         }
     }
@@ -55,6 +58,7 @@ impl Expected {
             Self::Success => "2xx",
             Self::Refused => "4xx",
             Self::Decided => "2xx, or 4xx other than 401, 405, 413 and 415",
+            Self::Clean => "2xx or 4xx",
             Self::SuccessOrBusy => "2xx, 409, 425, 429 or 503",
         }
     }

@@ -167,7 +167,7 @@ impl Report {
                     count: 0,
                 });
                 group.count += 1;
-                if group.first.request.body.len() > failure.request.body.len() && failure.minimised {
+                if group.first.request.body.len() > failure.request.body.len() {
                     group.first = failure;
                 }
                 if group.events.last() != Some(&outcome.event.as_str()) {

@@ -10,7 +10,7 @@ static DOCUMENT: codegen::Contract = codegen::Contract::new(
 "version":"1.0.0",
 "said":null,
 "scheme":{"Preset":"standard-webhooks"},
-"handshakes":["Slack","CloudEvents","Meta"],
+"handshakes":["Slack","CloudEvents events.example.com","Meta"],
 "retry":null,
 "dispatch":{"Single":0},
 "events":[
@@ -42,7 +42,7 @@ pub fn sink() -> ::hookwright::contract::sink::Sink {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __hookwright_events_handshake_5b2315e0 {
+macro_rules! __hookwright_events_handshake_28e67ed4 {
     ($then:path, $($rest:tt)*) => {
         $then! { $($rest)*
             order_placed "order.placed",
@@ -51,4 +51,4 @@ macro_rules! __hookwright_events_handshake_5b2315e0 {
 }
 
 #[doc(hidden)]
-pub use __hookwright_events_handshake_5b2315e0 as each_event;
+pub use __hookwright_events_handshake_28e67ed4 as each_event;

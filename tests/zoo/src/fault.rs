@@ -3,9 +3,9 @@
 use hookwright::contract::Check;
 
 use Check::{
-    Answers, Charset, Echo, Examples, Forged, Future, InTime, MediaType, MissingHeader, Newer, NotJson,
-    Oversize, Raced, RawBytes, Relabelled, Repeated, Rotated, Samples, Stale, Tampered, Truncated,
-    UnknownEvent, Unsigned, Violations,
+    Answers, Charset, Echo, Examples, Forged, Future, Handshake, InTime, MediaType, MissingHeader, Newer,
+    NotJson, OtherVersion, Oversize, Raced, RawBytes, Relabelled, Repeated, Rotated, Samples, Stale,
+    Tampered, Truncated, UnknownEvent, UnknownVersion, Unsigned, Violations,
 };
 
 macro_rules! faults {
@@ -124,4 +124,53 @@ faults! {
     OtherBody: [Answers],
     /// answers with a body of another media type
     OtherAnswerType: [Answers],
+    /// takes a payload that fits any version
+    OtherVersionTaken: [OtherVersion],
+    /// takes the first version where it does not know the one that is said
+    UnknownVersionTaken: [UnknownVersion],
+    /// breaks on a version that it does not know
+    UnknownVersionCrashes: [UnknownVersion],
+    /// wants each event to say an action
+    ActionDemanded: [Examples, Samples],
+    /// breaks on an action that it does not know
+    NewActionCrashes: [UnknownEvent],
+    /// looks at a signature only where its header begins with `sha256=`
+    OtherSchemeTaken: [Unsigned, MissingHeader],
+    /// acknowledges a handshake's challenge and does not send it back
+    ChallengeForgotten: [Handshake],
+    /// answers POST alone
+    OptionsRefused: [Handshake],
+}
+
+/// Which receiver can have a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// `specs/orders.yaml`
+    Shop,
+    /// `specs/orders-v1.yaml` and `-v2.yaml`
+    Versions,
+    /// `specs/issues.yaml`
+    Tracker,
+    /// `specs/features/handshake.yaml`
+    Handshake,
+}
+
+impl Home {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Shop, Self::Versions, Self::Tracker, Self::Handshake];
+}
+
+impl Fault {
+    /// The receiver that has it.
+    #[must_use]
+    pub fn home(self) -> Home {
+        match self {
+            Self::OtherVersionTaken | Self::UnknownVersionTaken | Self::UnknownVersionCrashes => {
+                Home::Versions
+            }
+            Self::ActionDemanded | Self::NewActionCrashes | Self::OtherSchemeTaken => Home::Tracker,
+            Self::ChallengeForgotten | Self::OptionsRefused => Home::Handshake,
+            _ => Home::Shop,
+        }
+    }
 }

@@ -125,6 +125,11 @@ impl fmt::Debug for Schema {
 }
 
 impl Schema {
+    /// The schema with the definitions that it reaches.
+    pub(in crate::contract) fn whole(&self) -> &Value {
+        &self.inner.whole
+    }
+
     /// Whether the schema takes a value.
     #[must_use]
     pub fn is_valid(&self, value: &Value) -> bool {

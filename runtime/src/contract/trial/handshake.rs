@@ -28,12 +28,13 @@ impl Trial {
     }
 
     fn ask_for(&self, kind: &str) -> Option<Ask> {
+        let (kind, origin) = kind.split_once(' ').unwrap_or((kind, "contract.example.com"));
         Some(match kind {
             "Slack" => Ask::slack(),
             "Zoom" => Ask::zoom(),
             "Dropbox" => Ask::dropbox(),
             "EventGrid" => Ask::event_grid(),
-            "CloudEvents" => Ask::cloud_events("contract.example.com"),
+            "CloudEvents" => Ask::cloud_events(origin),
             "Meta" => Ask::meta(self.credential("meta")?),
             _ => return None,
         })

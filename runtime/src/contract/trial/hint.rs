@@ -15,7 +15,8 @@ use crate::signature::Signing;
 type Anew = (&'static str, fn(&Value) -> String);
 
 /// As libraries of JSON write what they have read.
-const ANEW: [Anew; 3] = [
+const ANEW: [Anew; 4] = [
+    ("without blanks", Value::to_string),
     ("with a space after each colon and comma", spaced),
     ("with members in the order of their names", sorted),
     ("indented", |value| String::from_utf8(pretty(value)).unwrap_or_default()),
@@ -86,6 +87,7 @@ impl Trial {
             ("it takes the secret in base64 for the key, which is its text", coded(text)),
         ];
         keys.extend(decoded.map(|key| ("it decodes the secret, whose text is the key", key)));
+        keys.retain(|(_, key)| key != text);
         let signing = |(words, key): (_, String)| Some((words, Signing::new(scheme.clone(), [key]).ok()?));
         keys.into_iter().filter_map(signing).collect()
     }
@@ -100,8 +102,8 @@ impl Trial {
             let (id, now) = self.now();
             let suite = &self.run.suite;
             let signature = anew.signature(&suite.signing, &id, now, &suite.base).ok()?;
-            let wrong = draft.clone().bearing(signature);
-            if anew.body != draft.body && self.takes(&wrong).await {
+            let wrong = draft.clone().salted(self.run.salt()).bearing(signature);
+            if self.takes(&wrong).await {
                 return Some((words, wrong));
             }
         }

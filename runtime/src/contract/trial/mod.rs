@@ -10,6 +10,7 @@ mod label;
 mod payloads;
 mod signatures;
 mod small;
+mod unusual;
 mod valid;
 
 use std::borrow::Cow;
@@ -37,6 +38,8 @@ pub(super) struct Trial {
     event: &'static Event,
     tallies: BTreeMap<Check, Tally>,
     schema: Option<Schema>,
+    /// The same with formats asserted, once it was needed.
+    formats: Option<Option<Arc<jsonschema::Validator>>>,
     coverage: Coverage,
     labels: Labels,
     /// The first whole delivery that was refused.
@@ -68,6 +71,7 @@ impl Trial {
             event,
             tallies: BTreeMap::new(),
             schema: None,
+            formats: None,
             coverage: Coverage::default(),
             labels: Labels::default(),
             refused: None,
@@ -84,6 +88,7 @@ impl Trial {
         if let Some(problem) = self.unmet() {
             self.skip_all(&problem);
         } else if let Some(base) = self.valid().await {
+            self.unusual(&base).await;
             self.layout(&base).await;
             self.duplicates(&base).await;
             self.signatures(&base).await;

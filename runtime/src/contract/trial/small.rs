@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Check, Expected, Trial};
-use crate::contract::sample::{Broken, Shrinker};
+use crate::contract::sample::{Broken, Schema, Shrinker};
 
 /// Requests that one failure is worth.
 const QUESTIONS: usize = 200;
@@ -11,8 +11,10 @@ const QUESTIONS: usize = 200;
 impl Trial {
     /// Of a payload that must be taken: what is left still fits the schema.
     pub(super) async fn shrink_valid(&mut self, check: Check, value: &Value) {
+        let had_formats = self.is_whole(value);
         self.shrink(check, value, Expected::Success, |trial, candidate| {
-            trial.schema.as_ref().is_none_or(|schema| schema.is_valid(candidate))
+            let fits = |schema: &Schema| schema.is_valid(candidate);
+            if had_formats { trial.is_whole(candidate) } else { trial.schema.as_ref().is_none_or(fits) }
         })
         .await;
     }
@@ -33,7 +35,7 @@ impl Trial {
         check: Check,
         value: &Value,
         expected: Expected,
-        fits: impl Fn(&Self, &Value) -> bool,
+        fits: impl Fn(&mut Self, &Value) -> bool,
     ) {
         if !self.run.may_shrink() {
             return;

@@ -60,7 +60,13 @@ impl Trial {
     }
 
     /// Sends one payload that must be acknowledged, unless it is only wanted as a base and there is one.
-    async fn acknowledged(&mut self, check: Check, case: &str, value: &Value, base: &mut Option<Base>) {
+    pub(super) async fn acknowledged(
+        &mut self,
+        check: Check,
+        case: &str,
+        value: &Value,
+        base: &mut Option<Base>,
+    ) {
         if base.is_some() && !self.wants_all(check) {
             return;
         }

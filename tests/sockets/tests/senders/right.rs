@@ -28,7 +28,8 @@ fn client(time: Duration) -> orders::Client {
 
 #[tokio::test]
 async fn the_generated_client() {
-    let sink = listen("503, ok").await;
+    let sink =
+        orders::contract::sink().secret(SECRET).answering("503, ok").start().await.expect("a free port");
     let client = client(Duration::from_secs(10));
     let delivery = || client.delivery(Delivery::of("msg_1"));
     let first = delivery().stock_changed(&sink.url(), &stock(3)).await.expect("an answer");
