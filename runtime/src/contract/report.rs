@@ -167,11 +167,15 @@ impl Report {
                     count: 0,
                 });
                 group.count += 1;
-                if group.first.request.body.len() > failure.request.body.len() {
+                let name = outcome.event.as_str();
+                let is_smaller = group.first.request.body.len() > failure.request.body.len();
+                if is_smaller {
                     group.first = failure;
-                }
-                if group.events.last() != Some(&outcome.event.as_str()) {
-                    group.events.push(&outcome.event);
+                    // The smallest is shown, with the event that it is of.
+                    group.events.retain(|event| *event != name);
+                    group.events.insert(0, name);
+                } else if !group.events.contains(&name) {
+                    group.events.push(name);
                 }
             }
         }
@@ -194,7 +198,7 @@ pub struct Group<'r> {
     pub check: Check,
     /// The smallest of them.
     pub first: &'r Failure,
-    /// The events.
+    /// The events, first that of the smallest.
     pub events: Vec<&'r str>,
     /// How many there are.
     pub count: usize,
