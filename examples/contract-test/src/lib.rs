@@ -27,6 +27,14 @@ impl orders::Receiver for Dock {
         Ok(())
     }
 
+    // The document declares a body for this one, which `fallback` could not give.
+    async fn order_cancelled(
+        &self,
+        _: Incoming<orders::OrderCancelled>,
+    ) -> Result<orders::OrderCancelledAnswer, Failure> {
+        Ok(orders::OrderCancelledAnswer::NoContent)
+    }
+
     async fn fallback(&self, unclaimed: orders::Unclaimed) -> Result<(), Failure> {
         match unclaimed {
             // Known and correct, but nothing that this application needs.

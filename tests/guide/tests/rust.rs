@@ -41,6 +41,14 @@ mod around {
 struct Shop;
 
 impl orders::Receiver for Shop {
+    // The document declares a body for this one, which `fallback` could not give.
+    async fn order_cancelled(
+        &self,
+        _: hookwright::Incoming<orders::OrderCancelled>,
+    ) -> Result<orders::OrderCancelledAnswer, hookwright::Failure> {
+        Ok(orders::OrderCancelledAnswer::NoContent)
+    }
+
     async fn fallback(&self, unclaimed: orders::Unclaimed) -> Result<(), hookwright::Failure> {
         match unclaimed {
             orders::Unclaimed::Unhandled(_) => Ok(()),
