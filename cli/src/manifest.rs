@@ -160,7 +160,9 @@ fn readme(
         method: method.name.clone(),
         payload: method.payload.clone(),
         answer: method.answer.clone().unwrap_or_else(|| "()".to_owned()),
-        done: method.answer.as_ref().map_or("()".to_owned(), |answer| format!("{answer}::Acknowledged")),
+        done: method.answer.as_ref().map_or("()".to_owned(), |answer| {
+            format!("{answer}::{}", method.bare.as_deref().unwrap_or("Acknowledged"))
+        }),
         service,
         secret_note,
         files: table(files),

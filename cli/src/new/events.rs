@@ -47,9 +47,9 @@ pub(super) struct Sent {
     pub(super) sample: String,
 }
 
-/// Those whose payload has a name.
+/// Those whose payload has a name, and that can be answered without a word: what else to say, only the application knows.
 pub(super) fn received(generated: &Generated, module: &str) -> Vec<Received> {
-    named(generated).take(SHOWN).map(|method| receive(module, method)).collect()
+    named(generated).filter_map(|method| receive(module, method)).take(SHOWN).collect()
 }
 
 /// Those that are no callbacks, have a payload that fits, and need nothing said beside it.
@@ -62,14 +62,20 @@ fn named(generated: &Generated) -> impl Iterator<Item = &Method> {
     generated.methods.iter().filter(|method| is_name(&method.payload))
 }
 
-fn receive(module: &str, method: &Method) -> Received {
-    let answer = method.answer.as_ref().map(|answer| format!("{module}::{answer}"));
-    Received {
+fn receive(module: &str, method: &Method) -> Option<Received> {
+    let (answer, done) = match &method.answer {
+        None => ("()".to_owned(), "()".to_owned()),
+        Some(answer) => {
+            let bare = method.bare.as_ref()?;
+            (format!("{module}::{answer}"), format!("{module}::{answer}::{bare}"))
+        }
+    };
+    Some(Received {
         name: method.event.clone(),
         about: about(method),
-        signature: signature(module, method, answer.as_deref().unwrap_or("()")),
-        done: answer.as_ref().map_or("()".to_owned(), |answer| format!("{answer}::Acknowledged")),
-    }
+        signature: signature(module, method, &answer),
+        done,
+    })
 }
 
 fn send(method: &Method) -> Option<Sent> {

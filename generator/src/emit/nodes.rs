@@ -70,6 +70,8 @@ pub struct Method {
     pub payload: String,
     /// The type of the answer, where it is not `()`.
     pub answer: Option<String>,
+    /// The variant of the answer that the document declares without a body, to acknowledge with.
+    pub bare: Option<String>,
     /// The first line of its documentation; empty without.
     pub about: String,
     /// The method of `Sender`; callbacks have none.

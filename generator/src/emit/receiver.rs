@@ -53,12 +53,18 @@ pub(crate) fn methods(ir: &Ir) -> Vec<Method> {
         name: event.method.clone(),
         payload: type_text(&words.used(&event.payload)).trim_start_matches("::").to_owned(),
         answer: event.answer_name.clone(),
+        bare: event.answers.iter().find(|answer| is_bare(answer)).map(|answer| answer.variant.clone()),
         about: event.docs.first().cloned().unwrap_or_default(),
         sends: event.durable.as_ref().map(|names| names.method.clone()),
         headers: demands_headers(ir, event),
         sample: event.cases.first().map(|case| case.body.clone()),
     };
     ir.events.iter().map(names).collect()
+}
+
+/// Whether it is a success, and has no body.
+fn is_bare(answer: &Answer) -> bool {
+    answer.status.is_some_and(|status| (200..300).contains(&status)) && answer.body.is_none()
 }
 
 /// Whether a sender is refused that says nothing but the payload.
