@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use command::{Folder, Ran, spec};
 use hookwright::Scheme;
@@ -28,15 +29,15 @@ async fn receiver(verifies: bool) -> String {
         async move {
             let signed = Signed { headers: &headers, body: &body, url: None, method: &method };
             if verifies && verifier.verify(&signed, SystemTime::now()).is_err() {
-                return StatusCode::UNAUTHORIZED;
+                return StatusCode::UNAUTHORIZED.into_response();
             }
             if body.len() > 1_000_000
                 || headers["content-type"].to_str().is_ok_and(|said| said.contains("x-"))
             {
-                return StatusCode::BAD_REQUEST;
+                return StatusCode::BAD_REQUEST.into_response();
             }
             effects.fetch_add(1, Ordering::SeqCst);
-            StatusCode::OK
+            declared(&body)
         }
     };
     let app = Router::new()
@@ -47,6 +48,16 @@ async fn receiver(verifies: bool) -> String {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
     format!("http://{address}")
+}
+
+/// The answer that the document declares for an event.
+fn declared(body: &[u8]) -> Response {
+    let payload: Value = serde_json::from_slice(body).unwrap_or_default();
+    match payload["type"].as_str() {
+        Some("order.shipped") => StatusCode::ACCEPTED.into_response(),
+        Some("order.cancelled" | "stock.changed") => StatusCode::NO_CONTENT.into_response(),
+        _ => StatusCode::OK.into_response(),
+    }
 }
 
 /// The command in a folder of its own, while the receiver answers.
