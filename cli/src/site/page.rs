@@ -180,26 +180,31 @@ pub(super) fn event(api: &Api, pages: &Pages<'_>, edition: usize, index: usize) 
     }
 }
 
-/// What the document shows, as far as there is room.
+/// What the document shows, as far as there is room; where it shows nothing, a payload that is made from its schema.
 fn examples(event: &Event) -> Vec<Example> {
     let mut room = MOST_JSON;
     let mut out = Vec::new();
-    for example in &event.examples {
-        let marked = highlight::json(&example.value);
+    let shown = event.examples.iter().map(|example| (example.name.as_str(), &example.value));
+    let made = event.sample.iter().filter(|_| event.examples.is_empty()).map(|value| (MADE, value));
+    for (name, value) in shown.chain(made) {
+        let marked = highlight::json(value);
         let (shown, left_out) = highlight::beginning(&marked, room);
         room = room.saturating_sub(shown.len());
         if shown.is_empty() {
             break;
         }
         out.push(Example {
-            name: example.name.clone(),
+            name: name.to_owned(),
             json_html: shown.to_owned(),
-            json: format!("{:#}", example.value),
+            json: format!("{value:#}"),
             left_out,
         });
     }
     out
 }
+
+/// What an example is called that the document does not have.
+const MADE: &str = "made from the schema";
 
 /// All headers of an event: what tells it, what signs it, what the document declares.
 fn headers(pages: &Pages<'_>, event: &Event) -> Vec<Header> {

@@ -61,6 +61,7 @@ impl Schemas<'_> {
             also: event.also.clone(),
             schema: payload.and_then(|payload| self.body(payload)),
             examples: payload.map(examples).unwrap_or_default(),
+            sample: sample(event),
             headers: event.headers.clone(),
             parameters: self.parameters(webhook),
             header_sample: event.header_sample.clone(),
@@ -116,6 +117,12 @@ impl Schemas<'_> {
         let value = schema.schema.as_value();
         if means_many(self.api, value) { whole(self.api, value) } else { self.bundle.rewritten(value) }
     }
+}
+
+/// What the document shows itself needs no sample.
+fn sample(event: &ir::Event) -> Option<serde_json::Value> {
+    let made = event.cases.iter().find(|case| case.name == "sample")?;
+    serde_json::from_str(&made.body).ok()
 }
 
 fn examples(payload: &Payload<'_>) -> Vec<Example> {

@@ -88,6 +88,8 @@ pub struct Event {
     pub schema: Option<Value>,
     /// The document's examples.
     pub examples: Vec<Example>,
+    /// A payload made from the schema, to show where the document has no example.
+    pub sample: Option<Value>,
     /// Headers with which a sender tells this event from others, by lower-case names.
     pub headers: Vec<(String, String)>,
     /// The headers and parameters that the document declares.
