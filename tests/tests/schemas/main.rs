@@ -201,7 +201,7 @@ fn compare((name, codes, beyond): (&str, &[&str], &[&str])) -> Tally {
                 (Some(_), false) => {}
                 (Some(one), true) if beyond.iter().any(|why| one.message.contains(why)) => tally.excused += 1,
                 (Some(one), true) => {
-                    tally.differ.push(format!("{name}: the reader alone refuses {value}: {}", one.message))
+                    tally.differ.push(format!("{name}: the reader alone refuses {value}: {}", one.message));
                 }
                 (None, false) => tally.differ.push(format!("{name}: the schema alone refuses {value}")),
             }
