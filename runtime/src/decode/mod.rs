@@ -29,6 +29,8 @@ pub use object::Object;
 pub use pattern::Pattern;
 #[cfg(feature = "schema")]
 pub use schema::Schema;
+#[cfg(feature = "contract")]
+pub(crate) use schema::keyword;
 pub use serde_bridge::deserialize;
 pub use sound::Asked;
 pub use union::{Alternative, Kinds, Union, union};

@@ -71,7 +71,7 @@ impl PartialEq for Schema {
 }
 
 /// The keyword that an error is about.
-fn keyword(kind: &ValidationErrorKind) -> &'static str {
+pub(crate) fn keyword(kind: &ValidationErrorKind) -> &'static str {
     let name = kind.keyword();
     KEYWORDS.iter().copied().find(|known| *known == name).unwrap_or("$ref")
 }
@@ -82,14 +82,19 @@ const KEYWORDS: &[&str] = &[
     "anyOf",
     "const",
     "contains",
+    "dependentRequired",
     "enum",
     "exclusiveMaximum",
     "exclusiveMinimum",
+    "falseSchema",
     "format",
+    "items",
+    "maxContains",
     "maxItems",
     "maximum",
     "maxLength",
     "maxProperties",
+    "minContains",
     "minItems",
     "minimum",
     "minLength",

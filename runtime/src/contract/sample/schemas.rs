@@ -162,46 +162,10 @@ impl Schema {
 }
 
 fn violation(error: &jsonschema::ValidationError<'_>) -> Violation {
-    let keyword = error.kind().keyword();
-    let known = KEYWORDS.iter().copied().find(|known| *known == keyword).unwrap_or("$ref");
+    let known = crate::decode::keyword(error.kind());
     // jsonschema says where a name is missing, and only its message which one.
     Violation::new(error.instance_path().as_str(), known, error.masked().to_string())
 }
-
-/// The keywords by which violations are told.
-const KEYWORDS: &[&str] = &[
-    "additionalProperties",
-    "anyOf",
-    "const",
-    "contains",
-    "dependentRequired",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "falseSchema",
-    "format",
-    "items",
-    "maxContains",
-    "maxItems",
-    "maximum",
-    "maxLength",
-    "maxProperties",
-    "minContains",
-    "minItems",
-    "minimum",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "not",
-    "oneOf",
-    "pattern",
-    "propertyNames",
-    "required",
-    "type",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "uniqueItems",
-];
 
 #[cfg(test)]
 mod tests {
