@@ -100,7 +100,9 @@ pub(crate) fn generate_all(
 
 fn generated(document: &Document, extras: Extras) -> Result<Generated, String> {
     let path = document.path.clone();
-    let made = std::panic::catch_unwind(|| Generator::new(path).extras(extras).compile());
+    // One document in two notations is two modules of one crate.
+    let made =
+        std::panic::catch_unwind(|| Generator::new(path).name(document.module()).extras(extras).compile());
     match made {
         Ok(Ok(made)) => Ok(made),
         Ok(Err(error)) => Err(format!("does not generate: {}", first_line(&error.to_string()))),
