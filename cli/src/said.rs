@@ -44,6 +44,7 @@ pub(crate) enum Problem {
 impl Said {
     /// # Errors
     /// Never, with records of ours.
+    #[cfg_attr(not(feature = "stores"), allow(dead_code, reason = "what manages a store says records"))]
     pub(crate) fn new(text: String, json: impl Serialize) -> Result<Self, Box<dyn std::error::Error>> {
         Ok(Self::yes(text, serde_json::to_value(json)?))
     }
