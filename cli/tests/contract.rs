@@ -140,3 +140,40 @@ async fn what_cannot_be_asked_is_said() {
     let elsewhere = test(&format!("{url}/elsewhere"), "--check samples --check examples").await;
     assert!(elsewhere.out.contains("hint: the receiver knows no such place"), "{}", elsewhere.out);
 }
+
+/// A scheme that signs the URL, behind a proxy: what is signed is what the sender knows, what is called is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_url_is_signed_and_another_is_called() {
+    const SPEC: &str = "openapi: 3.1.0
+info: { title: Behind a proxy, version: 1.0.0 }
+x-webhook-signature: square
+webhooks:
+  pinged:
+    post:
+      requestBody: { content: { application/json: { schema: { type: object } } } }
+      responses: { 200: { description: done } }
+";
+    let verifier = Arc::new(Verifier::new(Scheme::preset("square").unwrap(), ["hush"]).unwrap());
+    let handle = move |method: Method, headers: HeaderMap, body: Bytes| {
+        let url = Some("https://shop.example/hooks");
+        let signed = Signed { headers: &headers, body: &body, url, method: &method };
+        let accepted = verifier.verify(&signed, SystemTime::now()).is_ok();
+        async move { if accepted { StatusCode::OK } else { StatusCode::UNAUTHORIZED } }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/hooks", post(handle))).await });
+    let run = move |more: &'static str| {
+        let folder = Folder::new();
+        folder.write("proxy.yaml", SPEC);
+        let line = format!(
+            "test --spec proxy.yaml --secret hush --url http://{address}/hooks --check samples {more}"
+        );
+        tokio::task::spawn_blocking(move || folder.run(line.split_whitespace()))
+    };
+    let known = run("--public-url https://shop.example").await.unwrap();
+    assert_eq!(known.code, 0, "{known:?}");
+    let unknown = run("").await.unwrap();
+    assert_eq!(unknown.code, 1, "{unknown:?}");
+    assert!(unknown.out.contains(&format!("'http://{address}/hooks'")), "{unknown:?}");
+}

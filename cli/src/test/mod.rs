@@ -63,10 +63,7 @@ async fn on_runtime(wishes: &Wishes, subject: Subject) -> Result<Vec<Tested>, Pr
         }
         let others = documents.iter().filter(|other| !std::ptr::eq(**other, *document));
         let suite = others.fold(suite, |suite, other| suite.other(other));
-        let asked = suite.at(&wishes.url)?.with(|suite| match &wishes.public_url {
-            Some(url) => suite.public_url(url),
-            None => suite,
-        });
+        let asked = suite.at(&wishes.url)?;
         let mut live = Live::new(wishes, wishes.events(document)?.len());
         let report = asked.run_with(|outcome| live.tell(outcome)).await;
         live.end();
@@ -92,6 +89,9 @@ impl Wishes {
         }
         if let Some(bytes) = self.limit {
             suite = suite.limit(bytes);
+        }
+        if let Some(url) = &self.public_url {
+            suite = suite.public_url(url);
         }
         if let Some(url) = &self.observe {
             suite = suite.counting(observe::counter(url)?);

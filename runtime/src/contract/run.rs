@@ -26,6 +26,8 @@ const SHRUNK: usize = 12;
 pub(super) struct Run {
     pub(super) suite: Suite,
     pub(super) ask: Arc<dyn Ask>,
+    /// What is called, without its path.
+    pub(super) origin: String,
     /// Whether the general checks were begun.
     pub(super) general: AtomicUsize,
     salt: AtomicU64,
@@ -49,11 +51,15 @@ pub(super) struct Done {
 
 impl Run {
     fn new(tested: Tested) -> Self {
-        let Tested { suite, ask } = tested;
+        let Tested { mut suite, ask, origin } = tested;
+        if suite.base.is_empty() {
+            suite.base.clone_from(&origin);
+        }
         let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             suite,
             ask,
+            origin,
             general: AtomicUsize::new(0),
             // Another run starts elsewhere: a receiver that is still there has seen the bytes of this one.
             salt: AtomicU64::new(u64::try_from(time.as_millis()).unwrap_or_default() << 12),

@@ -42,6 +42,7 @@ pub struct Suite {
     pub(super) secret: Option<Secret>,
     pub(super) credentials: Vec<(String, Secret)>,
     pub(super) mount: String,
+    /// The public URL; empty where it is the one that is called.
     pub(super) base: String,
     pub(super) limit: Option<usize>,
     pub(super) within: Duration,
@@ -75,7 +76,7 @@ impl Suite {
             secret: None,
             credentials: Vec::new(),
             mount: String::new(),
-            base: "http://localhost".to_owned(),
+            base: String::new(),
             limit: None,
             within: Duration::from_secs(5),
             seed: 0,
@@ -199,11 +200,11 @@ impl Suite {
         B::Data: Send,
         B::Error: Display,
     {
-        Tested { suite: self, ask: Arc::new(InProcess::new(service)) }
+        Tested { suite: self, ask: Arc::new(InProcess::new(service)), origin: "http://localhost".to_owned() }
     }
 
     /// The tests of a receiver at a URL, whatever it is written in. What the scheme signs of it is the URL itself, unless
-    /// [`public_url`](Self::public_url) was said before.
+    /// [`public_url`](Self::public_url) says another.
     ///
     /// # Errors
     /// Where it is no absolute URL of HTTP.
@@ -220,9 +221,9 @@ impl Suite {
         let path = uri.path_and_query().map_or("", |path| path.as_str());
         let path = if path == "/" { "" } else { path };
         let timeout = self.within.max(Duration::from_secs(5)) * 2;
-        let suite = Self { mount: path.to_owned(), base: origin.clone(), ..self };
-        let origin: Uri = origin.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
-        Ok(Tested { suite, ask: Arc::new(Remote::new(origin, timeout)) })
+        let suite = Self { mount: path.to_owned(), ..self };
+        let called: Uri = origin.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
+        Ok(Tested { suite, ask: Arc::new(Remote::new(called, timeout)), origin })
     }
 
     /// Runs all of it on a service in this process.
@@ -244,15 +245,15 @@ impl Suite {
 pub struct Tested {
     pub(super) suite: Suite,
     pub(super) ask: Arc<dyn Ask>,
+    /// What is called, without its path.
+    pub(super) origin: String,
 }
 
 impl Tested {
     /// Changes the suite: which events and checks, for example.
     #[must_use]
-    pub fn with(mut self, change: impl FnOnce(Suite) -> Suite) -> Self {
-        let Suite { mount, base, .. } = self.suite.clone();
-        self.suite = Suite { mount, base, ..change(self.suite) };
-        self
+    pub fn with(self, change: impl FnOnce(Suite) -> Suite) -> Self {
+        Self { suite: change(self.suite), ..self }
     }
 
     /// Runs all of it.
