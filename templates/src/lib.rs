@@ -36,13 +36,8 @@ pub const PAGE_STYLE: &str = include_str!("../page/page.css");
 const PAGE: &str = "page/page.html.tera";
 
 /// Read once; it comes with this crate.
-static PAGE_TEMPLATE: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {
-    let mut tera = tera::Tera::new();
-    // It is HTML, and whatever is put into it is not.
-    tera.autoescape_on([".html.tera"]);
-    let added = tera.add_raw_template(PAGE, include_str!("../page/page.html.tera"));
-    added.map(|()| tera).map_err(|error| error.to_string())
-});
+static PAGE_TEMPLATE: LazyLock<Escaped> =
+    LazyLock::new(|| Escaped::new([(PAGE, include_str!("../page/page.html.tera"))]));
 
 /// Fills the page of deliveries; everything is escaped but the style.
 ///
@@ -50,11 +45,28 @@ static PAGE_TEMPLATE: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {
 ///
 /// When the context lacks a word of it.
 pub fn page<C: Serialize + ?Sized>(context: &C) -> Result<String, Error> {
-    let mut context = tera::Context::from_serialize(context).map_err(Error)?;
-    context.insert("css", PAGE_STYLE);
-    match &*PAGE_TEMPLATE {
-        Ok(tera) => tera.render(PAGE, &context).map_err(Error),
-        Err(error) => Err(Error(tera::Error::message(error.clone()))),
+    PAGE_TEMPLATE.fill(PAGE, PAGE_STYLE, context)
+}
+
+/// Templates of HTML and XML: whatever is put into them is neither, and is escaped.
+struct Escaped(Result<tera::Tera, String>);
+
+impl Escaped {
+    fn new<const N: usize>(texts: [(&'static str, &'static str); N]) -> Self {
+        let mut tera = tera::Tera::new();
+        tera.autoescape_on([".html.tera", ".xml.tera"]);
+        let added = tera.add_raw_templates(texts);
+        Self(added.map(|()| tera).map_err(|error| error.to_string()))
+    }
+
+    /// Fills one of them, with a style that is put in as it stands.
+    fn fill<C: Serialize + ?Sized>(&self, name: &str, css: &str, context: &C) -> Result<String, Error> {
+        let mut context = tera::Context::from_serialize(context).map_err(Error)?;
+        context.insert("css", css);
+        match &self.0 {
+            Ok(tera) => tera.render(name, &context).map_err(Error),
+            Err(error) => Err(Error(tera::Error::message(error.clone()))),
+        }
     }
 }
 
