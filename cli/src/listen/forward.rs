@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hookwright::Signing;
-use hookwright::client::{Client, SendError};
+use hookwright::client::Client;
 use hookwright::contract::sink::{Arrived, Reply, Step};
 use hookwright::contract::wire::Letter;
 use http::StatusCode;
@@ -39,7 +39,7 @@ pub(super) fn to(url: &str) -> Result<impl Fn(Arc<Arrived>) -> Pending + Send + 
         Box::pin(async move {
             let letter = Letter::forwarded(&arrived.arrival, &url);
             let came = match letter {
-                Ok(letter) => letter.send(&client).await.map_err(|error| said(&error)),
+                Ok(letter) => letter.send(&client).await.map_err(|error| error.to_string()),
                 Err(error) => Err(error),
             };
             Step::now(match came {
@@ -51,18 +51,4 @@ pub(super) fn to(url: &str) -> Result<impl Fn(Arc<Arrived>) -> Pending + Send + 
             })
         })
     })
-}
-
-/// An error with its causes, since it is the last of them that tells what to do.
-pub(crate) fn said(error: &SendError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        let more = inner.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = inner.source();
-    }
-    text
 }

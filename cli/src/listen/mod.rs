@@ -21,7 +21,6 @@ use hookwright::contract::sink::{Listening, Script, Sink, SinkError, Verdict};
 
 use crate::said::{self, Problem};
 use crate::subject::{self, Subject};
-pub(crate) use forward::said as described;
 use shown::Live;
 pub(crate) use wishes::Wishes;
 

@@ -35,7 +35,7 @@ pub(super) async fn run(wishes: &Wishes, subject: &Subject, file: &Path) -> Resu
         if !wishes.as_is {
             letter = letter.signed(&signing, &id)?;
         }
-        let came = letter.send(&client).await.map_err(|error| forward::said(&error));
+        let came = letter.send(&client).await.map_err(|error| error.to_string());
         all_taken &= came.as_ref().is_ok_and(|came| came.status.is_success());
         text::out(&shown(wishes.format, at + 1, told.event, &id, arrival, &came));
     }

@@ -154,7 +154,7 @@ fn told(event: &str, id: &str, came: &Result<Came, SendError>) -> Said {
             if good { Said::yes(text, json) } else { Said::no(text, String::new(), json) }
         }
         Err(error) => {
-            let why = crate::listen::described(error);
+            let why = error.to_string();
             let json = json!({
                 "event": event, "id": id, "status": null, "error": why, "class": error.class(),
                 "may_have_arrived": error.may_have_arrived(),

@@ -15,7 +15,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use tower_service::Service;
 
-use crate::client::{Client, SendError};
+use crate::client::Client;
 use crate::signature::Signing;
 
 pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -125,22 +125,8 @@ impl Ask for Remote {
             let request = request?;
             let started = Instant::now();
             let (status, headers, body) =
-                client.exchange(request.map(Full::new)).await.map_err(|error| described(&error))?;
+                client.exchange(request.map(Full::new)).await.map_err(|error| error.to_string())?;
             Ok(Answered { status, headers, body, took: started.elapsed() })
         })
     }
-}
-
-/// An error with its causes, since it is the last of them that tells what to do.
-fn described(error: &SendError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        let said = inner.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        cause = inner.source();
-    }
-    text
 }

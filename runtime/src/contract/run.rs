@@ -1,6 +1,7 @@
 //! One run: events side by side, outcomes as they come. In: a suite with what it tests. Out: a report.
 //! It must not know what a check does.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -35,12 +36,16 @@ pub(super) struct Run {
     lenient: Mutex<Lenient>,
 }
 
-/// Payloads that break the schema: how many were refused, and which were taken.
+/// Payloads that break the schema: how many were refused, and which were taken, of each event and check.
 #[derive(Default)]
 struct Lenient {
     refused: usize,
-    taken: Vec<(&'static str, Check, Failure)>,
+    taken: BTreeMap<(String, Check), Vec<Failure>>,
 }
+
+/// Taken payloads of an event and check that are kept while none was refused: a receiver that takes all of them has as
+/// many as there are requests, and large ones.
+const KEPT: usize = 5;
 
 /// What came of one event.
 pub(super) struct Done {
@@ -86,9 +91,13 @@ impl Run {
     }
 
     /// A broken payload was taken.
-    pub(super) fn note_taken(&self, event: &'static str, check: Check, failure: Failure) {
+    pub(super) fn note_taken(&self, event: &str, check: Check, failure: Failure) {
         if let Ok(mut lenient) = self.lenient.lock() {
-            lenient.taken.push((event, check, failure));
+            let is_lenient = lenient.refused == 0;
+            let taken = lenient.taken.entry((event.to_owned(), check)).or_default();
+            if !is_lenient || taken.len() < KEPT {
+                taken.push(failure);
+            }
         }
     }
 
@@ -97,17 +106,16 @@ impl Run {
         let Ok(mut lenient) = self.lenient.lock() else { return Vec::new() };
         let refused = lenient.refused;
         let mut changed = Vec::new();
-        for (event, check, failure) in lenient.taken.drain(..) {
-            let at = outcomes.iter().position(|one| one.check == check && one.event == event);
-            let Some(outcome) = at.and_then(|at| outcomes.get_mut(at)) else { continue };
-            changed.extend(at);
+        for (index, outcome) in outcomes.iter_mut().enumerate() {
+            let key = (outcome.event.clone(), outcome.check);
+            let Some(mut taken) = lenient.taken.remove(&key) else { continue };
+            changed.push(index);
             match (&mut outcome.verdict, refused) {
-                (Verdict::Failed(failures), _) => failures.push(failure),
+                (Verdict::Failed(failures), _) => failures.append(&mut taken),
                 (verdict, 0) => *verdict = Verdict::Skipped(LENIENT.into()),
-                (verdict, _) => *verdict = Verdict::Failed(vec![failure]),
+                (verdict, _) => *verdict = Verdict::Failed(taken),
             }
         }
-        changed.dedup();
         changed
     }
 }
