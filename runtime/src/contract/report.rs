@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
 use super::check::Check;
 use super::sample::Coverage;
 
@@ -81,6 +83,17 @@ pub struct Shown {
 const LONGEST: usize = 64 * 1024;
 
 impl Shown {
+    pub(super) fn new(method: &Method, url: String, headers: &HeaderMap, body: &[u8]) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let header = |(name, value): (&HeaderName, &HeaderValue)| (name.to_string(), text(value.as_bytes()));
+        Self {
+            method: method.to_string(),
+            url,
+            headers: headers.iter().map(header).collect(),
+            body: text(body),
+        }
+    }
+
     /// A line for the shell that sends it again.
     #[must_use]
     pub fn curl(&self) -> String {

@@ -117,15 +117,7 @@ impl Letter {
     /// As people see it; [`Shown::curl`] repeats it.
     #[must_use]
     pub fn shown(&self) -> Shown {
-        let header = |(name, value): (&HeaderName, &http::HeaderValue)| {
-            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
-        Shown {
-            method: self.method.to_string(),
-            url: self.url.clone(),
-            headers: self.headers.iter().map(header).collect(),
-            body: String::from_utf8_lossy(&self.body).into_owned(),
-        }
+        Shown::new(&self.method, self.url.clone(), &self.headers, &self.body)
     }
 
     /// Sends it as it stands: no header is added but those that HTTP needs.

@@ -268,12 +268,7 @@ impl Trial {
     }
 
     fn shown(&self, draft: &Draft) -> Shown {
-        let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        Shown {
-            method: draft.method.to_string(),
-            url: format!("{}{}", self.run.origin, draft.path),
-            headers: draft.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
-            body: String::from_utf8_lossy(&draft.body).into_owned(),
-        }
+        let url = format!("{}{}", self.run.origin, draft.path);
+        Shown::new(&draft.method, url, &draft.headers, &draft.body)
     }
 }
