@@ -131,6 +131,11 @@ async fn what_cannot_be_asked_is_said() {
     let nobody = test("http://127.0.0.1:9", "").await;
     assert_eq!(nobody.code, 1);
     assert!(nobody.err.starts_with("error: nobody answers at http://127.0.0.1:9/hooks"), "{}", nobody.err);
+    for wrong in ["localhost:3000", "nowhere"] {
+        let ran = test(wrong, "").await;
+        assert!(ran.err.contains("is no absolute URL, such as `http://"), "{}", ran.err);
+    }
+    assert!(test("ftp://localhost", "").await.err.contains("is no URL of HTTP"));
     let url = receiver(true).await;
     let none = test(&url, "--only nothing.*").await;
     assert!(none.err.contains("no event matches `nothing.*`"), "{}", none.err);
@@ -139,6 +144,9 @@ async fn what_cannot_be_asked_is_said() {
     assert!(check.err.contains("'stale'"), "{}", check.err);
     let elsewhere = test(&format!("{url}/elsewhere"), "--check samples --check examples").await;
     assert!(elsewhere.out.contains("hint: the receiver knows no such place"), "{}", elsewhere.out);
+    // Where nothing was acknowledged, what was not asked for does not count as passed.
+    let unproven = test(&format!("{url}/elsewhere"), "--check repeated").await;
+    assert!(unproven.code == 1 && unproven.out.contains("0 checks passed"), "{unproven:?}");
 }
 
 /// A scheme that signs the URL, behind a proxy: what is signed is what the sender knows, what is called is not.

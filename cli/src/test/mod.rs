@@ -53,17 +53,19 @@ fn subject(wishes: &Wishes) -> Result<Subject, Problem> {
 async fn on_runtime(wishes: &Wishes, subject: Subject) -> Result<Vec<Tested>, Problem> {
     let secret = subject.secret();
     let documents: Vec<&'static Document> = subject.documents;
-    observe::reach(&wishes.url).await?;
     let many = documents.len() > 1;
-    let mut tested = Vec::new();
+    let mut asked = Vec::new();
     for document in &documents {
         let mut suite = wishes.suite(document)?;
         if let Some(secret) = &secret {
             suite = suite.secret(secret).map_err(|error| format!("the secret can't be used: {error}"))?;
         }
         let others = documents.iter().filter(|other| !std::ptr::eq(**other, *document));
-        let suite = others.fold(suite, |suite, other| suite.other(other));
-        let asked = suite.at(&wishes.url)?;
+        asked.push(others.fold(suite, |suite, other| suite.other(other)).at(&wishes.url)?);
+    }
+    observe::reach(&wishes.url).await?;
+    let mut tested = Vec::new();
+    for (document, asked) in documents.iter().zip(asked) {
         let mut live = Live::new(wishes, wishes.events(document)?.len());
         let report = asked.run_with(|outcome| live.tell(outcome)).await;
         live.end();

@@ -209,8 +209,9 @@ impl Suite {
     /// # Errors
     /// Where it is no absolute URL of HTTP.
     pub fn at(self, url: &str) -> Result<Tested, String> {
-        let uri: Uri = url.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        let parsed: Result<Uri, _> = url.parse();
+        let absolute = parsed.as_ref().ok().and_then(|uri| Some((uri, uri.scheme_str()?, uri.authority()?)));
+        let Some((uri, scheme, authority)) = absolute else {
             return Err(format!("`{url}` is no absolute URL, such as `http://localhost:3000/hooks`"));
         };
         if !matches!(scheme, "http" | "https") {
